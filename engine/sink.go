@@ -1,0 +1,73 @@
+package engine
+
+import (
+	"context"
+	"sync/atomic"
+)
+
+// A Stream is the unit of order: one partition of one topic. A plan lists its
+// streams; everywhere else a stream is its index in that list.
+type Stream struct {
+	Topic     string `json:"topic"`
+	Partition int32  `json:"partition"`
+	Labels    bool   `json:"labels,omitempty"` // ground truth instead of data
+}
+
+// A Header is one header of a record.
+type Header struct {
+	Key   string
+	Value []byte
+}
+
+// A Record is one rendered record. Its bytes belong to the Batch that holds it.
+type Record struct {
+	Stream    int // index in Plan.Streams
+	Key       []byte
+	Value     []byte
+	Headers   []Header
+	Timestamp int64 // event time, Unix milliseconds
+	Send      int64 // planned send time, nanoseconds since the scenario's start
+}
+
+// A Batch is a run of records in canonical order, with the memory that backs
+// them. The records of a batch are of one stream, except in a merged sequence.
+//
+// A batch is lent: Sink.Write receives it, and the sink gives it back by
+// resolving every record. Until then its bytes stay as they are; after the last
+// record is resolved the batch is reused and must not be touched.
+type Batch struct {
+	Records []Record
+
+	buffer  []byte   // keys, values and header values of Records
+	headers []Header // headers of Records
+	pending atomic.Int64
+	release func(b *Batch, o Outcome)
+}
+
+// An Outcome counts how records ended. Each record ends exactly once.
+type Outcome struct {
+	Acked   int64 // the destination confirmed it
+	Failed  int64 // it was certainly not written
+	Unknown int64 // it may or may not have been written
+	Err     error // why records failed or are unknown; nil when all were acked
+}
+
+// Resolve says how some of the batch's records ended. It may be called from any
+// goroutine and any number of times; over all calls every record is counted once.
+func (b *Batch) Resolve(o Outcome) {
+	if b.release != nil {
+		b.release(b, o)
+	}
+}
+
+// A Sink takes records. Run calls Write from several goroutines, but batches of
+// one stream only ever from one goroutine at a time and in order.
+type Sink interface {
+	// Write takes over the batch. It may block: that is the back-pressure. An
+	// error ends the run; the batch's records must be resolved all the same.
+	Write(ctx context.Context, b *Batch) error
+
+	// Flush returns when every record that was written is resolved, or when ctx
+	// ends: then what is left is resolved as unknown before it returns.
+	Flush(ctx context.Context) error
+}

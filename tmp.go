@@ -1,0 +1,22 @@
+package tmp
+import (
+ _ "github.com/hashicorp/hcl/v2/hclsyntax"
+ _ "github.com/hashicorp/hcl/v2/hclwrite"
+ _ "github.com/hashicorp/hcl/v2/ext/typeexpr"
+ _ "github.com/zclconf/go-cty/cty/function/stdlib"
+ _ "github.com/twmb/franz-go/pkg/kgo"
+ _ "github.com/twmb/franz-go/pkg/kadm"
+ _ "github.com/twmb/franz-go/pkg/kmsg"
+ _ "github.com/twmb/franz-go/pkg/kversion"
+ _ "github.com/twmb/franz-go/pkg/kfake"
+ _ "github.com/expr-lang/expr"
+ _ "github.com/spf13/cobra"
+ _ "github.com/google/go-cmp/cmp"
+ _ "github.com/rogpeppe/go-internal/testscript"
+ _ "go.uber.org/goleak"
+ _ "github.com/HdrHistogram/hdrhistogram-go"
+ _ "github.com/santhosh-tekuri/jsonschema/v6"
+ _ "golang.org/x/text/unicode/norm"
+ _ "golang.org/x/term"
+ _ "github.com/holiman/uint256"
+)

@@ -52,6 +52,13 @@ type Outcome struct {
 	Err     error // why records failed or are unknown; nil when all were acked
 }
 
+// NewBatch makes a batch outside of Run, to try a Sink with. Its records' bytes
+// are the caller's. resolved, which may be nil, hears of every Resolve, from the
+// goroutine that calls it.
+func NewBatch(records []Record, resolved func(*Batch, Outcome)) *Batch {
+	return &Batch{Records: records, release: resolved}
+}
+
 // Resolve says how some of the batch's records ended. It may be called from any
 // goroutine and any number of times; over all calls every record is counted once.
 func (b *Batch) Resolve(o Outcome) {

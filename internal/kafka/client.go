@@ -1,0 +1,108 @@
+package kafka
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/twmb/franz-go/pkg/kadm"
+	"github.com/twmb/franz-go/pkg/kgo"
+)
+
+const (
+	// connectPatience is how long Connect looks for a broker: a person is
+	// waiting, and the promise is a named cause in under five seconds.
+	connectPatience = 4500 * time.Millisecond
+
+	// dialPatience leaves time for a second broker when the first is silent.
+	dialPatience = 2 * time.Second
+
+	// metadataAge is how soon the client may ask again who leads a partition.
+	// At the library's five seconds, three leader errors in a row cost fifteen
+	// seconds; at this they cost a third of one.
+	metadataAge = 250 * time.Millisecond
+)
+
+// Options say how to reach a cluster.
+type Options struct {
+	Brokers  []string     // host:port, at least one
+	ClientID string       // what brokers log; default "iotsim"
+	Logger   *slog.Logger // warnings of the client; nil is silent
+
+	extra []kgo.Opt // of tests: capped protocol versions
+}
+
+// A Client is a connection to a cluster. It serves preflight and reading; each
+// Sink has a producer of its own.
+type Client struct {
+	options Options
+	kafka   *kgo.Client
+	admin   *kadm.Client
+	meter   *meter
+}
+
+// Connect reaches one of the brokers, or says in under five seconds why none
+// can be reached. The error is an *Error.
+func Connect(ctx context.Context, o Options) (*Client, error) {
+	if o.ClientID == "" {
+		o.ClientID = "iotsim"
+	}
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	c := &Client{options: o, meter: &meter{log: o.Logger}}
+	if len(o.Brokers) == 0 {
+		return nil, misconfigured("No broker is named.", nil)
+	}
+	var err error
+	if c.kafka, err = c.open(c.meter); err != nil {
+		return nil, err
+	}
+	c.admin = kadm.NewClient(c.kafka)
+	if err := c.ping(ctx); err != nil {
+		c.Close()
+		return nil, err
+	}
+	return c, nil
+}
+
+// open makes a franz-go client with the settings that all of ours share.
+func (c *Client) open(m *meter, opts ...kgo.Opt) (*kgo.Client, error) {
+	all := []kgo.Opt{
+		kgo.SeedBrokers(c.options.Brokers...),
+		kgo.ClientID(c.options.ClientID),
+		kgo.DialTimeout(dialPatience),
+		kgo.MetadataMinAge(metadataAge),
+		kgo.DisableClientMetrics(), // their last push delays Close
+		kgo.WithHooks(m),
+		kgo.WithLogger(m),
+	}
+	client, err := kgo.NewClient(append(append(all, opts...), c.options.extra...)...)
+	if err != nil {
+		return nil, misconfigured(err.Error()+".", err)
+	}
+	return client, nil
+}
+
+func misconfigured(detail string, cause error) *Error {
+	return &Error{Kind: Misconfigured, Summary: "Kafka settings are not valid",
+		Detail: detail + ` Write brokers as "host:port".`, Cause: cause}
+}
+
+// ping asks any broker for anything. Unlike producing, which waits for ever, it
+// returns the network's own words.
+func (c *Client) ping(ctx context.Context) error {
+	limited, cancel := context.WithTimeout(ctx, connectPatience)
+	defer cancel()
+	err := c.kafka.Ping(limited)
+	if err == nil {
+		return nil
+	}
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return unreachable(c.options.Brokers, err)
+}
+
+// Close ends the connection. Sinks have their own and stay open.
+func (c *Client) Close() { c.kafka.Close() }

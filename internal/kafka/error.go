@@ -1,0 +1,100 @@
+package kafka
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"strings"
+	"syscall"
+
+	"github.com/twmb/franz-go/pkg/kerr"
+	"github.com/twmb/franz-go/pkg/kgo"
+)
+
+// A Kind says what sort of trouble an Error is.
+type Kind int
+
+// The kinds.
+const (
+	Unreachable   Kind = 1 + iota // no broker answers
+	Unauthorised                  // a broker answers and refuses us
+	Misconfigured                 // what we were told to connect to makes no sense
+	Unfit                         // a topic cannot hold the plan's records as they are
+	AnotherWriter                 // somebody else writes to the topic
+	Refused                       // a broker refused records in the middle of the run
+	Lost                          // the topic does not hold what it should
+)
+
+// An Error is trouble with a cluster or a topic.
+type Error struct {
+	Kind    Kind
+	Summary string // at most six words, stable
+	Detail  string // what is wrong, what is allowed, what to do
+	Cause   error  // what the network or the broker said; may be nil
+}
+
+func (e *Error) Error() string { return e.Summary + ": " + e.Detail }
+
+// Unwrap is what the network or the broker said.
+func (e *Error) Unwrap() error { return e.Cause }
+
+// unreachable names why no broker answered.
+func unreachable(brokers []string, cause error) *Error {
+	at := strings.Join(brokers, ", ")
+	e := &Error{Kind: Unreachable, Cause: cause}
+	var name *net.DNSError
+	var eof *kgo.ErrFirstReadEOF
+	var code *kerr.Error
+	switch {
+	case errors.As(cause, &name):
+		e.Summary = "Broker name is not known"
+		e.Detail = fmt.Sprintf("The host %q could not be looked up (%s). Check the spelling of the brokers: %s.", name.Name, name.Err, at)
+	case errors.Is(cause, syscall.ECONNREFUSED):
+		e.Summary = "Broker refuses connections"
+		e.Detail = fmt.Sprintf("Nothing listens at %s. Start the broker, or name another address.", at)
+	case errors.As(cause, &eof):
+		e.Summary = "Broker hangs up"
+		e.Detail = fmt.Sprintf("%s closed the connection at once. It may ask for TLS or a password, or be no Kafka broker: %v.", at, cause)
+	case isAuthentication(cause):
+		e.Kind = Unauthorised
+		e.Summary = "Broker refuses the credentials"
+		e.Detail = fmt.Sprintf("%s answered: %v.", at, cause)
+	case errors.As(cause, &code):
+		e.Kind = Unauthorised
+		e.Summary = "Broker refuses the request"
+		e.Detail = fmt.Sprintf("%s answered: %v.", at, cause)
+	case isTimeout(cause):
+		e.Summary = "Broker does not answer"
+		e.Detail = fmt.Sprintf("No answer from %s within %v. Check the address, the network and that the port is Kafka's.", at, connectPatience)
+	case errors.Is(cause, io.EOF), errors.Is(cause, syscall.ECONNRESET):
+		e.Summary = "Broker hangs up"
+		e.Detail = fmt.Sprintf("%s closed the connection. It may ask for TLS or a password, or be no Kafka broker.", at)
+	default:
+		e.Summary = "Broker cannot be reached"
+		e.Detail = fmt.Sprintf("Connecting to %s: %v.", at, cause)
+	}
+	return e
+}
+
+func isAuthentication(err error) bool {
+	return errors.Is(err, kerr.SaslAuthenticationFailed) ||
+		errors.Is(err, kerr.UnsupportedSaslMechanism) ||
+		errors.Is(err, kerr.IllegalSaslState)
+}
+
+func isAuthorisation(err error) bool {
+	return errors.Is(err, kerr.TopicAuthorizationFailed) ||
+		errors.Is(err, kerr.ClusterAuthorizationFailed)
+}
+
+func isTimeout(err error) bool {
+	var n net.Error
+	return errors.Is(err, context.DeadlineExceeded) || errors.As(err, &n) && n.Timeout()
+}
+
+// unfit is a topic that cannot hold the plan.
+func unfit(summary, format string, args ...any) *Error {
+	return &Error{Kind: Unfit, Summary: summary, Detail: fmt.Sprintf(format, args...)}
+}

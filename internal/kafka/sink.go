@@ -1,0 +1,260 @@
+package kafka
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/iotsim/iotsim/engine"
+	"github.com/iotsim/iotsim/schema"
+	"github.com/twmb/franz-go/pkg/kgo"
+)
+
+// What a sink block leaves out.
+const (
+	// DefaultLinger collects records for a batch. Measured: 2 to 5 ms cost a
+	// paced run nothing, and none at all doubles its CPU.
+	DefaultLinger = 5 * time.Millisecond
+
+	// DefaultBatchBytes is the client's and Kafka's own: 1 MiB less overheads.
+	DefaultBatchBytes = 1_000_012
+
+	// DefaultBufferRecords covers 100,000 records a second over a round trip of
+	// a hundred milliseconds, five times over.
+	DefaultBufferRecords = 50_000
+
+	// DefaultBufferBytes bounds keys, values and headers of what is buffered.
+	DefaultBufferBytes = 64 << 20
+)
+
+// A Sink writes batches to Kafka. It implements engine.Sink.
+//
+// Acks come in the order of a partition, so a batch is resolved once, when its
+// last record is. After a Flush that did not finish, or an error of Write, the
+// sink takes no more.
+type Sink struct {
+	client  *kgo.Client
+	meter   *meter
+	gate    *gate
+	streams []stream
+	flying  sync.WaitGroup
+
+	mu      sync.Mutex
+	free    []*flight
+	leaders []int32 // of streams, as last seen
+	moves   int64
+}
+
+var _ engine.Sink = (*Sink)(nil)
+
+// Sink opens a producer for the streams of a plan, whose topics Prepare or
+// Describe has just looked at: their end offsets are where the first records
+// must land. Arguments that the block leaves at zero have the defaults above.
+func (c *Client) Sink(streams []engine.Stream, topics []TopicState, block schema.Sink) (*Sink, error) {
+	s := &Sink{
+		meter:   &meter{log: c.options.Logger},
+		gate:    newGate(or(block.BufferRecords, DefaultBufferRecords), or(block.BufferBytes, DefaultBufferBytes)),
+		streams: make([]stream, len(streams)),
+		leaders: make([]int32, len(streams)),
+	}
+	for i, st := range streams {
+		next, ok := end(topics, st)
+		if !ok {
+			return nil, unfit("Topic has too few partitions", "%s has no partition %d.", st.Topic, st.Partition)
+		}
+		s.streams[i] = stream{topic: st.Topic, partition: st.Partition, next: next}
+		s.leaders[i] = noLeader
+	}
+	opts, err := producerOptions(block, topics)
+	if err != nil {
+		return nil, err
+	}
+	s.client, err = c.open(s.meter, opts...)
+	return s, err
+}
+
+// producerOptions are what the promise rests on, then what may be chosen.
+func producerOptions(block schema.Sink, topics []TopicState) ([]kgo.Opt, error) {
+	codec, err := codec(block.Compression)
+	if err != nil {
+		return nil, err
+	}
+	return []kgo.Opt{
+		kgo.RequiredAcks(kgo.AllISRAcks()), // and idempotent, the client's default
+		kgo.RecordPartitioner(kgo.ManualPartitioner()),
+		kgo.StopProducerOnDataLossDetected(), // else lost records are skipped silently
+		kgo.UnknownTopicRetries(unknownTopicRetries),
+
+		kgo.ProducerBatchCompression(codec),
+		kgo.ProducerLinger(or(block.Linger, DefaultLinger)),
+		kgo.ProducerBatchMaxBytes(batchBytes(block, topics)),
+		kgo.MaxBufferedRecords(unlimited), // the gate's business
+	}, nil
+}
+
+const (
+	// unknownTopicRetries outlasts an election that leaves a broker without news
+	// of the topic, and ends within seconds when the topic was deleted.
+	unknownTopicRetries = 20
+
+	unlimited = 1 << 40
+	noLeader  = -1
+)
+
+func or[T int64 | time.Duration](value, otherwise T) T {
+	if value == 0 {
+		return otherwise
+	}
+	return value
+}
+
+// batchBytes keeps batches, as they are before compression, below what the
+// topics accept: then no batch can be refused for its size.
+func batchBytes(block schema.Sink, topics []TopicState) int32 {
+	limit := or(block.BatchBytes, DefaultBatchBytes)
+	for _, t := range topics {
+		if t.maxMessageBytes > 0 {
+			limit = min(limit, t.maxMessageBytes)
+		}
+	}
+	return int32(limit)
+}
+
+// codec reads a sink's compression; lz4 when it names none.
+func codec(name string) (kgo.CompressionCodec, error) {
+	switch name {
+	case "none":
+		return kgo.NoCompression(), nil
+	case "gzip":
+		return kgo.GzipCompression(), nil
+	case "snappy":
+		return kgo.SnappyCompression(), nil
+	case "lz4", "":
+		return kgo.Lz4Compression(), nil
+	case "zstd":
+		return kgo.ZstdCompression(), nil
+	}
+	return kgo.CompressionCodec{}, misconfigured(
+		fmt.Sprintf("Compression %q is not known: write none, gzip, snappy, lz4 or zstd.", name), nil)
+}
+
+// Write sends the batch. It blocks while the buffer is full. Its error is an
+// *Error when the run cannot go on, or the context's; what was not yet handed to
+// the producer is then resolved as failed.
+func (s *Sink) Write(ctx context.Context, b *engine.Batch) error {
+	for rest := b.Records; len(rest) > 0; {
+		n := run(rest)
+		if err := s.send(ctx, b, rest[:n]); err != nil {
+			b.Resolve(engine.Outcome{Failed: int64(len(rest)), Err: err})
+			return err
+		}
+		rest = rest[n:]
+	}
+	return nil
+}
+
+// run is how many records from the first on are of its stream.
+func run(records []engine.Record) int {
+	n := 1
+	for n < len(records) && records[n].Stream == records[0].Stream {
+		n++
+	}
+	return n
+}
+
+func (s *Sink) send(ctx context.Context, b *engine.Batch, records []engine.Record) error {
+	bytes := size(records)
+	if err := s.gate.enter(ctx, int64(len(records)), bytes); err != nil {
+		return err
+	}
+	f := s.take()
+	f.load(b, records, bytes)
+	s.flying.Add(1)
+	f.start()
+	return nil
+}
+
+func size(records []engine.Record) int64 {
+	var n int
+	for i := range records {
+		r := &records[i]
+		n += len(r.Key) + len(r.Value)
+		for _, h := range r.Headers {
+			n += len(h.Key) + len(h.Value)
+		}
+	}
+	return int64(n)
+}
+
+func (s *Sink) take() *flight {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if n := len(s.free); n > 0 {
+		f := s.free[n-1]
+		s.free = s.free[:n-1]
+		return f
+	}
+	return newFlight(s)
+}
+
+// finish resolves a flight's records and keeps it for the next batch. The batch
+// may be reused from Resolve on, so nothing refers to its bytes after that.
+func (s *Sink) finish(f *flight) {
+	b, o, records, bytes := f.batch, f.outcome, int64(len(f.records)), f.bytes
+	f.batch = nil
+	clear(f.records)
+	s.mu.Lock()
+	s.free = append(s.free, f)
+	s.mu.Unlock()
+	b.Resolve(o)
+	s.gate.leave(records, bytes)
+	s.flying.Done()
+}
+
+// Flush returns when every record is resolved. When ctx ends first, or the run
+// cannot go on, the producer is closed: what it still held is resolved as
+// unknown, because some of it may have been sent. Its error is why the records
+// are not all in the topic.
+func (s *Sink) Flush(ctx context.Context) error {
+	if s.gate.reason() == nil {
+		if err := s.client.Flush(ctx); err == nil {
+			return s.gate.reason()
+		}
+		s.gate.shut(fmt.Errorf("flush ended early: %w", context.Cause(ctx)))
+	}
+	s.Close()
+	return s.gate.reason()
+}
+
+// errClosed is what Write answers after Close.
+var errClosed = errors.New("the sink is closed")
+
+// Close ends the producer and waits until every record is resolved; those that
+// were not flushed are unknown. It may be called twice.
+func (s *Sink) Close() {
+	s.gate.shut(errClosed)
+	s.client.Close()
+	s.flying.Wait()
+}
+
+// Stats copies what the sink felt so far. LeaderMoves counts between calls, so
+// call it every few seconds.
+func (s *Sink) Stats() Stats {
+	st := s.meter.read()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for i := range s.streams {
+		leader, _, err := s.client.PartitionLeader(s.streams[i].topic, s.streams[i].partition)
+		if err != nil || leader == noLeader || leader == s.leaders[i] {
+			continue
+		}
+		if s.leaders[i] != noLeader {
+			s.moves++
+		}
+		s.leaders[i] = leader
+	}
+	st.LeaderMoves = s.moves
+	return st
+}

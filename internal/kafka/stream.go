@@ -1,0 +1,92 @@
+package kafka
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/iotsim/iotsim/engine"
+	"github.com/twmb/franz-go/pkg/kerr"
+)
+
+// A stream is one partition as the sink writes it: where the next ack must say
+// that its record landed. Only the client's promise goroutine touches next and
+// blind.
+type stream struct {
+	topic     string
+	partition int32
+	next      int64
+	blind     bool // an ack without an offset came: the ones after it prove nothing
+}
+
+// check counts one record's end in o and returns an error when the run must stop.
+//
+// An ack for a record whose earlier ack was lost may come without an offset
+// (DUPLICATE_SEQUENCE_NUMBER, which the client takes for success). Where that
+// record lies is then not known, nor are those of the same answer; reading the
+// topic back settles it.
+func (s *stream) check(offset int64, err error, o *engine.Outcome) error {
+	want := s.next
+	s.next++
+	if err != nil {
+		return s.fail(err, o)
+	}
+	if offset < 0 || s.blind && offset != want {
+		s.blind = true
+		o.Unknown++
+		return nil
+	}
+	s.blind = false
+	o.Acked++
+	if offset != want {
+		s.next = offset + 1
+		return s.anotherWriter(offset, want)
+	}
+	return nil
+}
+
+func (s *stream) anotherWriter(got, want int64) *Error {
+	return &Error{
+		Kind:    AnotherWriter,
+		Summary: "Another writer on the topic",
+		Detail: fmt.Sprintf("A record of %s/%d landed at offset %d instead of %d, so somebody else wrote there since the run began. "+
+			"Stop the other writer; verify names what is foreign. Then run again with a topic of its own.", s.topic, s.partition, got, want),
+	}
+}
+
+// fail counts a record that was not acked: failed only where the broker's answer
+// or the client's own limit excludes that it was written, else unknown.
+func (s *stream) fail(err error, o *engine.Outcome) error {
+	if isRefusal(err) {
+		o.Failed++
+	} else {
+		o.Unknown++
+	}
+	kind, summary := Refused, "Broker refuses a record"
+	if isLoss(err) {
+		kind, summary = Lost, "Broker lost acknowledged records"
+	}
+	if isAuthorisation(err) {
+		kind, summary = Unauthorised, "Not authorised to write"
+	}
+	return &Error{Kind: kind, Summary: summary, Cause: err,
+		Detail: fmt.Sprintf("%s/%d: %v.", s.topic, s.partition, err)}
+}
+
+// isRefusal is true of answers that a broker gives instead of writing.
+func isRefusal(err error) bool {
+	for _, refusal := range []*kerr.Error{
+		kerr.MessageTooLarge, kerr.RecordListTooLarge, kerr.InvalidRecord, kerr.InvalidTimestamp,
+		kerr.TopicAuthorizationFailed, kerr.ClusterAuthorizationFailed, kerr.InvalidTopicException,
+		kerr.PolicyViolation, kerr.UnsupportedForMessageFormat, kerr.UnsupportedCompressionType,
+	} {
+		if errors.Is(err, refusal) {
+			return true
+		}
+	}
+	return false
+}
+
+// isLoss is true of answers that say the broker no longer has what it acked.
+func isLoss(err error) bool {
+	return errors.Is(err, kerr.OutOfOrderSequenceNumber) || errors.Is(err, kerr.UnknownProducerID)
+}

@@ -1,0 +1,124 @@
+package kafka
+
+import (
+	"maps"
+	"math"
+	"strconv"
+	"time"
+
+	"github.com/iotsim/iotsim/engine"
+)
+
+// A Topic is a topic that a run wants to write.
+type Topic struct {
+	Name        string
+	Partitions  int32
+	Replication int16             // -1: the broker's own
+	Config      map[string]string // of a topic that is created; what it leaves out is chosen to suit the plan
+
+	Largest int64         // bytes of the largest record, an upper bound; 0: not known
+	Age     time.Duration // of the oldest event when the run ends; negative in the future
+	Ahead   time.Duration // by which an event time is in the future when it is sent, at most
+	Keep    bool          // set retention.ms to -1: the run never ends, or the broker bounds by size
+}
+
+// A TopicState is a topic as it was found.
+type TopicState struct {
+	Name    string
+	ID      string // changes when a topic is deleted and made again; empty before Kafka 2.8
+	Created bool   // by Prepare
+	Spans   []Span // of partitions 0, 1, …
+
+	maxMessageBytes int64
+}
+
+// A Span is the offsets of a partition, [Start, End).
+type Span struct{ Start, End int64 }
+
+// end is the offset of the next record of a stream.
+func end(topics []TopicState, s engine.Stream) (int64, bool) {
+	for _, t := range topics {
+		if t.Name == s.Topic && int(s.Partition) < len(t.Spans) {
+			return t.Spans[s.Partition].End, true
+		}
+	}
+	return 0, false
+}
+
+// Wanted is the topics of a plan whose start is resolved and which is applied
+// at now. largest is an upper bound of a record's bytes, 0 when not known.
+func Wanted(p *engine.Plan, now time.Time, largest int64) []Topic {
+	template := Topic{Replication: p.Sink.Replication, Config: p.Sink.Config, Largest: largest}
+	if p.Start != nil {
+		template.Age, template.Ahead = clockOffsets(p, now.UnixMilli())
+	}
+	var topics []Topic
+	index := make(map[string]int)
+	for _, s := range p.Streams {
+		i, ok := index[s.Topic]
+		if !ok {
+			i = len(topics)
+			index[s.Topic] = i
+			template.Name = s.Topic
+			topics = append(topics, template)
+		}
+		topics[i].Partitions = max(topics[i].Partitions, s.Partition+1)
+	}
+	return topics
+}
+
+// clockOffsets compares event time with the wall clock, which runs 1/speed as
+// fast from now on; at speed max it stands still.
+func clockOffsets(p *engine.Plan, now int64) (age, ahead time.Duration) {
+	elapsed := func(t int64) int64 {
+		if p.Speed.Num == 0 {
+			return 0
+		}
+		return int64(float64(t) * float64(p.Speed.Den) / float64(p.Speed.Num))
+	}
+	behind := time.Duration(now-*p.Start) * time.Millisecond
+	age = behind + time.Duration(elapsed(p.End))
+	ahead = max(-behind, time.Duration(p.Duration-elapsed(p.Duration))-behind)
+	return age, ahead
+}
+
+// Topic settings that decide whether records survive.
+const (
+	cleanupPolicy   = "cleanup.policy"
+	timestampType   = "message.timestamp.type"
+	timestampBefore = "message.timestamp.before.max.ms"
+	timestampAfter  = "message.timestamp.after.max.ms"
+	maxMessageBytes = "max.message.bytes"
+	minInSync       = "min.insync.replicas"
+	retentionTime   = "retention.ms"
+)
+
+const (
+	// slack is how long a topic that we create keeps events after the run's end.
+	slack = 7 * 24 * time.Hour
+
+	// lz4Bound and the like: a record that does not compress grows a little.
+	// 128 bytes cover a batch's header, a record's lengths and the codec's frame.
+	recordOverhead = 128
+)
+
+// settings are those with which the topic is created. timestamps says that the
+// broker knows the limits on them (3.6 and later; 4.x refuses events more than
+// an hour ahead unless told otherwise).
+func (t *Topic) settings(timestamps bool) map[string]string {
+	s := map[string]string{retentionTime: strconv.FormatInt(t.retention(), 10)}
+	if timestamps {
+		s[timestampBefore] = strconv.FormatInt(math.MaxInt64, 10)
+		s[timestampAfter] = strconv.FormatInt(math.MaxInt64, 10)
+	}
+	maps.Copy(s, t.Config)
+	return s
+}
+
+// retention is in milliseconds, -1 for ever.
+func (t *Topic) retention() int64 {
+	if t.Keep {
+		return -1
+	}
+	return (max(0, t.Age) + slack).Milliseconds()
+}

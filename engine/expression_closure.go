@@ -1,0 +1,225 @@
+package engine
+
+import (
+	"slices"
+	"strings"
+)
+
+// One closure is one operation. A constant operand is a captured number instead
+// of a call. Products are converted explicitly, so that no compiler may fuse
+// one with the sum above it into a single rounding.
+
+func lowerArithmetic[F any](operator string, a, b operand[F]) operand[F] {
+	var o operand[F]
+	switch {
+	case b.constant:
+		o = numberOf(withRight(operator, a.number, b.value.number))
+	case a.constant:
+		o = numberOf(withLeft(operator, a.value.number, b.number))
+	default:
+		o = numberOf(withBoth(operator, a.number, b.number))
+	}
+	o.whole = a.whole && b.whole && operator != "/"
+	return o
+}
+
+func withRight[F any](operator string, x func(*F) float64, y float64) func(*F) float64 {
+	switch operator {
+	case "+":
+		return func(f *F) float64 { return x(f) + y }
+	case "-":
+		return func(f *F) float64 { return x(f) - y }
+	case "*":
+		return func(f *F) float64 { return float64(x(f) * y) }
+	default:
+		return func(f *F) float64 { return x(f) / y }
+	}
+}
+
+func withLeft[F any](operator string, x float64, y func(*F) float64) func(*F) float64 {
+	switch operator {
+	case "+":
+		return func(f *F) float64 { return x + y(f) }
+	case "-":
+		return func(f *F) float64 { return x - y(f) }
+	case "*":
+		return func(f *F) float64 { return float64(x * y(f)) }
+	default:
+		return func(f *F) float64 { return x / y(f) }
+	}
+}
+
+func withBoth[F any](operator string, x, y func(*F) float64) func(*F) float64 {
+	switch operator {
+	case "+":
+		return func(f *F) float64 { return x(f) + y(f) }
+	case "-":
+		return func(f *F) float64 { return x(f) - y(f) }
+	case "*":
+		return func(f *F) float64 { return float64(x(f) * y(f)) }
+	default:
+		return func(f *F) float64 { return x(f) / y(f) }
+	}
+}
+
+// lowerComparison is == != < <= > >= of two operands of one kind.
+func lowerComparison[F any](operator string, a, b operand[F]) operand[F] {
+	switch a.kind {
+	case exprNumber:
+		if a.constant && !b.constant {
+			return truthOf(compareConstant(mirroredOperators[operator], b.number, a.value.number))
+		}
+		if b.constant {
+			return truthOf(compareConstant(operator, a.number, b.value.number))
+		}
+		return truthOf(compareNumbers(operator, a.number, b.number))
+	case exprText:
+		return truthOf(compareTexts(operator, a.text, b.text))
+	}
+	x, y := a.truth, b.truth
+	if operator == "==" {
+		return truthOf(func(f *F) bool { return x(f) == y(f) })
+	}
+	return truthOf(func(f *F) bool { return x(f) != y(f) })
+}
+
+// mirroredOperators is the operator with its sides exchanged.
+var mirroredOperators = map[string]string{"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
+
+func compareConstant[F any](operator string, x func(*F) float64, y float64) func(*F) bool {
+	switch operator {
+	case "==":
+		return func(f *F) bool { return x(f) == y }
+	case "!=":
+		return func(f *F) bool { return x(f) != y }
+	case "<":
+		return func(f *F) bool { return x(f) < y }
+	case "<=":
+		return func(f *F) bool { return x(f) <= y }
+	case ">":
+		return func(f *F) bool { return x(f) > y }
+	default:
+		return func(f *F) bool { return x(f) >= y }
+	}
+}
+
+func compareNumbers[F any](operator string, x, y func(*F) float64) func(*F) bool {
+	switch operator {
+	case "==":
+		return func(f *F) bool { return x(f) == y(f) }
+	case "!=":
+		return func(f *F) bool { return x(f) != y(f) }
+	case "<":
+		return func(f *F) bool { return x(f) < y(f) }
+	case "<=":
+		return func(f *F) bool { return x(f) <= y(f) }
+	case ">":
+		return func(f *F) bool { return x(f) > y(f) }
+	default:
+		return func(f *F) bool { return x(f) >= y(f) }
+	}
+}
+
+// compareTexts orders by bytes, which for UTF-8 is the order of code points.
+func compareTexts[F any](operator string, x, y func(*F) string) func(*F) bool {
+	switch operator {
+	case "==":
+		return func(f *F) bool { return x(f) == y(f) }
+	case "!=":
+		return func(f *F) bool { return x(f) != y(f) }
+	case "<":
+		return func(f *F) bool { return x(f) < y(f) }
+	case "<=":
+		return func(f *F) bool { return x(f) <= y(f) }
+	case ">":
+		return func(f *F) bool { return x(f) > y(f) }
+	default:
+		return func(f *F) bool { return x(f) >= y(f) }
+	}
+}
+
+// lowerLogic is && and ||; the right side is not evaluated when the left decides.
+func lowerLogic[F any](operator string, a, b operand[F]) operand[F] {
+	x, y := a.truth, b.truth
+	if operator == "&&" || operator == "and" {
+		return truthOf(func(f *F) bool { return x(f) && y(f) })
+	}
+	return truthOf(func(f *F) bool { return x(f) || y(f) })
+}
+
+// lowerTextTest is contains, startsWith and endsWith.
+func lowerTextTest[F any](operator string, a, b operand[F]) operand[F] {
+	x, y := a.text, b.text
+	switch operator {
+	case "contains":
+		return truthOf(func(f *F) bool { return strings.Contains(x(f), y(f)) })
+	case "startsWith":
+		return truthOf(func(f *F) bool { return strings.HasPrefix(x(f), y(f)) })
+	default:
+		return truthOf(func(f *F) bool { return strings.HasSuffix(x(f), y(f)) })
+	}
+}
+
+// lowerList is x in [values]. Lists are short: a scan beats a map.
+func lowerList[F any](x operand[F], values []exprValue) operand[F] {
+	switch x.kind {
+	case exprNumber:
+		number, list := x.number, make([]float64, len(values))
+		for i, v := range values {
+			list[i] = v.number
+		}
+		return truthOf(func(f *F) bool { return slices.Contains(list, number(f)) })
+	case exprText:
+		text, list := x.text, make([]string, len(values))
+		for i, v := range values {
+			list[i] = v.text
+		}
+		return truthOf(func(f *F) bool { return slices.Contains(list, text(f)) })
+	}
+	truth, list := x.truth, make([]bool, len(values))
+	for i, v := range values {
+		list[i] = v.truth
+	}
+	return truthOf(func(f *F) bool { return slices.Contains(list, truth(f)) })
+}
+
+// lowerRange is x in low..high, both included.
+func lowerRange[F any](x operand[F], low, high float64) operand[F] {
+	number := x.number
+	return truthOf(func(f *F) bool {
+		v := number(f)
+		return low <= v && v <= high
+	})
+}
+
+// lowerChoice is condition ? a : b, of which only one is evaluated.
+func lowerChoice[F any](condition, a, b operand[F]) operand[F] {
+	test := condition.truth
+	switch a.kind {
+	case exprNumber:
+		x, y := a.number, b.number
+		o := numberOf(func(f *F) float64 {
+			if test(f) {
+				return x(f)
+			}
+			return y(f)
+		})
+		o.whole = a.whole && b.whole
+		return o
+	case exprBool:
+		x, y := a.truth, b.truth
+		return truthOf(func(f *F) bool {
+			if test(f) {
+				return x(f)
+			}
+			return y(f)
+		})
+	}
+	x, y := a.text, b.text
+	return textOf(func(f *F) string {
+		if test(f) {
+			return x(f)
+		}
+		return y(f)
+	})
+}

@@ -1,0 +1,335 @@
+package engine
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"unicode"
+
+	"github.com/expr-lang/expr/ast"
+	"github.com/expr-lang/expr/checker"
+	"github.com/expr-lang/expr/conf"
+	"github.com/expr-lang/expr/file"
+	"github.com/expr-lang/expr/parser"
+	"github.com/expr-lang/expr/parser/lexer"
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/iotsim/iotsim/schema"
+)
+
+// The limits of an expression. expr's parser recurses without a bound of its
+// own (parentheses make no node, so its node limit never sees them), and a Go
+// stack that overflows ends the process. The limit on bytes alone keeps the
+// stack small; the one on nesting is met first and names the place.
+const (
+	exprMaxBytes   = 4096
+	exprMaxNodes   = 512
+	exprMaxNesting = 64
+)
+
+// exprSource is an expression on its way through the stages, and what they
+// found wrong with it.
+type exprSource struct {
+	*schema.Expression
+	noun   string // "formula", "selector"
+	runes  []rune // Source as expr counts it
+	tokens []lexer.Token
+	diags  hcl.Diagnostics
+}
+
+func newExprSource(e *schema.Expression, noun string) *exprSource {
+	return &exprSource{Expression: e, noun: noun, runes: []rune(e.Source)}
+}
+
+// all is the span of the whole expression.
+func (s *exprSource) all() file.Location { return file.Location{From: 0, To: len(s.runes)} }
+
+// fault adds an error about a span of the source.
+func (s *exprSource) fault(at file.Location, summary, format string, args ...any) {
+	s.add(hcl.DiagError, at, summary, fmt.Sprintf(format, args...))
+}
+
+func (s *exprSource) add(severity hcl.DiagnosticSeverity, at file.Location, summary, detail string) {
+	subject := s.place(at)
+	if s.Position == nil && at != s.all() && len(s.runes) > 0 {
+		detail += fmt.Sprintf(" It is at character %d of the %s.", at.From+1, s.noun)
+	}
+	s.diags = s.diags.Append(&hcl.Diagnostic{Severity: severity, Summary: summary, Detail: detail, Subject: &subject})
+}
+
+// place maps a span to the file. expr's spans may be empty or reach past the
+// end; a caret needs a character to stand under.
+func (s *exprSource) place(at file.Location) hcl.Range {
+	if s.Position == nil || at == s.all() {
+		return s.Range
+	}
+	from := max(0, min(at.From, len(s.runes)-1))
+	to := max(from+1, min(at.To, len(s.runes)))
+	return s.Position(from, to)
+}
+
+// text is the source of a span, short enough for a message.
+func (s *exprSource) text(at file.Location) string {
+	const most = 40
+	part := s.runes[min(at.From, len(s.runes)):min(at.To, len(s.runes))]
+	if len(part) > most {
+		return string(part[:most-1]) + "…"
+	}
+	return string(part)
+}
+
+// parse is the tree of the expression, or nil with the fault reported.
+func (s *exprSource) parse() *parser.Tree {
+	if len(s.Source) > exprMaxBytes {
+		s.fault(s.all(), "Expression too long", "It has %d bytes; at most %d are allowed.", len(s.Source), exprMaxBytes)
+		return nil
+	}
+	if strings.TrimSpace(s.Source) == "" {
+		s.fault(s.all(), "Expression is empty", "Write a %s between the quotes, or leave the argument out.", s.noun)
+		return nil
+	}
+	if !s.scan() || !s.shallow() {
+		return nil
+	}
+	tree, err := parser.ParseWithConfig(s.Source, exprSyntax())
+	if err != nil {
+		s.syntax(err)
+		return nil
+	}
+	if treeSize(tree.Node, map[ast.Node]int{}) > exprMaxNodes {
+		s.tooLarge()
+		return nil
+	}
+	return tree
+}
+
+// scan splits the source into tokens, with which no recursion comes.
+func (s *exprSource) scan() bool {
+	l := lexer.New()
+	l.Reset(file.NewSource(s.Source))
+	for {
+		token, err := l.Next()
+		if err == io.EOF {
+			return true
+		}
+		if err != nil {
+			s.syntax(err)
+			return false
+		}
+		s.tokens = append(s.tokens, token)
+	}
+}
+
+// shallow counts brackets and prefix operators before anything recurses.
+func (s *exprSource) shallow() bool {
+	brackets, prefixes := 0, 0
+	for _, token := range s.tokens {
+		switch {
+		case token.Is(lexer.Bracket, "(", "[", "{"):
+			brackets++
+		case token.Is(lexer.Bracket):
+			brackets--
+		}
+		if token.Is(lexer.Operator, "!", "not", "-", "+") {
+			prefixes++
+		} else {
+			prefixes = 0
+		}
+		if brackets+prefixes > exprMaxNesting {
+			s.fault(token.Location, "Expression too deeply nested",
+				"At most %d brackets and prefix operators may stand inside each other.", exprMaxNesting)
+			return false
+		}
+	}
+	return true
+}
+
+func (s *exprSource) tooLarge() {
+	s.fault(s.all(), "Expression too large",
+		"At most %d names, literals and operators are allowed. Compute constant parts in locals.", exprMaxNodes)
+}
+
+// treeSize is the number of nodes that a walk of the tree visits. That is more
+// than there are: of a < b < c expr makes a < b && b < c with one node b in two
+// places, so that n nested chains would take 2^n visits. Kinds of nodes that
+// no expression may hold count one.
+func treeSize(node ast.Node, known map[ast.Node]int) int {
+	if size, ok := known[node]; ok {
+		return size
+	}
+	size := 1
+	for _, child := range exprChildren(node) {
+		size = min(size+treeSize(child, known), exprMaxNodes+1)
+	}
+	known[node] = size
+	return size
+}
+
+// exprChildren lists the nodes below one, in the order of the source.
+func exprChildren(node ast.Node) []ast.Node {
+	switch n := node.(type) {
+	case *ast.UnaryNode:
+		return []ast.Node{n.Node}
+	case *ast.BinaryNode:
+		return []ast.Node{n.Left, n.Right}
+	case *ast.ConditionalNode:
+		return []ast.Node{n.Cond, n.Exp1, n.Exp2}
+	case *ast.MemberNode:
+		return []ast.Node{n.Node, n.Property}
+	case *ast.ArrayNode:
+		return n.Nodes
+	case *ast.BuiltinNode:
+		return n.Arguments
+	case *ast.CallNode:
+		return append([]ast.Node{n.Callee}, n.Arguments...)
+	}
+	return nil
+}
+
+// span is what a node covers. expr gives an operator the span of its sign
+// alone, a conditional that of the token after it, and nothing its brackets.
+func (s *exprSource) span(node ast.Node) file.Location {
+	return s.closed(bareSpan(node))
+}
+
+func bareSpan(node ast.Node) file.Location {
+	span := node.Location()
+	_, conditional := node.(*ast.ConditionalNode)
+	for i, child := range exprChildren(node) {
+		below := bareSpan(child)
+		if conditional && i == 0 {
+			span = below
+		}
+		span.From, span.To = min(span.From, below.From), max(span.To, below.To)
+	}
+	return span
+}
+
+// closed widens a span until each bracket in it has its partner.
+func (s *exprSource) closed(span file.Location) file.Location {
+	open, missing := 0, 0 // brackets that still want a partner to the right, to the left
+	for _, token := range s.tokens {
+		if token.Kind != lexer.Bracket || token.From < span.From {
+			continue
+		}
+		if token.From >= span.To && open == 0 {
+			break
+		}
+		switch {
+		case token.Is(lexer.Bracket, "(", "[", "{"):
+			open++
+		case open == 0:
+			missing++
+		default:
+			open--
+			span.To = max(span.To, token.To)
+		}
+	}
+	for i := len(s.tokens) - 1; i >= 0 && missing > 0; i-- {
+		token := s.tokens[i]
+		switch {
+		case token.Kind != lexer.Bracket || token.From >= span.From:
+		case token.Is(lexer.Bracket, ")", "]", "}"):
+			missing++
+		default:
+			missing--
+			span.From = token.From
+		}
+	}
+	return span
+}
+
+// exprSyntax allows the grammar, and of expr's functions those that give the
+// same result everywhere and walk over nothing.
+func exprSyntax() *conf.Config {
+	c := conf.CreateNew()
+	c.MaxNodes = exprMaxNodes
+	for name := range c.Builtins {
+		c.Disabled[name] = !exprFunctions[name].builtin
+	}
+	return c
+}
+
+// check is expr's own opinion of the tree. Lowering is the stricter of the two
+// and has the better messages, so this is silent unless the two disagree.
+func (s *exprSource) check(tree *parser.Tree, env any) {
+	c := exprSyntax()
+	c.WithEnv(env)
+	for name, f := range exprFunctions {
+		if !f.builtin {
+			c.Functions[name] = f.declare(name)
+		}
+	}
+	for name, disabled := range c.Disabled {
+		if disabled {
+			delete(c.Builtins, name)
+		}
+	}
+	if _, err := checker.Check(tree, c); err != nil {
+		s.syntax(err)
+	}
+}
+
+// syntax reports an error of expr's lexer, parser or checker, in our words
+// where we have some.
+func (s *exprSource) syntax(err error) {
+	var at *file.Error
+	if !errors.As(err, &at) {
+		s.fault(s.all(), "Invalid expression", "%s.", exprCapital(err.Error()))
+		return
+	}
+	const unexpected = "unexpected token "
+	message := at.Message
+	switch {
+	case strings.Contains(message, "maximum allowed nodes"):
+		s.tooLarge()
+	case message == unexpected+"EOF", message == "unexpected end of expression":
+		s.fault(at.Location, "Invalid expression", "It ends too early: something is missing after this.")
+	case strings.HasPrefix(message, unexpected):
+		sign := s.text(at.Location)
+		s.fault(at.Location, "Invalid expression", "%s is not expected here.%s", sign, signAdvice[sign])
+	case message == "literal not terminated":
+		at.From = s.tokenBefore(len(s.runes)).To
+		for unicode.IsSpace(s.runes[at.From]) {
+			at.From++
+		}
+		s.fault(at.Location, "Invalid expression", "The quote that opens this text is never closed.")
+	case strings.HasPrefix(message, "invalid ") && strings.Contains(message, " literal: "):
+		number := s.tokenBefore(at.From)
+		s.fault(number.Location, "Invalid expression", "%s is no number that can be held.", number.Value)
+	case strings.HasPrefix(message, "unrecognized character"):
+		s.fault(at.Location, "Invalid expression", "%q is no part of an expression.", s.text(at.Location))
+	default:
+		s.fault(at.Location, "Invalid expression", "%s.", exprCapital(message))
+	}
+}
+
+// tokenBefore is the last token that begins before a rune. expr reports a bad
+// number at the token after it.
+func (s *exprSource) tokenBefore(from int) lexer.Token {
+	var last lexer.Token
+	for _, token := range s.tokens {
+		if token.From < from && token.Kind != lexer.EOF {
+			last = token
+		}
+	}
+	return last
+}
+
+// signAdvice is for signs that other languages have.
+var signAdvice = map[string]string{
+	"=":    " Write == to compare.",
+	"&":    " Write && for and.",
+	"<>":   " Write != for not equal.",
+	"===":  " Write ==.",
+	"then": " Write condition ? a : b.",
+}
+
+// exprCapital begins a message of expr's as ours begin.
+func exprCapital(message string) string {
+	if message == "" {
+		return ""
+	}
+	return strings.ToUpper(message[:1]) + message[1:]
+}

@@ -38,15 +38,15 @@ type Plan struct {
 
 // A Phase is a stretch [Start, End) of the time line.
 type Phase struct {
-	Name   string   `json:"name"`
-	Start  int64    `json:"start"`
-	End    int64    `json:"end"`
-	Share  []Piece  `json:"share"` // of the fleet that is online, in units of 2^-63
-	Rate   []Piece  `json:"rate"`  // multiple of the models' own rate
-	Faults []string `json:"faults,omitempty"`
-	Count  Count    `json:"count"`  // data records by due time
-	Online [2]int64 `json:"online"` // devices at its start and its end
-	Target [2]Rate  `json:"target"` // records a second at its start and its end
+	Name   string       `json:"name"`
+	Start  int64        `json:"start"`
+	End    int64        `json:"end"`
+	Share  []SharePiece `json:"share"` // of the fleet that is online
+	Rate   []Piece      `json:"rate"`  // multiple of the models' own rate
+	Faults []string     `json:"faults,omitempty"`
+	Count  Count        `json:"count"`  // data records by due time
+	Online [2]int64     `json:"online"` // devices at its start and its end
+	Target [2]Rate      `json:"target"` // records a second at its start and its end
 }
 
 // A Piece is linear from From at Start to To at End. Start and End of
@@ -56,6 +56,14 @@ type Piece struct {
 	End   int64        `json:"end"`
 	From  schema.Ratio `json:"from"`
 	To    schema.Ratio `json:"to"`
+}
+
+// A SharePiece is the same for the share of the fleet that is online.
+type SharePiece struct {
+	Start int64 `json:"start"`
+	End   int64 `json:"end"`
+	From  Share `json:"from"`
+	To    Share `json:"to"`
 }
 
 // A Rate is records a second.

@@ -1,0 +1,57 @@
+package engine
+
+import (
+	"sort"
+	"time"
+)
+
+const dayNanos = 24 * int64(time.Hour)
+
+// A calendar turns time since the scenario's start into event time and into
+// the local time of day, by a table of the zone's offsets: no message looks a
+// zone up.
+type calendar struct {
+	startMillis int64 // Unix
+	zones       []zoneOffset
+}
+
+// A zoneOffset holds from an instant on, in nanoseconds since start.
+type zoneOffset struct {
+	from   int64
+	offset int64 // local nanoseconds of the day = (start + t + offset) mod 24 h
+}
+
+// newCalendar tabulates a zone from start to end, in nanoseconds since start.
+func newCalendar(startMillis, end int64, zone *time.Location) *calendar {
+	c := &calendar{startMillis: startMillis}
+	at := time.UnixMilli(startMillis).In(zone)
+	last := at.Add(time.Duration(end))
+	from := int64(0)
+	base := startMillis % (dayNanos / 1e6) * 1e6
+	for {
+		_, seconds := at.Zone()
+		c.zones = append(c.zones, zoneOffset{from, base + int64(seconds)*1e9})
+		_, next := at.ZoneBounds()
+		if next.IsZero() || next.After(last) {
+			return c
+		}
+		at, from = next, next.Sub(time.UnixMilli(startMillis)).Nanoseconds()
+	}
+}
+
+// timeOfDay is the local time at t, in nanoseconds since midnight.
+func (c *calendar) timeOfDay(t int64) int64 {
+	zone := &c.zones[0]
+	if len(c.zones) > 1 {
+		i := sort.Search(len(c.zones), func(i int) bool { return c.zones[i].from > t })
+		zone = &c.zones[max(i-1, 0)]
+	}
+	day := (t + zone.offset) % dayNanos
+	if day < 0 {
+		day += dayNanos
+	}
+	return day
+}
+
+// millis is the event time of t, cut to milliseconds.
+func (c *calendar) millis(t int64) int64 { return c.startMillis + t/1e6 }

@@ -1,0 +1,139 @@
+package engine
+
+import (
+	"fmt"
+	"math/big"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/iotsim/iotsim/schema"
+)
+
+// check looks for what only the whole plan shows: faults that never happen, and
+// effects that cannot work on the devices they select.
+func (p *Program) check() hcl.Diagnostics {
+	var diags hcl.Diagnostics
+	for _, f := range p.faults {
+		diags = append(diags, p.checkHits(f)...)
+		for i := range f.effects {
+			e := &f.effects[i]
+			if needsNumber(e.Effect) {
+				diags = append(diags, p.checkNumber(f, e)...)
+			}
+			if e.layer == layerOffline {
+				diags = append(diags, p.checkDrain(f, e)...)
+			}
+		}
+	}
+	return diags
+}
+
+func diagnostic(severity hcl.DiagnosticSeverity, subject hcl.Range, summary, detail string, args ...any) hcl.Diagnostics {
+	return hcl.Diagnostics{{
+		Severity: severity, Summary: summary, Detail: fmt.Sprintf(detail, args...), Subject: subject.Ptr(),
+	}}
+}
+
+// checkHits warns of faults that cannot be seen.
+func (p *Program) checkHits(f *fault) hcl.Diagnostics {
+	switch {
+	case len(f.Windows) == 0:
+		return diagnostic(hcl.DiagWarning, f.Range, "Fault is never active", "No phase lists it. Write faults = [fault.%s] in the phase where it may happen.", f.Name)
+	case f.Selected == 0 && f.Where != nil:
+		return diagnostic(hcl.DiagWarning, f.Where.Range, "Fault selects no device", "No device of this scenario meets the condition of fault %q.", f.Name)
+	case f.Hit == 0:
+		return diagnostic(hcl.DiagWarning, f.Range, "Fault hits no device", "Fault %q may happen to %d devices, but the draw picks none of them. Raise probability, or write count.", f.Name, f.Selected)
+	}
+	return nil
+}
+
+// checkNumber refuses arithmetic on sensors that do not say numbers.
+func (p *Program) checkNumber(f *fault, e *effect) hcl.Diagnostics {
+	for i, m := range p.models {
+		if s := e.sensors[i]; s >= 0 && m.sensors[s].exprKind() != exprNumber {
+			return diagnostic(hcl.DiagError, e.Range, "Sensor is not a number", "Effect %q works on numbers; sensor %q of model %q says %s.", e.Kind, e.Sensor, m.Name, m.sensors[s].exprKind())
+		}
+	}
+	return nil
+}
+
+// checkDrain refuses a backlog that would never drain, and one that is still
+// there when the fault may strike again: then two backlogs would mix.
+func (p *Program) checkDrain(f *fault, e *effect) hcl.Diagnostics {
+	if e.Backfill != nil {
+		if fastest := p.fastest(f); fastest != nil && rat(*e.Backfill).Cmp(fastest) <= 0 {
+			rate, _ := fastest.Float64()
+			return diagnostic(hcl.DiagError, e.Range, "Backfill is too slow", "Devices that fault %q selects make up to %.4g readings a second, so a backlog that drains at %s a second never ends. Write a higher rate.", f.Name, rate, rat(*e.Backfill).RatString())
+		}
+	}
+	if f.slotCount() < 2 {
+		return nil
+	}
+	return p.checkBacklogs(f, e)
+}
+
+// fastest is the highest rate at which a device that the fault selects makes
+// readings, per second; nil when it selects none.
+func (p *Program) fastest(f *fault) *big.Rat {
+	interval := int64(0)
+	for i := range p.fleet.groups {
+		g := &p.fleet.groups[i]
+		if g.Group.Count > 0 && f.selectsSome(g, i) && (interval == 0 || int64(g.Interval) < interval) {
+			interval = int64(g.Interval)
+		}
+	}
+	if interval == 0 {
+		return nil
+	}
+	highest := new(big.Rat)
+	for _, ph := range p.plan.Phases {
+		for _, piece := range ph.Rate {
+			for _, r := range []schema.Ratio{piece.From, piece.To} {
+				if rat(r).Cmp(highest) > 0 {
+					highest = rat(r)
+				}
+			}
+		}
+	}
+	return highest.Mul(highest, big.NewRat(1e9, interval))
+}
+
+func (f *fault) selectsSome(g *group, index int) bool {
+	for d := g.first; d < g.first+g.Group.Count; d++ {
+		if f.selects(g, index, d) {
+			return true
+		}
+	}
+	return false
+}
+
+// checkBacklogs finds a device whose backlog of one slot reaches into the next.
+func (p *Program) checkBacklogs(f *fault, e *effect) hcl.Diagnostics {
+	for i := range p.fleet.groups {
+		g := &p.fleet.groups[i]
+		for d := g.first; d < g.first+g.Group.Count; d++ {
+			key := g.device(g.ordinal(d))
+			if !f.hits(g, i, d, key) {
+				continue
+			}
+			if h := newHit(p, i, d, key); h.overlaps(f, e) {
+				return diagnostic(hcl.DiagError, e.Range, "Backlog reaches the next outage", "Device %s is still offline, or still sends what it held back, when fault %q may happen to it again. Shorten lasts or reconnect, raise backfill, or lengthen repeat.", g.appendID(nil, d), f.Name)
+			}
+		}
+	}
+	return nil
+}
+
+func (h *hit) overlaps(f *fault, e *effect) bool {
+	for s := int64(0); s+1 < f.slotCount(); s++ {
+		a, ok := f.activate(h.key, f.slot(s))
+		if !ok {
+			continue
+		}
+		next := h.program.timeline.reach(f.slot(s + 1).start)
+		if h.newBacklog(e, &a).back > f.slot(s+1).start || h.drained(e, &a) > next {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,269 @@
+package engine
+
+import (
+	"fmt"
+	"math/big"
+	"slices"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/iotsim/iotsim/schema"
+)
+
+// CompileOptions say what a scenario leaves to the moment of apply.
+type CompileOptions struct {
+	// Start, in Unix milliseconds, replaces a start that the scenario leaves
+	// open ("now", or no start at all), before the scenario's own offset.
+	Start *int64
+}
+
+// Compile lays a scenario on one time line and counts it exactly. The plan is
+// nil when the diagnostics hold an error. Two compiles of one scenario are equal
+// byte for byte.
+func Compile(s *schema.Scenario, o CompileOptions) (*Plan, hcl.Diagnostics) {
+	p := newPlan(s, o)
+	places, diags := newPlaces(p)
+	if diags.HasErrors() {
+		return nil, diags
+	}
+	c := &compiler{scenario: s, plan: p, fleet: places.fleet}
+	c.phases()
+	c.faults()
+	diags = append(diags, c.diags...)
+	if diags.HasErrors() {
+		return nil, diags
+	}
+	program, more := newProgram(p)
+	diags = append(diags, more...)
+	if diags.HasErrors() {
+		return nil, diags
+	}
+	program.count()
+	diags = append(diags, program.check()...)
+	if diags.HasErrors() {
+		return nil, diags
+	}
+	program.forecast()
+	p.Digest = p.digest()
+	return p, diags
+}
+
+func newPlan(s *schema.Scenario, o CompileOptions) *Plan {
+	p := &Plan{
+		Scenario: s.Name, Description: s.Description, Seed: s.Seed,
+		Timezone: "UTC", Speed: s.Speed,
+		Models: s.Models, Groups: s.Groups, Sink: s.Sinks[0], Labels: s.Labels,
+	}
+	if s.Timezone != nil {
+		p.Timezone = s.Timezone.String()
+	}
+	switch offset := s.Start.Offset.Milliseconds(); {
+	case !s.Start.Now:
+		p.Start = &s.Start.UnixMillis
+	case o.Start != nil:
+		start := *o.Start + offset
+		p.Start = &start
+	default:
+		p.StartOffset = offset
+	}
+	for i := range p.Groups {
+		p.Devices += p.Groups[i].Count
+	}
+	for i := range p.Sink.Partitions {
+		p.Streams = append(p.Streams, Stream{Topic: p.Sink.Topic, Partition: i})
+	}
+	for i := range p.Sink.Partitions {
+		if p.Labels != nil {
+			p.Streams = append(p.Streams, Stream{Topic: p.Labels.Topic, Partition: i, Labels: true})
+		}
+	}
+	return p
+}
+
+// A compiler turns phases and faults into curves and windows.
+type compiler struct {
+	scenario *schema.Scenario
+	plan     *Plan
+	fleet    *fleet
+	diags    hcl.Diagnostics
+}
+
+func (c *compiler) fault(subject hcl.Range, summary, detail string, args ...any) {
+	c.diags = append(c.diags, &hcl.Diagnostic{
+		Severity: hcl.DiagError, Summary: summary, Detail: fmt.Sprintf(detail, args...), Subject: subject.Ptr(),
+	})
+}
+
+// phases lays the phases end to end. The fleet stays as a phase leaves it; the
+// rate returns to 1.
+func (c *compiler) phases() {
+	level := wholeFleet
+	t := int64(0)
+	area := new(big.Rat)
+	for i := range c.scenario.Phases {
+		src := &c.scenario.Phases[i]
+		ph := Phase{Name: src.Name, Start: t, End: t + int64(src.Duration)}
+		level = c.share(&ph, src.Devices, level)
+		c.rate(&ph, src)
+		for _, f := range src.Faults {
+			ph.Faults = append(ph.Faults, c.scenario.Faults[f].Name)
+		}
+		for _, piece := range ph.Rate {
+			area.Add(area, integral(piece))
+		}
+		c.plan.Phases = append(c.plan.Phases, ph)
+		t = ph.End
+		if area.Cmp(big.NewRat(maxArea, 1)) > 0 || t > maxArea {
+			c.fault(src.Range, "Time line too long", "Durations times rates add up to more than %d years by the end of phase %q. Shorten the phase or lower its rate.", maxArea/yearNanos, src.Name)
+			return
+		}
+	}
+	c.plan.Duration = t
+}
+
+const (
+	yearNanos = 365 * dayNanos
+	maxArea   = 100 * yearNanos // of interval-time: far below what an int64 holds
+)
+
+// share draws the curve of a phase's devices and returns where it ends.
+func (c *compiler) share(ph *Phase, curve *schema.Curve, level Share) Share {
+	if curve == nil {
+		ph.Share = []SharePiece{{ph.Start, ph.End, level, level}}
+		return level
+	}
+	from := c.devices(curve.From, curve.Range)
+	to := from
+	if curve.Ramp {
+		to = c.devices(curve.To, curve.Range)
+	}
+	if !curve.Ease || from == to {
+		ph.Share = []SharePiece{{ph.Start, ph.End, from, to}}
+		return to
+	}
+	ease(ph.Start, ph.End, from.rat(), to.rat(), func(start, end int64, a, b *big.Rat) {
+		ph.Share = append(ph.Share, SharePiece{start, end, newShare(a), newShare(b)})
+	})
+	return to
+}
+
+// devices is a level of a fleet: a share, or the share that admits a number.
+func (c *compiler) devices(l schema.Level, r hcl.Range) Share {
+	if !l.Absolute {
+		return newShare(rat(l.Value))
+	}
+	n := l.Value.Num / l.Value.Den
+	if n > c.plan.Devices {
+		c.fault(r, "More devices than exist", "This asks for %d devices; the buildings hold %d. Write at most %[2]d, or a percentage such as \"100%%\".", n, c.plan.Devices)
+		return wholeFleet
+	}
+	return c.fleet.shareOf(n)
+}
+
+// rate draws the curve of a phase's rate.
+func (c *compiler) rate(ph *Phase, src *schema.Phase) {
+	one := schema.Ratio{Num: 1, Den: 1}
+	if src.Rate == nil {
+		ph.Rate = []Piece{{ph.Start, ph.End, one, one}}
+		return
+	}
+	unit := big.NewRat(1, 1)
+	if src.Rate.From.Absolute {
+		unit = c.perMultiple(ph)
+		if unit.Sign() == 0 {
+			c.fault(src.Rate.Range, "No device to share the rate", "In phase %q no device is online, so nothing can be sent at a fleet's total. Let devices be above 0, or leave rate out.", ph.Name)
+			ph.Rate = []Piece{{ph.Start, ph.End, one, one}}
+			return
+		}
+	}
+	from := new(big.Rat).Quo(rat(src.Rate.From.Value), unit)
+	to := from
+	if src.Rate.Ramp {
+		to = new(big.Rat).Quo(rat(src.Rate.To.Value), unit)
+	}
+	emit := func(start, end int64, a, b *big.Rat) {
+		ph.Rate = append(ph.Rate, Piece{start, end, c.ratio(a, src), c.ratio(b, src)})
+	}
+	if src.Rate.Ease && from.Cmp(to) != 0 {
+		ease(ph.Start, ph.End, from, to, emit)
+		return
+	}
+	emit(ph.Start, ph.End, from, to)
+}
+
+// perMultiple is the records a second that the phase's fleet sends at rate 1,
+// when it is at its largest.
+func (c *compiler) perMultiple(ph *Phase) *big.Rat {
+	largest := Share(0)
+	for _, piece := range ph.Share {
+		largest = max(largest, piece.From, piece.To)
+	}
+	sum := new(big.Rat)
+	for i := range c.fleet.groups {
+		g := &c.fleet.groups[i]
+		sum.Add(sum, big.NewRat(g.online(largest)*1e9, int64(g.Interval)))
+	}
+	return sum
+}
+
+// maxRatio bounds numerators and denominators of rates, so that the time
+// line's products stay within 128 bits.
+const maxRatio = 1 << 40
+
+// ratio is an exact rate as integers. Only a fleet of very many different
+// intervals under "R/s" gives a fraction that is longer; it is refused, not rounded.
+func (c *compiler) ratio(r *big.Rat, src *schema.Phase) schema.Ratio {
+	limit := big.NewInt(maxRatio)
+	if r.Num().Cmp(limit) > 0 || r.Denom().Cmp(limit) > 0 {
+		c.fault(src.Rate.Range, "Rate is too fine", "In phase %q the rate becomes the fraction %s, too long to be exact. Write a rounder total, or a multiple such as \"2x\".", src.Name, r)
+		return schema.Ratio{Num: 1, Den: 1}
+	}
+	return schema.Ratio{Num: r.Num().Int64(), Den: r.Denom().Int64()}
+}
+
+// faults gives every fault the windows of the phases that list it; adjacent
+// ones merge.
+func (c *compiler) faults() {
+	for i := range c.scenario.Faults {
+		f := Fault{Fault: c.scenario.Faults[i]}
+		for j, ph := range c.plan.Phases {
+			if !slices.Contains(c.scenario.Phases[j].Faults, i) {
+				continue
+			}
+			if n := len(f.Windows); n > 0 && f.Windows[n-1].End == ph.Start {
+				f.Windows[n-1].End = ph.End
+			} else {
+				f.Windows = append(f.Windows, Window{ph.Start, ph.End})
+			}
+		}
+		c.plan.Faults = append(c.plan.Faults, f)
+	}
+}
+
+// forecast fills in what a reader wants to know of each phase: who is online
+// and what the plan sends at its start and end, and the highest rate of all.
+func (p *Program) forecast() {
+	for i := range p.plan.Phases {
+		ph := &p.plan.Phases[i]
+		for j, t := range []int64{ph.Start, ph.End - 1} {
+			state := p.At(t)
+			ph.Online[j], ph.Target[j] = state.Online, Rate(state.Rate)
+		}
+		for _, t := range ph.borders() {
+			p.plan.Peak = max(p.plan.Peak, Rate(p.At(t).Rate))
+		}
+	}
+}
+
+// borders are the instants between which a phase's curves are straight.
+func (ph *Phase) borders() []int64 {
+	var at []int64
+	for _, piece := range ph.Share {
+		at = append(at, piece.Start, piece.End-1)
+	}
+	for _, piece := range ph.Rate {
+		at = append(at, piece.Start, piece.End-1)
+	}
+	slices.Sort(at)
+	return slices.Compact(at)
+}

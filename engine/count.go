@@ -1,0 +1,163 @@
+package engine
+
+import (
+	"sort"
+	"sync"
+)
+
+// count fills the plan's exact counts: records by stream and phase, whom each
+// fault hits, the last send. Devices that no fault happens to are counted by
+// arithmetic; of the others, only the readings in their zones are enumerated.
+func (p *Program) count() {
+	plan := p.plan
+	total := newTally(p)
+	var mutex sync.Mutex // integer sums: their order cannot be seen
+	p.fleet.parallel(func(g *group, index int, from, to int64) {
+		t := newTally(p)
+		for d := from; d < to; d++ {
+			t.device(g, index, d)
+		}
+		mutex.Lock()
+		defer mutex.Unlock()
+		total.add(t)
+	})
+	plan.Counts, plan.End = total.streams, total.end
+	for i := range plan.Phases {
+		plan.Phases[i].Count = Count{}
+	}
+	plan.Totals = Count{}
+	for i, s := range plan.Streams {
+		for ph, c := range plan.Counts[i].Phases {
+			plan.Counts[i].Count = plan.Counts[i].plus(c)
+			if !s.Labels {
+				plan.Phases[ph].Count = plan.Phases[ph].Count.plus(c)
+				plan.Totals = plan.Totals.plus(c)
+			}
+		}
+	}
+	for i := range plan.Faults {
+		plan.Faults[i].Selected, plan.Faults[i].Hit = total.selected[i], total.hit[i]
+	}
+}
+
+func (c Count) plus(d Count) Count {
+	return Count{c.Planned + d.Planned, c.Published + d.Published, c.Dropped + d.Dropped, c.Duplicated + d.Duplicated}
+}
+
+// A tally is the counts of some devices.
+type tally struct {
+	program  *Program
+	borders  []int64 // interval-time at which each phase begins, and the end
+	streams  []StreamCount
+	selected []int64 // by fault
+	hit      []int64 // by fault
+	end      int64   // last send
+
+	sequence Sequence // measures and delivers, for the readings in zones
+	spans    []span
+}
+
+func newTally(p *Program) *tally {
+	t := &tally{program: p, streams: make([]StreamCount, len(p.plan.Streams))}
+	for i := range t.streams {
+		t.streams[i].Phases = make([]Count, len(p.plan.Phases))
+	}
+	for _, ph := range p.plan.Phases {
+		t.borders = append(t.borders, p.timeline.reach(ph.Start))
+	}
+	t.borders = append(t.borders, p.timeline.limit)
+	t.selected, t.hit = make([]int64, len(p.faults)), make([]int64, len(p.faults))
+	t.sequence = Sequence{program: p, labels: true}
+	return t
+}
+
+// add sums another tally into t.
+func (t *tally) add(o *tally) {
+	for i := range t.streams {
+		t.streams[i].Devices += o.streams[i].Devices
+		for j := range t.streams[i].Phases {
+			t.streams[i].Phases[j] = t.streams[i].Phases[j].plus(o.streams[i].Phases[j])
+		}
+	}
+	for i := range t.hit {
+		t.selected[i] += o.selected[i]
+		t.hit[i] += o.hit[i]
+	}
+	t.end = max(t.end, o.end)
+}
+
+// device counts one device.
+func (t *tally) device(g *group, index int, device int64) {
+	p := t.program
+	e := p.entry(g, index, device)
+	data := &t.streams[p.partitions[device]]
+	data.Devices++
+	t.spans = p.spans(t.spans[:0], g, device, e.key)
+	t.schedule(data.Phases, &e, int64(g.Interval))
+	for i, f := range p.faults {
+		if f.selects(g, index, device) {
+			t.selected[i]++
+		}
+	}
+	if e.hit != nil {
+		t.faults(data, &e)
+	}
+}
+
+// schedule counts the readings of a device, phase by phase.
+func (t *tally) schedule(phases []Count, e *entry, interval int64) {
+	for _, s := range t.spans {
+		for i := range phases {
+			n := ticks(max(s.from, t.borders[i]), min(s.to, t.borders[i+1]), e.offset, interval)
+			phases[i].Planned += n
+			phases[i].Published += n
+		}
+		if last := tickAt(s.to, e.offset, interval) - 1; last >= tickAt(s.from, e.offset, interval) {
+			hint := 0
+			t.end = max(t.end, t.program.timeline.due(last*interval+e.offset, &hint))
+		}
+	}
+}
+
+// faults counts what faults do to a device's readings, and its labels.
+func (t *tally) faults(data *StreamCount, e *entry) {
+	p, s := t.program, &t.sequence
+	for i := range e.hit.faults {
+		t.hit[e.hit.faults[i].index]++
+	}
+	var labels *StreamCount
+	if p.plan.Labels != nil {
+		labels = &t.streams[p.plan.Sink.Partitions+p.partitions[e.device]]
+		labels.Devices++
+		e.hit.events(e, func(it item) { labels.Phases[p.phaseOf(it.send)].publish(1); t.end = max(t.end, it.send) })
+	}
+	e.hit.touched(e, e.hit.zones(labels != nil), func(r reading) {
+		phase := p.phaseOf(r.due)
+		d := &s.delivery
+		if labels != nil {
+			s.label(r, func(it item) { labels.Phases[phase].publish(1) })
+		} else {
+			e.hit.deliver(d, r)
+		}
+		t.end = max(t.end, d.send)
+		for _, send := range d.copies {
+			t.end = max(t.end, send)
+		}
+		c := &data.Phases[phase]
+		if d.dropped {
+			c.Dropped++
+			c.Published--
+		}
+		c.Duplicated += int64(len(d.copies))
+		c.Published += int64(len(d.copies))
+	})
+}
+
+// publish counts labels: each is planned and sent.
+func (c *Count) publish(n int64) { c.Planned, c.Published = c.Planned+n, c.Published+n }
+
+// phaseOf is the phase in which t lies; what is later belongs to the last.
+func (p *Program) phaseOf(t int64) int {
+	i := sort.Search(len(p.plan.Phases), func(i int) bool { return t < p.plan.Phases[i].End })
+	return min(i, len(p.plan.Phases)-1)
+}

@@ -1,0 +1,150 @@
+package engine
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"hash"
+	"math"
+	"math/big"
+	"runtime"
+	"sync"
+	"sync/atomic"
+)
+
+// digest is SHA-256 over the plan's canonical form: its JSON without what is
+// derived from the rest, counts and the digest itself. Source positions are no
+// part of it, so formatting a scenario does not change it.
+func (p *Plan) digest() string {
+	inputs := *p
+	inputs.Counts, inputs.Digest, inputs.End, inputs.Peak = nil, "", 0, 0
+	inputs.Totals = Count{}
+	inputs.Phases = append([]Phase(nil), p.Phases...)
+	for i := range inputs.Phases {
+		ph := &inputs.Phases[i]
+		ph.Count, ph.Online, ph.Target = Count{}, [2]int64{}, [2]Rate{}
+	}
+	inputs.Faults = append([]Fault(nil), p.Faults...)
+	for i := range inputs.Faults {
+		inputs.Faults[i].Selected, inputs.Faults[i].Hit = 0, 0
+	}
+	inputs.Sink = p.Sink
+	inputs.Sink.Brokers = nil // where it goes is not what it is
+	canonical, err := json.Marshal(&inputs)
+	if err != nil {
+		panic(fmt.Sprintf("engine: a plan is always JSON: %v", err))
+	}
+	sum := sha256.Sum256(canonical)
+	return hex.EncodeToString(sum[:])
+}
+
+// A ContentDigest is the sum over streams, modulo 2^256, of SHA-256 over what a
+// stream holds: independent of the order in which partitions are visited, and
+// dependent on the order inside each. The hash of a stream takes its topic and
+// partition, then every record: key, headers but iotsim-run, timestamp, value.
+//
+// Texts are preceded by their length, and every number is big-endian: lengths,
+// the count of headers and partitions 32 bits, timestamps 64 bits.
+type ContentDigest struct{ sum big.Int }
+
+// Add adds the finished hash of a stream.
+func (d *ContentDigest) Add(stream *StreamDigest) {
+	d.sum.Add(&d.sum, new(big.Int).SetBytes(stream.hash.Sum(nil)))
+}
+
+// String is the digest in 64 hex digits.
+func (d *ContentDigest) String() string {
+	modulus := new(big.Int).Lsh(big.NewInt(1), 256)
+	return fmt.Sprintf("%064x", new(big.Int).Mod(&d.sum, modulus))
+}
+
+// A StreamDigest hashes the records of one stream in order.
+type StreamDigest struct {
+	hash   hash.Hash
+	buffer []byte
+}
+
+// NewStreamDigest begins a stream.
+func NewStreamDigest(topic string, partition int32) *StreamDigest {
+	d := &StreamDigest{hash: sha256.New()}
+	d.text([]byte(topic))
+	d.buffer = binary.BigEndian.AppendUint32(d.buffer, uint32(partition))
+	d.flush()
+	return d
+}
+
+// Record takes the next record.
+func (d *StreamDigest) Record(r *Record) {
+	d.text(r.Key)
+	headers := uint32(0)
+	for _, h := range r.Headers {
+		if h.Key != headerRun {
+			headers++
+		}
+	}
+	d.buffer = binary.BigEndian.AppendUint32(d.buffer, headers)
+	for _, h := range r.Headers {
+		if h.Key != headerRun {
+			d.text([]byte(h.Key))
+			d.text(h.Value)
+		}
+	}
+	d.buffer = binary.BigEndian.AppendUint64(d.buffer, uint64(r.Timestamp))
+	d.text(r.Value)
+	d.flush()
+}
+
+func (d *StreamDigest) flush() {
+	d.hash.Write(d.buffer)
+	d.buffer = d.buffer[:0]
+}
+
+func (d *StreamDigest) text(b []byte) {
+	d.buffer = binary.BigEndian.AppendUint32(d.buffer, uint32(len(b)))
+	d.buffer = append(d.buffer, b...)
+}
+
+// ContentDigest generates every record, sends nothing, and says what the
+// streams hold. workers goroutines share the streams; the result is the same
+// for any number of them.
+func (p *Program) ContentDigest(workers int) (digest string, bytes int64) {
+	if workers <= 0 {
+		workers = runtime.GOMAXPROCS(0)
+	}
+	var (
+		total ContentDigest
+		mutex sync.Mutex
+		next  atomic.Int64
+		wait  sync.WaitGroup
+	)
+	for range workers {
+		wait.Go(func() {
+			for i := int(next.Add(1)) - 1; i < len(p.plan.Streams); i = int(next.Add(1)) - 1 {
+				d, n := p.streamDigest(i)
+				mutex.Lock()
+				total.Add(d)
+				bytes += n
+				mutex.Unlock()
+			}
+		})
+	}
+	wait.Wait()
+	return total.String(), bytes
+}
+
+func (p *Program) streamDigest(i int) (*StreamDigest, int64) {
+	stream := p.plan.Streams[i]
+	d := NewStreamDigest(stream.Topic, stream.Partition)
+	sequence, bytes := p.Sequence(i), int64(0)
+	var b Batch
+	for sequence.Append(&b, math.MaxInt64, 256) > 0 {
+		for j := range b.Records {
+			d.Record(&b.Records[j])
+			bytes += int64(len(b.Records[j].Key) + len(b.Records[j].Value))
+		}
+		b.Reset()
+	}
+	return d, bytes
+}

@@ -1,0 +1,130 @@
+package engine
+
+import (
+	"github.com/iotsim/iotsim/internal/codec"
+	"github.com/iotsim/iotsim/schema"
+)
+
+// measureHit fills the frame twice: clear with what would be sent without
+// effects, sent with what is. Effects on measurement add to the clean number,
+// before clamp and digits; effects that replace come last and are not clamped.
+// Formulas have read the clean numbers before either.
+func (s *Sequence) measureHit(f *frame, g *group, r reading) {
+	m, h := g.model, r.hit
+	s.measureClear(f, g, r)
+	for i := range m.sensors {
+		f.sent[i] = f.clear[i]
+	}
+	s.mismeasure(f, m, h, r.due, func(fh *faultHit) (*activation, bool) { return h.during(fh, r.due) })
+	h.each(layerReplace, func(fh *faultHit, e *effect) {
+		if i := e.sensors[m.index]; i >= 0 {
+			if a, ok := h.during(fh, r.due); ok {
+				f.sent[i] = s.stuck(g, fh, e, a, r)
+			}
+		}
+	})
+	for i := range m.sensors {
+		f.statuses[i] = m.sensors[i].status(&f.sent[i])
+	}
+}
+
+// mismeasure applies the effects on measurement to Numbers and says them anew.
+func (s *Sequence) mismeasure(f *frame, m *model, h *hit, t int64, during func(*faultHit) (*activation, bool)) {
+	if !h.has[layerMeasure] {
+		return
+	}
+	h.each(layerMeasure, func(fh *faultHit, e *effect) {
+		i := e.sensors[m.index]
+		if i < 0 {
+			return
+		}
+		if a, ok := during(fh); ok {
+			f.Numbers[i] += float64(e.Add * e.onset(a, t))
+			f.sent[i] = m.sensors[i].say(f, i, f.Numbers[i])
+		}
+	})
+}
+
+// each visits the effects of one layer in the order of the file.
+func (h *hit) each(l layer, visit func(*faultHit, *effect)) {
+	for i := range h.faults {
+		fh := &h.faults[i]
+		if !fh.has[l] {
+			continue
+		}
+		for j := range fh.effects {
+			if e := &fh.effects[j]; e.layer == l {
+				visit(fh, e)
+			}
+		}
+	}
+}
+
+// onset is how much of an effect is felt at t: it grows from 0 to 1.
+func (e *effect) onset(a *activation, t int64) float64 {
+	if passed := t - a.begin; passed < int64(e.Grow) {
+		return float64(passed) / float64(e.Grow)
+	}
+	return 1
+}
+
+// stuck is the value at which a sensor stays during an activation.
+func (s *Sequence) stuck(g *group, fh *faultHit, e *effect, a *activation, r reading) codec.Value {
+	if e.At != nil {
+		return number(*e.At, maxDigits)
+	}
+	state := &fh.states[e.ordinal]
+	if !state.known {
+		state.stuck, state.known = s.lastBefore(g, e, a, r), true
+	}
+	return state.stuck
+}
+
+// lastBefore is what the sensor said at its last reading before an activation,
+// or at its first in it when there was none before. A bias that another fault
+// puts on the sensor sticks with it.
+func (s *Sequence) lastBefore(g *group, e *effect, a *activation, r reading) codec.Value {
+	h, m, f := r.hit, g.model, &s.past
+	i := e.sensors[m.index]
+	tick := h.lastTick(s.program.timeline.reach(a.begin), r.tick)
+	due := h.due(tick)
+	f.reset(m)
+	m.measure(f, i+1, r.key, tick, due, s.program.calendar)
+	f.sent[i] = m.sensors[i].say(f, i, f.Numbers[i])
+	s.mismeasure(f, m, h, due, func(fh *faultHit) (*activation, bool) {
+		slot := fh.slotAt(due)
+		if slot < 0 {
+			return nil, false
+		}
+		past, ok := fh.activate(h.key, fh.slot(slot))
+		return &past, ok && due >= past.begin && due < past.end
+	})
+	v := f.sent[i]
+	v.Text = append([]byte(nil), v.Text...) // outlives the frame
+	return v
+}
+
+// lastTick is the last tick that exists before interval-time x, else the first
+// after it; there is one, because now is a tick that exists.
+func (h *hit) lastTick(x, now int64) int64 {
+	interval := int64(h.group.Interval)
+	last, found := now, false
+	for _, s := range h.spans {
+		end := min(s.to, x)
+		first, n := h.tick(s.from), h.tick(end)-1
+		if s.from < end && n >= first {
+			last, found = n, true
+		}
+		if s.to > x {
+			if n := h.tick(max(s.from, x)); !found && n*interval+h.offset < s.to {
+				last, found = n, true
+			}
+		}
+	}
+	return last
+}
+
+// numeric effects need a sensor that says numbers.
+func needsNumber(e *schema.Effect) bool {
+	return e.Kind == schema.Bias || e.Kind == schema.Stuck && e.At != nil
+}

@@ -1,0 +1,321 @@
+package engine
+
+import (
+	"cmp"
+	"math"
+	"math/bits"
+	"slices"
+
+	"github.com/iotsim/iotsim/internal/codec"
+	"github.com/iotsim/iotsim/internal/signal"
+	"github.com/iotsim/iotsim/schema"
+)
+
+// A hit is a device that faults happen to. What it remembers of the activation
+// at hand is a cache: everything in it can be computed anew at any reading.
+type hit struct {
+	program *Program
+	group   *group
+	key     signal.Key
+	offset  int64
+	spans   []span // of interval-time, in which the device's ticks exist
+	faults  []faultHit
+	has     [layers]bool
+}
+
+// A faultHit is one fault that happens to a device.
+type faultHit struct {
+	*fault
+	since, until int64 // the stretch of time for which active holds
+	activation   activation
+	active       bool // an activation begins in the slot at hand
+	states       []effectState
+}
+
+// An effectState is what an effect needs to know of its activation.
+type effectState struct {
+	known   bool
+	backlog backlog
+	stuck   codec.Value
+}
+
+// newHit is nil when no fault happens to the device.
+func newHit(p *Program, index int, device int64, key signal.Key) *hit {
+	var h *hit
+	g := &p.fleet.groups[index]
+	for _, f := range p.faults {
+		if len(f.Windows) == 0 || !f.hits(g, index, device, key) {
+			continue
+		}
+		if h == nil {
+			h = &hit{program: p, group: g, key: key, offset: g.offset(key)}
+			h.spans = p.spans(nil, g, device, key)
+		}
+		h.faults = append(h.faults, faultHit{fault: f, until: math.MinInt64, states: make([]effectState, len(f.effects))})
+		for l := range f.has {
+			h.has[l] = h.has[l] || f.has[l]
+		}
+	}
+	return h
+}
+
+// at is the activation whose slot is the last to start at t or before; false
+// when the fault spares the device in it. It may lie ahead of t, or behind.
+func (h *hit) at(f *faultHit, t int64) (*activation, bool) {
+	if t >= f.until || t < f.since {
+		f.enter(h.key, t)
+	}
+	return &f.activation, f.active
+}
+
+// enter moves the cache to the slot of t.
+func (f *faultHit) enter(key signal.Key, t int64) {
+	clear(f.states)
+	ordinal := f.slotAt(t)
+	f.since, f.until = math.MinInt64, math.MaxInt64
+	if ordinal+1 < f.slotCount() {
+		f.until = f.slot(ordinal + 1).start
+	}
+	f.active = false
+	if ordinal >= 0 {
+		s := f.slot(ordinal)
+		f.since = s.start
+		f.activation, f.active = f.activate(key, s)
+	}
+}
+
+// during says whether t lies in an activation of the fault.
+func (h *hit) during(f *faultHit, t int64) (*activation, bool) {
+	a, ok := h.at(f, t)
+	return a, ok && t >= a.begin && t < a.end
+}
+
+// readings is how many of the device's readings lie in [from, to) of interval-time.
+func (h *hit) readings(from, to int64) int64 {
+	n := int64(0)
+	for _, s := range h.spans {
+		a, b := max(s.from, from), min(s.to, to)
+		if a < b {
+			n += h.tick(b) - h.tick(a)
+		}
+	}
+	return n
+}
+
+// tick is the first tick at interval-time x or later.
+func (h *hit) tick(x int64) int64 { return tickAt(x, h.offset, int64(h.group.Interval)) }
+
+// due is when a tick is due.
+func (h *hit) due(tick int64) int64 {
+	hint := 0
+	return h.program.timeline.due(tick*int64(h.group.Interval)+h.offset, &hint)
+}
+
+// A backlog is what a device holds while it is offline, and how it sends it.
+type backlog struct {
+	back   int64 // when it is online again
+	before int64 // readings before it went offline
+	lost   int64 // readings that found no room and are dropped: the oldest
+}
+
+// backlog is that of an offline effect in an activation.
+func (h *hit) backlog(f *faultHit, e *effect, a *activation) *backlog {
+	state := &f.states[e.ordinal]
+	if !state.known {
+		state.backlog, state.known = h.newBacklog(e, a), true
+	}
+	return &state.backlog
+}
+
+func (h *hit) newBacklog(e *effect, a *activation) backlog {
+	back := a.end + draw(e.reconnect, h.key.Stream(e.tagReconnect).Word(a.slot), 0)
+	begin, end := h.program.timeline.reach(a.begin), h.program.timeline.reach(back)
+	held := h.readings(begin, end)
+	return backlog{back: back, before: h.readings(0, begin), lost: max(0, held-e.Buffer)}
+}
+
+// send is when an offline effect lets a reading go; false when it is dropped.
+func (b *backlog) send(e *effect, r reading) (int64, bool) {
+	i := r.seq - 1 - b.before - b.lost // place in the queue, from 0
+	switch {
+	case r.due < b.back && i < 0:
+		return r.due, false
+	case r.due < b.back:
+		return b.back + queueTime(i, e.Backfill), true
+	case e.Backfill != nil && i > 0:
+		return max(r.due, b.back+queueTime(i, e.Backfill)), true
+	}
+	return r.due, true
+}
+
+// queueTime is how long i readings take at a rate per second; no rate is at once.
+func queueTime(i int64, rate *schema.Ratio) int64 {
+	if rate == nil {
+		return 0
+	}
+	hi, lo := bits.Mul64(uint64(i)*uint64(rate.Den), 1e9)
+	q, _ := bits.Div64(hi, lo, uint64(rate.Num))
+	return int64(q)
+}
+
+// A delivery is how a reading is sent: when, and how often.
+type delivery struct {
+	send    int64
+	dropped bool
+	copies  []int64 // send times of the extra copies
+	acts    []act
+}
+
+// An act is an effect that changed a reading's delivery: the stuff of its label.
+type act struct {
+	fault, effect int
+	kind          recordKind
+	amount        int64 // of delayed: nanoseconds; of copied: how often it is sent in all
+}
+
+// deliver composes the delivery effects on a reading, layer by layer.
+func (h *hit) deliver(d *delivery, r reading) {
+	*d = delivery{send: r.due, copies: d.copies[:0], acts: d.acts[:0]}
+	for l := layerOffline; l < layers && !d.dropped; l++ {
+		if !h.has[l] {
+			continue
+		}
+		for i := range h.faults {
+			f := &h.faults[i]
+			for j := range f.effects {
+				if e := &f.effects[j]; e.layer == l && !d.dropped {
+					h.apply(d, f, e, r)
+				}
+			}
+		}
+	}
+}
+
+// apply lets one effect act on a delivery.
+func (h *hit) apply(d *delivery, f *faultHit, e *effect, r reading) {
+	if e.layer == layerOffline {
+		h.hold(d, f, e, r)
+		return
+	}
+	if _, ok := h.during(f, r.due); !ok || !e.touches(h.key, r.tick) {
+		return
+	}
+	switch e.layer {
+	case layerDrop:
+		d.drop(f, e)
+	case layerDelay:
+		if by := e.delayOf(h.key, r.tick); by > 0 {
+			d.send += by
+			d.acts = append(d.acts, act{f.index, e.ordinal, recordDelayed, by})
+		}
+	case layerDuplicate:
+		for range e.Copies {
+			d.copies = append(d.copies, d.send+int64(e.After))
+		}
+		d.acts = append(d.acts, act{f.index, e.ordinal, recordCopied, 0})
+	}
+}
+
+// hold lets an offline effect keep a reading back. Of two that overlap, the
+// later send time counts.
+func (h *hit) hold(d *delivery, f *faultHit, e *effect, r reading) {
+	a, ok := h.at(f, r.due)
+	if !ok || r.due < a.begin {
+		return
+	}
+	send, kept := h.backlog(f, e, a).send(e, r)
+	if !kept {
+		d.drop(f, e)
+		return
+	}
+	if send > r.due {
+		d.send = max(d.send, send)
+		d.acts = append(d.acts, act{f.index, e.ordinal, recordDelayed, send - r.due})
+	}
+}
+
+func (d *delivery) drop(f *faultHit, e *effect) {
+	d.dropped, d.copies = true, d.copies[:0]
+	d.acts = append(d.acts, act{f.index, e.ordinal, recordDropped, 0})
+}
+
+// zones is where the device's readings may differ from an untouched device's,
+// as stretches of interval-time, in order and apart.
+func (h *hit) zones(labels bool) []span {
+	var zones []span
+	reach := h.program.timeline.reach
+	for i := range h.faults {
+		f := &h.faults[i]
+		for s := int64(0); s < f.slotCount(); s++ {
+			a, ok := f.activate(h.key, f.slot(s))
+			if !ok {
+				continue
+			}
+			for j := range f.effects {
+				e := &f.effects[j]
+				switch {
+				case e.layer == layerOffline:
+					zones = append(zones, span{reach(a.begin), h.drained(e, &a)})
+				case e.layer > layerOffline || labels:
+					zones = append(zones, span{reach(a.begin), reach(a.end)})
+				}
+			}
+		}
+	}
+	return union(zones)
+}
+
+// drained is the interval-time from which readings wait behind no backlog.
+func (h *hit) drained(e *effect, a *activation) int64 {
+	b := h.newBacklog(e, a)
+	x := h.program.timeline.reach(b.back)
+	if e.Backfill == nil {
+		return x
+	}
+	queue := h.readings(0, x) - b.before - b.lost
+	interval := int64(h.group.Interval)
+	for _, s := range h.spans {
+		if s.to <= x {
+			continue
+		}
+		for n := h.tick(max(x, s.from)); n*interval+h.offset < s.to; n++ {
+			if h.due(n) >= b.back+queueTime(queue, e.Backfill) {
+				return n*interval + h.offset
+			}
+			queue++
+		}
+	}
+	return h.program.timeline.limit
+}
+
+// union merges stretches that touch, and drops empty ones.
+func union(spans []span) []span {
+	slices.SortFunc(spans, func(a, b span) int { return cmp.Compare(a.from, b.from) })
+	merged := spans[:0]
+	for _, s := range spans {
+		if n := len(merged); n > 0 && s.from <= merged[n-1].to {
+			merged[n-1].to = max(merged[n-1].to, s.to)
+		} else if s.from < s.to {
+			merged = append(merged, s)
+		}
+	}
+	return merged
+}
+
+// touched visits the readings of the device that lie in its zones.
+func (h *hit) touched(e *entry, zones []span, visit func(reading)) {
+	interval := int64(h.group.Interval)
+	seq := int64(0) // readings before the span
+	hint := 0
+	for _, s := range h.spans {
+		first := h.tick(s.from)
+		for _, z := range zones {
+			a, b := max(s.from, z.from), min(s.to, z.to)
+			for n := h.tick(a); a < b && n*interval+h.offset < b; n++ {
+				due := h.program.timeline.due(n*interval+h.offset, &hint)
+				visit(reading{entry: e, tick: n, seq: seq + n - first + 1, due: due})
+			}
+		}
+		seq += h.tick(s.to) - first
+	}
+}

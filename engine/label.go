@@ -1,0 +1,197 @@
+package engine
+
+import (
+	"strconv"
+
+	"github.com/iotsim/iotsim/internal/codec"
+)
+
+// Labels are the ground truth: which reading was touched by which fault. They
+// are a sequence of their own, made of the same readings.
+
+// eventOrdinal puts the begin and end of activations behind the labels of the
+// last reading before them, when they share its send time.
+const eventOrdinal = 1 << 20
+
+// label emits the labels of one reading, by fault and effect in the order of
+// the file. They are sent with the reading; those of a reading that is dropped,
+// when it is due.
+func (s *Sequence) label(r reading, emit func(item)) {
+	d, h := &s.delivery, r.hit
+	h.deliver(d, r)
+	send := d.send
+	if d.dropped {
+		send = r.due
+	}
+	changed := !d.dropped && s.changes(r)
+	ordinal := int32(0)
+	for i := range h.faults {
+		f := &h.faults[i]
+		for j := range f.effects {
+			it, ok := s.labelOf(d, f, &f.effects[j], r, changed)
+			if !ok {
+				continue
+			}
+			ordinal++
+			it.send, it.sub = send, ordinal
+			emit(it)
+		}
+	}
+}
+
+// changes measures the reading if an effect on values may touch it.
+func (s *Sequence) changes(r reading) bool {
+	h := r.hit
+	if !h.has[layerMeasure] && !h.has[layerReplace] {
+		return false
+	}
+	active := false
+	for i := range h.faults {
+		f := &h.faults[i]
+		if f.has[layerMeasure] || f.has[layerReplace] {
+			_, ok := h.during(f, r.due)
+			active = active || ok
+		}
+	}
+	if active {
+		s.frame.reset(h.group.model)
+		s.measureHit(&s.frame, h.group, r)
+	}
+	return active
+}
+
+// labelOf is the label that an effect puts on a reading, if it changed anything.
+func (s *Sequence) labelOf(d *delivery, f *faultHit, e *effect, r reading, changed bool) (item, bool) {
+	it := item{reading: r, fault: int16(f.index), effect: int16(e.ordinal)}
+	if e.layer >= layerOffline {
+		for _, a := range d.acts {
+			if a.fault == f.index && a.effect == e.ordinal {
+				it.kind, it.amount = a.kind, a.amount
+				if a.kind == recordCopied {
+					it.amount = int64(len(d.copies)) + 1
+				}
+				return it, true
+			}
+		}
+		return it, false
+	}
+	it.kind = recordValue
+	sensor := e.sensors[r.hit.group.model.index]
+	if !changed || sensor < 0 || same(&s.frame.clear[sensor], &s.frame.sent[sensor]) {
+		return it, false
+	}
+	_, ok := r.hit.during(f, r.due)
+	return it, ok
+}
+
+// announce queues the begin and end of every activation from t on.
+func (s *Sequence) announce(t int64) {
+	if !s.labels {
+		return
+	}
+	for i := range s.walk.classes {
+		c := &s.walk.classes[i]
+		for j := range c.entries {
+			c.entries[j].hit.events(&c.entries[j], func(it item) {
+				if it.send >= t {
+					s.late.push(it)
+				}
+			})
+		}
+	}
+}
+
+// events emits the begin and end of a device's activations.
+func (h *hit) events(e *entry, emit func(item)) {
+	for i := range h.faults {
+		f := &h.faults[i]
+		for n := int64(0); n < f.slotCount(); n++ {
+			a, ok := f.activate(h.key, f.slot(n))
+			if !ok {
+				continue
+			}
+			for j := range f.effects {
+				emit(h.event(e, f, j, a.slot, recordBegin, a.begin))
+				emit(h.event(e, f, j, a.slot, recordEnd, a.end))
+			}
+		}
+	}
+}
+
+// event stands between the readings before and after it: its place in the
+// order is that of the last reading before it.
+func (h *hit) event(e *entry, f *faultHit, effect int, slot int64, kind recordKind, t int64) item {
+	before := h.readings(0, h.program.timeline.reach(t))
+	order := eventOrdinal + int32(f.index)<<10 + int32(effect)<<1 + int32(kind-recordBegin)
+	return item{
+		reading: reading{entry: e, seq: before, due: t}, send: t, sub: order,
+		kind: kind, fault: int16(f.index), effect: int16(effect), amount: slot,
+	}
+}
+
+// renderLabel appends the JSON of a label.
+func (s *Sequence) renderLabel(b *Batch, g *group, it *item) {
+	f := s.program.faults[it.fault]
+	e := &f.effects[it.effect]
+	w := labelWriter{buffer: append(b.buffer, `{"kind":"`...)}
+	w.buffer = append(append(w.buffer, labelKinds[it.kind]...), `","device_id":`...)
+	s.scratch = g.appendID(s.scratch[:0], it.device)
+	w.buffer = codec.AppendString(w.buffer, s.scratch)
+	if it.kind < recordBegin {
+		w.number("sequence", it.seq)
+	}
+	w.number("timestamp", s.program.calendar.millis(it.due))
+	if it.kind == recordValue {
+		w.text("sensor", e.Sensor)
+	}
+	w.text("fault", f.Name)
+	w.text("effect", string(e.Kind))
+	switch it.kind {
+	case recordValue:
+		s.writeValues(&w, g, e, it)
+	case recordDropped:
+		w.number("copies", 0)
+	case recordCopied:
+		w.number("copies", it.amount)
+	case recordDelayed:
+		w.number("delay_ms", it.amount/1e6)
+	case recordBegin, recordEnd:
+		s.scratch = g.appendAddress(s.scratch[:0], it.device)
+		w.name("address")
+		w.buffer = codec.AppendString(w.buffer, s.scratch)
+	}
+	b.buffer = append(w.buffer, '}')
+}
+
+var labelKinds = [...]string{
+	recordValue: "reading", recordDropped: "delivery", recordDelayed: "delivery", recordCopied: "delivery",
+	recordBegin: "begin", recordEnd: "end",
+}
+
+// writeValues measures the reading again: an item that waits holds no values.
+func (s *Sequence) writeValues(w *labelWriter, g *group, e *effect, it *item) {
+	s.frame.reset(g.model)
+	s.measureHit(&s.frame, g, it.reading)
+	sensor := e.sensors[g.model.index]
+	w.name("true")
+	w.buffer = codec.AppendValue(w.buffer, s.frame.clear[sensor])
+	w.name("sent")
+	w.buffer = codec.AppendValue(w.buffer, s.frame.sent[sensor])
+}
+
+// A labelWriter appends members to a JSON object that has one already.
+type labelWriter struct{ buffer []byte }
+
+func (w *labelWriter) name(name string) {
+	w.buffer = append(append(append(w.buffer, `,"`...), name...), `":`...)
+}
+
+func (w *labelWriter) number(name string, n int64) {
+	w.name(name)
+	w.buffer = strconv.AppendInt(w.buffer, n, 10)
+}
+
+func (w *labelWriter) text(name, text string) {
+	w.name(name)
+	w.buffer = codec.AppendString(w.buffer, []byte(text))
+}

@@ -1,0 +1,220 @@
+package engine
+
+import (
+	"math"
+
+	"github.com/iotsim/iotsim/internal/codec"
+	"github.com/iotsim/iotsim/internal/signal"
+)
+
+// A frame is the working memory in which one reading is measured. It is reused
+// from reading to reading; nothing in it outlives the next.
+type frame struct {
+	exprFrame
+	clear    []codec.Value // what would be sent without effects
+	sent     []codec.Value
+	statuses []codec.Status
+	info     []codec.Value
+	text     []byte // backs the texts of info
+}
+
+// grow makes room for a model's sensors and infos.
+func (f *frame) grow(m *model) {
+	if n := len(m.sensors); n > len(f.Numbers) {
+		f.Numbers, f.Bools, f.Texts = make([]float64, n), make([]bool, n), make([]string, n)
+		f.clear, f.sent, f.statuses = make([]codec.Value, n), make([]codec.Value, n), make([]codec.Status, n)
+	}
+	if n := len(m.info); n > len(f.info) {
+		f.info = make([]codec.Value, n)
+	}
+}
+
+// say is a text value, backed by the frame.
+func (f *frame) say(text string) codec.Value {
+	start := len(f.text)
+	f.text = append(f.text, text...)
+	return codec.Value{Kind: codec.Text, Text: f.text[start:]}
+}
+
+// measure computes what the model's first n sensors would read at t without
+// clamp, rounding and faults.
+func (m *model) measure(f *frame, n int, device signal.Key, tick, t int64, c *calendar) {
+	day := int64(0)
+	if m.usesHour {
+		day = c.timeOfDay(t)
+		f.Hour = float64(day) / hourNanos
+	}
+	f.T = float64(t) / 1e9
+	for i := 0; i < n; i++ {
+		s := &m.sensors[i]
+		switch s.form {
+		case formSwitch:
+			f.Bools[i] = s.twoFold.At(device.Stream(s.tagSwitch), t)
+		case formChoice:
+			f.Texts[i] = s.value.texts[s.value.Pick(device.Stream(s.tagValue).Word(tick))]
+		case formDrain:
+			d := s.value.of(device)
+			f.Numbers[i] = s.offset(device, t, day, d.A-float64(float64(t)/hourNanos*d.B))
+		case formFixed:
+			f.Numbers[i] = s.offset(device, t, day, s.draw(device, 0, t))
+		case formFormula:
+			if s.formula.usesNoise {
+				f.Noise = s.draw(device, tick, t)
+			}
+			f.Numbers[i] = s.offset(device, t, day, s.formula.Eval(&f.exprFrame))
+		default:
+			f.Numbers[i] = s.offset(device, t, day, s.draw(device, tick, t))
+		}
+	}
+}
+
+// draw is the sensor's own noise: white, or wandering with its memory.
+func (s *sensor) draw(device signal.Key, tick, t int64) float64 {
+	d := &s.value.Distribution
+	if s.value.varies() {
+		own := s.value.of(device)
+		d = &own
+	}
+	if s.wander != nil {
+		return d.Shape(s.wander.At(device.Stream(s.tagMemory), t))
+	}
+	return d.Quantile(device.Stream(s.tagValue).Word(tick))
+}
+
+// offset adds the terms that move slowly: spread, trend and day.
+func (s *sensor) offset(device signal.Key, t, day int64, v float64) float64 {
+	if s.spread != nil {
+		d := s.spread.of(device)
+		v += d.Quantile(device.Stream(s.tagSpread).Word(0))
+	}
+	if s.trend != 0 {
+		v += float64(s.trend * float64(t))
+	}
+	if s.Daily != nil {
+		v += float64(s.Daily.Amplitude * signal.Cosine(day-int64(s.Daily.Peak), dayNanos))
+	}
+	return v
+}
+
+// say turns the measured number of sensor i, changed by effects or not, into
+// what a message holds: clamped, then rounded.
+func (s *sensor) say(f *frame, i int, v float64) codec.Value {
+	switch s.form {
+	case formSwitch:
+		return boolean(f.Bools[i])
+	case formChoice:
+		return f.say(f.Texts[i])
+	}
+	if s.Clamp != nil {
+		v = min(max(v, s.Clamp.Low), s.Clamp.High) // NaN stays NaN
+	}
+	if s.form == formDrain {
+		return drained(v, s.Digits)
+	}
+	return number(v, s.Digits)
+}
+
+// status judges the value that is sent.
+func (s *sensor) status(v *codec.Value) codec.Status {
+	if v.Kind == codec.Bool {
+		if v.Fixed != 0 {
+			return codec.On
+		}
+		return codec.Off
+	}
+	if s.Critical == nil && s.Warning == nil {
+		return codec.Normal
+	}
+	x := numeric(v)
+	if s.Critical != nil && !(x >= s.Critical.Low && x <= s.Critical.High) {
+		return codec.Critical
+	}
+	if s.Warning != nil && !(x >= s.Warning.Low && x <= s.Warning.High) {
+		return codec.Warning
+	}
+	return codec.Normal
+}
+
+// measureInfo fills the members of device_info that are not constant.
+func (m *model) measureInfo(f *frame, g *group, device int64, key signal.Key, tick, t int64) {
+	for i := range m.info {
+		in := &m.info[i]
+		switch in.form {
+		case formText:
+			start := len(f.text)
+			f.text = g.texts[i].append(f.text, g, device)
+			f.info[i] = codec.Value{Kind: codec.Text, Text: f.text[start:]}
+		case formChoice:
+			f.info[i] = f.say(in.value.texts[in.value.Pick(key.Stream(in.tag).Word(tick))])
+		case formDrain:
+			d := in.value.of(key)
+			f.info[i] = drained(d.A-float64(float64(t)/hourNanos*d.B), 0)
+		case formFixed:
+			d := in.value.of(key)
+			f.info[i] = number(d.Quantile(key.Stream(in.tagOnce).Word(0)), 0)
+		case formVariate:
+			d := in.value.of(key)
+			f.info[i] = number(d.Quantile(key.Stream(in.tag).Word(tick)), 0)
+		}
+	}
+}
+
+// maxDigits is enough for any decimal that is written down exactly.
+const maxDigits = 9
+
+// scales are the powers of ten of the digits that a sensor may have.
+var scales = [maxDigits + 1]float64{1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9}
+
+// number is v rounded half away from zero. What is not finite is null.
+func number(v float64, digits int) codec.Value {
+	if fixed, ok := signal.Quantize(v, digits); ok {
+		return codec.Value{Kind: codec.Number, Digits: uint8(digits), Fixed: fixed}
+	}
+	if math.IsNaN(v) || math.IsInf(v, 0) {
+		return codec.Value{Kind: codec.Null}
+	}
+	return codec.Value{Kind: codec.Float, Float: v}
+}
+
+// drained is v rounded up: a battery says 1 until it is empty.
+func drained(v float64, digits int) codec.Value {
+	scale := scales[digits]
+	return number(math.Ceil(v*scale)/scale, digits)
+}
+
+func boolean(b bool) codec.Value {
+	v := codec.Value{Kind: codec.Bool}
+	if b {
+		v.Fixed = 1
+	}
+	return v
+}
+
+// numeric is a value as a number, NaN when it is none.
+func numeric(v *codec.Value) float64 {
+	switch v.Kind {
+	case codec.Number:
+		return float64(v.Fixed) / scales[v.Digits]
+	case codec.Float:
+		return v.Float
+	}
+	return math.NaN()
+}
+
+// same says whether two values read the same in a message.
+func same(a, b *codec.Value) bool {
+	if a.Kind != b.Kind {
+		return false
+	}
+	switch a.Kind {
+	case codec.Number:
+		return numeric(a) == numeric(b)
+	case codec.Bool:
+		return a.Fixed == b.Fixed
+	case codec.Float:
+		return a.Float == b.Float
+	case codec.Text:
+		return string(a.Text) == string(b.Text)
+	}
+	return true
+}

@@ -1,0 +1,317 @@
+package engine
+
+import (
+	"math"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/iotsim/iotsim/internal/codec"
+	"github.com/iotsim/iotsim/internal/signal"
+	"github.com/iotsim/iotsim/schema"
+)
+
+// A model is a model of the plan made executable.
+type model struct {
+	*schema.Model
+	index    int
+	sensors  []sensor
+	info     []info
+	layout   *codec.Layout
+	usesHour bool
+}
+
+// A sensor says what it would read if nothing were wrong: the sum of its terms.
+type sensor struct {
+	*schema.Sensor
+	form    form
+	value   variate // of a formula: its noise
+	formula *formula
+	wander  *signal.Wander // nil: white
+	twoFold signal.Switch
+	spread  *variate
+	trend   float64 // per nanosecond
+
+	tagValue, tagMemory, tagSpread, tagSwitch signal.Tag
+}
+
+// form is how a sensor or info comes by its value.
+type form uint8
+
+const (
+	formVariate form = iota // a distribution, drawn per reading
+	formFixed               // drawn once a device
+	formFormula
+	formSwitch
+	formChoice
+	formDrain
+	formText   // info: a pattern
+	formStatic // info: a constant, part of the layout
+)
+
+// A variate is a distribution whose parameters may be drawn once a device.
+type variate struct {
+	signal.Distribution
+	texts []string // outcomes of a choice
+	fixed [2]*variate
+	tags  [2]signal.Tag
+}
+
+// An info is one member of device_info.
+type info struct {
+	*schema.Info
+	form    form
+	value   variate
+	tag     signal.Tag
+	tagOnce signal.Tag
+}
+
+// newModel checks the formulas of a model; it is nil when the diagnostics hold an error.
+func newModel(m *schema.Model, index int) (*model, hcl.Diagnostics) {
+	compiled := &model{Model: m, index: index}
+	var diags hcl.Diagnostics
+	var before []exprName
+	shape := codec.Model{Name: m.Name}
+	for i := range m.Sensors {
+		s, more := newSensor(&m.Sensors[i], before)
+		diags = append(diags, more...)
+		compiled.sensors = append(compiled.sensors, s)
+		before = append(before, exprName{Name: s.Name, Kind: s.exprKind()})
+		shape.Sensors = append(shape.Sensors, codec.Sensor{
+			Name: s.Name, Unit: s.Unit, Kind: s.codecKind(), Null: s.form == formFormula,
+		})
+		compiled.usesHour = compiled.usesHour || s.Daily != nil || s.formula != nil && s.formula.usesHour
+	}
+	for i := range m.Info {
+		in, constant := newInfo(&m.Info[i])
+		compiled.info = append(compiled.info, in)
+		shape.Info = append(shape.Info, codec.Info{Name: in.Name, Constant: constant, Kind: in.codecKind()})
+	}
+	compiled.layout = codec.Default(shape)
+	return compiled, diags
+}
+
+func newSensor(s *schema.Sensor, before []exprName) (sensor, hcl.Diagnostics) {
+	compiled := sensor{
+		Sensor:    s,
+		tagValue:  signal.NewTag(signal.Value, s.Name),
+		tagMemory: signal.NewTag(signal.Memory, s.Name),
+		tagSpread: signal.NewTag(signal.Spread, s.Name),
+		tagSwitch: signal.NewTag(signal.SwitchState, s.Name),
+	}
+	if s.Memory > 0 {
+		w := signal.NewWander(int64(s.Memory))
+		compiled.wander = &w
+	}
+	if s.Trend != nil {
+		compiled.trend = s.Trend.Amount / float64(s.Trend.Per)
+	}
+	if s.Spread != nil {
+		v := newVariate(s.Spread, s.Name, "spread")
+		compiled.spread = &v
+	}
+	if s.Formula == nil {
+		compiled.form = formOf(s.Value)
+		compiled.value = newVariate(s.Value, s.Name, "value")
+		if compiled.form == formSwitch {
+			compiled.twoFold = signal.NewSwitch(int64(s.Value.Args[0].Value), int64(s.Value.Args[1].Value))
+		}
+		if compiled.form == formFixed {
+			compiled.tagValue = signal.NewTag(signal.Parameter, s.Name, "value")
+		}
+		return compiled, nil
+	}
+	compiled.form = formFormula
+	if s.Noise != nil {
+		compiled.value = newVariate(s.Noise, s.Name, "noise")
+	}
+	var diags hcl.Diagnostics
+	compiled.formula, diags = compileFormula(s.Formula, before)
+	return compiled, diags
+}
+
+func newInfo(in *schema.Info) (info, *codec.Value) {
+	compiled := info{
+		Info:    in,
+		tag:     signal.NewTag(signal.Value, "device_info", in.Name),
+		tagOnce: signal.NewTag(signal.Parameter, "device_info", in.Name),
+	}
+	switch {
+	case in.Number != nil:
+		v := number(*in.Number, maxDigits)
+		compiled.form = formStatic
+		return compiled, &v
+	case in.Bool != nil:
+		v := boolean(*in.Bool)
+		compiled.form = formStatic
+		return compiled, &v
+	case in.Text != nil:
+		compiled.form = formText
+		if text, ok := constantText(in.Text); ok {
+			compiled.form = formStatic
+			return compiled, &codec.Value{Kind: codec.Text, Text: []byte(text)}
+		}
+	default:
+		compiled.form = formOf(in.Value)
+		compiled.value = newVariate(in.Value, "device_info", in.Name)
+	}
+	return compiled, nil
+}
+
+func constantText(p *schema.Pattern) (string, bool) {
+	text := ""
+	for _, part := range p.Parts {
+		if part.Field != "" {
+			return "", false
+		}
+		text += part.Text
+	}
+	return text, true
+}
+
+func formOf(d *schema.Distribution) form {
+	switch d.Kind {
+	case schema.Fixed:
+		return formFixed
+	case schema.Switch:
+		return formSwitch
+	case schema.Choice:
+		return formChoice
+	case schema.Drain:
+		return formDrain
+	}
+	return formVariate
+}
+
+func (s *sensor) exprKind() exprKind {
+	switch s.form {
+	case formSwitch:
+		return exprBool
+	case formChoice:
+		return exprText
+	}
+	return exprNumber
+}
+
+func (s *sensor) codecKind() codec.Kind {
+	switch s.form {
+	case formSwitch:
+		return codec.Bool
+	case formChoice:
+		return codec.Text
+	}
+	return codec.Number
+}
+
+func (in *info) codecKind() codec.Kind {
+	if in.form == formText || in.form == formChoice {
+		return codec.Text
+	}
+	return codec.Number
+}
+
+// kinds pairs the language's distributions with those that signal draws.
+var kinds = map[schema.DistributionKind]signal.Kind{
+	schema.Constant:    signal.KindConstant,
+	schema.Normal:      signal.KindNormal,
+	schema.Lognormal:   signal.KindLognormal,
+	schema.Uniform:     signal.KindUniform,
+	schema.Exponential: signal.KindExponential,
+}
+
+// distribution is d without drawn parameters; nil stays nil.
+func distribution(d *schema.Distribution) *signal.Distribution {
+	if d == nil {
+		return nil
+	}
+	out := signal.Distribution{Kind: kinds[d.Kind]}
+	for i, a := range d.Args {
+		*[]*float64{&out.A, &out.B}[i] = a.Value
+	}
+	return &out
+}
+
+// newVariate compiles a distribution. channel names the term, for the streams
+// of parameters that are drawn once a device.
+func newVariate(d *schema.Distribution, channel ...string) variate {
+	if d.Kind == schema.Fixed {
+		d = d.Of
+	}
+	if d.Kind == schema.Choice {
+		return newChoice(d)
+	}
+	v := variate{Distribution: *distribution(d)}
+	for i, a := range d.Args {
+		if a.Fixed == nil {
+			continue
+		}
+		name := append(append([]string(nil), channel...), string('0'+rune(i)))
+		of := newVariate(a.Fixed, name...)
+		v.fixed[i], v.tags[i] = &of, signal.NewTag(signal.Parameter, name...)
+	}
+	return v
+}
+
+func newChoice(d *schema.Distribution) variate {
+	var v variate
+	var weights []float64
+	for _, o := range d.Choices {
+		v.texts = append(v.texts, o.Text)
+		weights = append(weights, o.Weight)
+	}
+	v.Distribution = signal.NewChoice(weights...)
+	return v
+}
+
+// of is the distribution of one device.
+func (v *variate) of(device signal.Key) signal.Distribution {
+	d := v.Distribution
+	if v.fixed[0] != nil {
+		d.A = v.fixed[0].Quantile(device.Stream(v.tags[0]).Word(0))
+	}
+	if v.fixed[1] != nil {
+		d.B = v.fixed[1].Quantile(device.Stream(v.tags[1]).Word(0))
+	}
+	return d
+}
+
+func (v *variate) varies() bool { return v.fixed[0] != nil || v.fixed[1] != nil }
+
+// hourNanos is the unit of a drain's rate.
+const hourNanos = 3.6e12
+
+// life is the time from which a device is silent because something in it has
+// run empty: drain(start, rate) reaches zero at start/rate.
+func (m *model) life(device signal.Key) int64 {
+	life := int64(math.MaxInt64)
+	end := func(f form, v *variate) {
+		if f != formDrain {
+			return
+		}
+		d := v.of(device)
+		if zero := math.Ceil(d.A * hourNanos / d.B); zero < math.MaxInt64 {
+			life = min(life, max(int64(zero), 0))
+		}
+	}
+	for i := range m.sensors {
+		end(m.sensors[i].form, &m.sensors[i].value)
+	}
+	for i := range m.info {
+		end(m.info[i].form, &m.info[i].value)
+	}
+	return life
+}
+
+// drains says whether devices of the model fall silent at all.
+func (m *model) drains() bool {
+	for i := range m.sensors {
+		if m.sensors[i].form == formDrain {
+			return true
+		}
+	}
+	for i := range m.info {
+		if m.info[i].form == formDrain {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,215 @@
+package engine
+
+import (
+	"errors"
+	"fmt"
+	"runtime"
+	"sync"
+	"time"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/iotsim/iotsim/internal/signal"
+	"github.com/iotsim/iotsim/schema"
+)
+
+// A Program is a plan made executable: tables, layouts and checked expressions.
+// It is never written to after Open, so any number of sequences may read it.
+type Program struct {
+	plan     *Plan
+	runBytes []byte
+	calendar *calendar
+	timeline *timeline
+	presence *presence
+	fleet    *fleet
+	models   []*model
+	faults   []*fault
+
+	// partitions is the partition of each device, data and labels alike.
+	partitions []int32
+	keyIsID    bool
+}
+
+// Open makes a plan executable. Its start must be resolved. run is the name
+// that records carry in the header iotsim-run.
+func Open(p *Plan, run string) (*Program, error) {
+	if p.Start == nil {
+		return nil, errors.New("the plan's start is unresolved: compile it with the moment of apply")
+	}
+	program, diags := newProgram(p)
+	if diags.HasErrors() {
+		return nil, fmt.Errorf("the plan does not compile: %w", diags)
+	}
+	program.runBytes = []byte(run)
+	return program, nil
+}
+
+// newProgram is Open for a plan whose counts may still be missing and whose
+// start may be unresolved: then it is taken as the Unix epoch.
+func newProgram(p *Plan) (*Program, hcl.Diagnostics) {
+	program, diags := newPlaces(p)
+	if diags.HasErrors() {
+		return nil, diags
+	}
+	program.schedule()
+	if !program.presence.constant() {
+		program.fleet.rank()
+	}
+	program.route()
+	return program, append(diags, program.arm()...)
+}
+
+// newPlaces is the first half of newProgram: models and fleet, no time line yet.
+func newPlaces(p *Plan) (*Program, hcl.Diagnostics) {
+	program := &Program{plan: p, keyIsID: isID(p.Sink.Key)}
+	var diags hcl.Diagnostics
+	for i := range p.Models {
+		m, more := newModel(&p.Models[i], i)
+		program.models = append(program.models, m)
+		diags = append(diags, more...)
+	}
+	program.fleet = newFleet(p, program.models)
+	return program, diags
+}
+
+// isID says whether a record key is the device's id, and nothing else.
+func isID(key schema.Pattern) bool {
+	return len(key.Parts) == 1 && key.Parts[0].Field == "id"
+}
+
+// schedule lays the phases' curves and the calendar on one time line.
+func (p *Program) schedule() {
+	var rates []Piece
+	p.presence = &presence{}
+	for _, ph := range p.plan.Phases {
+		rates = append(rates, ph.Rate...)
+		p.presence.pieces = append(p.presence.pieces, ph.Share...)
+	}
+	p.timeline = newTimeline(rates)
+	start := int64(0)
+	if p.plan.Start != nil {
+		start = *p.plan.Start
+	}
+	zone, err := time.LoadLocation(p.plan.Timezone)
+	if err != nil {
+		zone = time.UTC // schema has looked the name up in the same tables
+	}
+	p.calendar = newCalendar(start, p.plan.Duration, zone)
+}
+
+// route finds each device's partition from its key.
+func (p *Program) route() {
+	p.partitions = make([]int32, p.fleet.devices)
+	p.fleet.parallel(func(g *group, _ int, from, to int64) {
+		var key []byte
+		for d := from; d < to; d++ {
+			key = g.appendKey(key[:0], d)
+			p.partitions[d] = partitionOf(key, p.plan.Sink.Partitions)
+		}
+	})
+}
+
+// parallel visits every group, or a stretch [from, to) of its devices, from as
+// many goroutines as there are processors. Visits must not depend on each other.
+func (f *fleet) parallel(visit func(g *group, index int, from, to int64)) {
+	const chunk = 4096 // devices: some hundred microseconds of work
+	workers := int64(runtime.GOMAXPROCS(0))
+	share := max((f.devices+workers-1)/workers, chunk)
+	var wait sync.WaitGroup
+	for from := int64(0); from < f.devices; from += share {
+		to := min(from+share, f.devices)
+		wait.Go(func() {
+			for i := f.groupOf(from); i < len(f.groups) && f.groups[i].first < to; i++ {
+				g := &f.groups[i]
+				visit(g, i, max(from, g.first), min(to, g.first+g.Count))
+			}
+		})
+	}
+	wait.Wait()
+}
+
+// arm checks the faults' selectors and finds whom each may hit.
+func (p *Program) arm() hcl.Diagnostics {
+	var diags hcl.Diagnostics
+	names := make([]string, len(p.models))
+	for i, m := range p.models {
+		names[i] = m.Name
+	}
+	for i := range p.plan.Faults {
+		f := newFault(p.plan, i)
+		p.faults = append(p.faults, f)
+		if f.Where == nil {
+			continue
+		}
+		s, more := compileSelector(f.Where, names)
+		diags = append(diags, more...)
+		if s != nil {
+			f.admit(s, p.fleet)
+		}
+	}
+	if !diags.HasErrors() {
+		for _, f := range p.faults {
+			f.limitTo(p.fleet)
+		}
+	}
+	return diags
+}
+
+// Plan is what was opened.
+func (p *Program) Plan() *Plan { return p.plan }
+
+// A State is what the plan wants at an instant.
+type State struct {
+	Phase  int     // index in Plan.Phases
+	Online int64   // devices
+	Rate   float64 // data records a second due, all devices
+}
+
+// At says what the plan wants t nanoseconds after start.
+func (p *Program) At(t int64) State {
+	t = max(0, min(t, p.plan.Duration-1))
+	state := State{}
+	for state.Phase < len(p.plan.Phases)-1 && t >= p.plan.Phases[state.Phase].End {
+		state.Phase++
+	}
+	share := p.presence.at(t)
+	multiple := rateAt(p.plan.Phases[state.Phase].Rate, t)
+	for i := range p.fleet.groups {
+		g := &p.fleet.groups[i]
+		n := g.online(share)
+		state.Online += n
+		state.Rate += float64(n) * multiple / g.Interval.Seconds()
+	}
+	return state
+}
+
+func rateAt(pieces []Piece, t int64) float64 {
+	for _, piece := range pieces {
+		if t < piece.End {
+			from, to := toFloat(piece.From), toFloat(piece.To)
+			return from + (to-from)*float64(t-piece.Start)/float64(piece.End-piece.Start)
+		}
+	}
+	return toFloat(pieces[len(pieces)-1].To)
+}
+
+// spans appends the stretches of interval-time in which a device's ticks exist:
+// while it is online and nothing in it has run empty.
+func (p *Program) spans(dst []span, g *group, device int64, key signal.Key) []span {
+	first := len(dst)
+	dst = p.presence.spans(dst, p.fleet.threshold(g, device))
+	life := p.timeline.limit
+	if g.model.drains() {
+		life = p.timeline.reach(g.model.life(key))
+	}
+	kept := dst[:first]
+	for _, s := range dst[first:] {
+		x := span{p.timeline.reach(s.from), min(p.timeline.reach(s.to), life)}
+		if x.from < x.to {
+			kept = append(kept, x)
+		}
+	}
+	return kept
+}
+
+func toFloat(r schema.Ratio) float64 { return float64(r.Num) / float64(r.Den) }

@@ -1,0 +1,102 @@
+package engine
+
+import (
+	"strconv"
+
+	"github.com/iotsim/iotsim/internal/codec"
+)
+
+// Headers of records.
+const (
+	headerRun        = "iotsim-run"        // name of the run: the only bytes that another run of the plan changes
+	headerSequence   = "iotsim-seq"        // number of the reading of its device, from 1
+	headerCopy       = "iotsim-copy"       // of an extra copy, from 1
+	headerDevice     = "iotsim-device"     // id, where the key is something else
+	headerLabel      = "iotsim-label"      // of a label: its ordinal within the reading or activation, from 1
+	headerActivation = "iotsim-activation" // of begin and end: fault/effect/slot
+)
+
+// renderReading appends the message of a reading.
+func (s *Sequence) renderReading(b *Batch, g *group, it *item) {
+	m, f := g.model, &s.frame
+	f.reset(m)
+	values := f.clear
+	if it.hit != nil && (it.hit.has[layerMeasure] || it.hit.has[layerReplace]) {
+		s.measureHit(f, g, it.reading)
+		values = f.sent
+	} else {
+		s.measureClear(f, g, it.reading)
+	}
+	m.measureInfo(f, g, it.device, it.key, it.tick, it.due)
+	start := len(f.text)
+	f.text = g.appendID(f.text, it.device)
+	message := codec.Reading{
+		ID:        f.text[start:],
+		Timestamp: s.program.calendar.millis(it.due),
+		Sequence:  uint64(it.seq),
+		Place:     g.place,
+		Values:    values,
+		Statuses:  f.statuses,
+		Info:      f.info,
+	}
+	b.buffer = m.layout.Append(b.buffer, &message)
+}
+
+// measureClear fills the frame with what no fault touches.
+func (s *Sequence) measureClear(f *frame, g *group, r reading) {
+	m := g.model
+	m.measure(f, len(m.sensors), r.key, r.tick, r.due, s.program.calendar)
+	for i := range m.sensors {
+		f.clear[i] = m.sensors[i].say(f, i, f.Numbers[i])
+		f.statuses[i] = m.sensors[i].status(&f.clear[i])
+	}
+}
+
+// reset makes the frame ready for a reading of a model.
+func (f *frame) reset(m *model) {
+	f.grow(m)
+	f.text = f.text[:0]
+}
+
+// renderHeaders appends the record's headers to the batch.
+func (s *Sequence) renderHeaders(b *Batch, g *group, it *item, r *Record) {
+	first := len(b.headers)
+	b.headers = append(b.headers, Header{headerRun, s.program.runBytes})
+	if it.kind < recordBegin {
+		b.number(headerSequence, it.seq)
+	}
+	switch {
+	case it.kind == recordReading && it.sub > 0:
+		b.number(headerCopy, int64(it.sub))
+	case it.kind == recordBegin, it.kind == recordEnd:
+		start := len(b.buffer)
+		b.buffer = s.program.faults[it.fault].label(b.buffer, int(it.effect), it.amount)
+		b.header(headerActivation, start)
+		b.number(headerLabel, int64(it.kind-recordBegin)+1)
+	case it.kind != recordReading:
+		b.number(headerLabel, int64(it.sub))
+	}
+	if !s.program.keyIsID {
+		start := len(b.buffer)
+		b.buffer = g.appendID(b.buffer, it.device)
+		b.header(headerDevice, start)
+	}
+	r.Headers = b.headers[first:len(b.headers):len(b.headers)]
+}
+
+// number adds a header whose value is a decimal.
+func (b *Batch) number(key string, n int64) {
+	start := len(b.buffer)
+	b.buffer = strconv.AppendInt(b.buffer, n, 10)
+	b.header(key, start)
+}
+
+// header adds a header whose value is the buffer from start on.
+func (b *Batch) header(key string, start int) {
+	b.headers = append(b.headers, Header{key, b.buffer[start:len(b.buffer):len(b.buffer)]})
+}
+
+// Reset empties a batch for reuse where no Run lends it: a digest, a sample, a verify.
+func (b *Batch) Reset() {
+	b.Records, b.buffer, b.headers = b.Records[:0], b.buffer[:0], b.headers[:0]
+}

@@ -1,0 +1,147 @@
+package engine
+
+import (
+	"math"
+	"sort"
+)
+
+// seekBlocks is how finely the records that need enumeration are counted: a
+// seek walks at most one block, and a table of blocks takes 32 KiB.
+const seekBlocks = 4096
+
+// A seekIndex counts a sequence's records by send time. Readings that no fault
+// touches are counted by arithmetic whenever asked. The rest, those in the zones
+// of hits, were enumerated once into prefix sums over equal blocks of time.
+type seekIndex struct {
+	length int64                 // of a block
+	before [seekBlocks + 1]int64 // enumerated records sent before block i
+	zones  map[*hit][]span
+	late   int64 // how long after it is due a record may be sent
+}
+
+// MoveTo goes to the record of rank k, 0 <= k <= Len.
+func (s *Sequence) MoveTo(k int64) {
+	if s.index == nil {
+		s.index = s.newIndex()
+	}
+	block := sort.Search(seekBlocks, func(i int) bool { return s.before(i+1) > k })
+	s.rewind(block)
+	for s.rank < k && !s.done {
+		s.step()
+	}
+}
+
+// newIndex enumerates what arithmetic cannot count.
+func (s *Sequence) newIndex() *seekIndex {
+	x := &seekIndex{zones: map[*hit][]span{}}
+	x.length = s.program.plan.End/seekBlocks + 1
+	count := func(it item) {
+		x.before[min(it.send/x.length, seekBlocks-1)+1]++
+		if it.kind == recordReading || it.kind < recordBegin {
+			x.late = max(x.late, it.send-it.due)
+		}
+	}
+	s.eachEntry(func(c *class, e *entry) {
+		if e.hit == nil {
+			return
+		}
+		zones := e.hit.zones(s.labels)
+		x.zones[e.hit] = zones
+		e.hit.touched(e, zones, func(r reading) { s.records(r, count) })
+		if s.labels {
+			e.hit.events(e, count)
+		}
+	})
+	for i := range seekBlocks {
+		x.before[i+1] += x.before[i]
+	}
+	return x
+}
+
+// records emits all records of a reading that lies in a zone.
+func (s *Sequence) records(r reading, emit func(item)) {
+	if s.labels {
+		s.label(r, emit)
+		return
+	}
+	d := &s.delivery
+	r.hit.deliver(d, r)
+	if !d.dropped {
+		emit(item{reading: r, send: d.send})
+	}
+	s.copies(d, r, emit)
+}
+
+func (s *Sequence) eachEntry(visit func(*class, *entry)) {
+	for i := range s.walk.classes {
+		c := &s.walk.classes[i]
+		for j := range c.entries {
+			visit(c, &c.entries[j])
+		}
+	}
+}
+
+// before is how many records are sent before a block begins.
+func (s *Sequence) before(block int) int64 {
+	n := s.index.before[block]
+	if s.labels {
+		return n
+	}
+	x := int64(math.MaxInt64)
+	if block < seekBlocks {
+		x = s.program.timeline.reach(int64(block) * s.index.length)
+	}
+	var buffer [8]span
+	s.eachEntry(func(c *class, e *entry) {
+		spans := buffer[:0]
+		if e.hit != nil {
+			spans = e.hit.spans
+		} else {
+			spans = s.program.spans(spans, &s.program.fleet.groups[e.group], e.device, e.key)
+		}
+		for _, span := range spans {
+			n += ticks(span.from, min(span.to, x), e.offset, c.interval)
+			for _, z := range s.index.zones[e.hit] {
+				n -= ticks(max(z.from, span.from), min(z.to, span.to, x), e.offset, c.interval)
+			}
+		}
+	})
+	return n
+}
+
+// ticks is how many ticks lie in [from, to) of interval-time.
+func ticks(from, to, offset, interval int64) int64 {
+	if from >= to {
+		return 0
+	}
+	return tickAt(to, offset, interval) - tickAt(from, offset, interval)
+}
+
+// rewind goes to the first record sent at the beginning of a block or later.
+func (s *Sequence) rewind(block int) {
+	t := int64(block) * s.index.length
+	s.walk.rewind(t)
+	s.late, s.done, s.rank = s.late[:0], false, s.before(block)
+	x := s.program.timeline.reach(t)
+	since := s.program.timeline.reach(t - s.index.late)
+	s.eachEntry(func(c *class, e *entry) {
+		if e.hit == nil || s.index.late == 0 {
+			return
+		}
+		var recent []span
+		for _, z := range s.index.zones[e.hit] {
+			if a, b := max(z.from, since), min(z.to, x); a < b {
+				recent = append(recent, span{a, b})
+			}
+		}
+		e.hit.touched(e, recent, func(r reading) {
+			s.records(r, func(it item) {
+				if it.send >= t {
+					s.late.push(it)
+				}
+			})
+		})
+	})
+	s.announce(t)
+	s.advance()
+}

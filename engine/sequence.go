@@ -1,0 +1,255 @@
+package engine
+
+import (
+	"cmp"
+)
+
+// A Sequence is the records of one stream, or of several merged, in canonical
+// order: send time, device, reading, copy. It is pure: no clock, no input or
+// output; two sequences of one stream are equal record by record.
+//
+// It walks the readings in the order in which they are due. A reading that no
+// fault touches is a record at once. What faults send later waits in a heap,
+// which never holds more than what is late at the moment.
+type Sequence struct {
+	program *Program
+	streams []int
+	labels  bool
+	walk    *walk
+	late    lateQueue
+	now     item // the record that comes next
+	done    bool
+	rank    int64 // of now
+	index   *seekIndex
+
+	delivery delivery
+	frame    frame // of the reading at hand
+	past     frame // of the reading at which a sensor got stuck
+	scratch  []byte
+}
+
+// recordKind says what a record tells.
+type recordKind uint8
+
+const (
+	recordReading recordKind = iota // data
+	recordValue                     // label: an effect changed a value
+	recordDropped                   // label: an effect lost the reading
+	recordDelayed                   // label: an effect sent it later
+	recordCopied                    // label: an effect sent it again
+	recordBegin                     // label: an activation begins
+	recordEnd                       // label: an activation ends
+)
+
+// An item is a record that is not rendered yet.
+type item struct {
+	reading
+	send   int64
+	sub    int32 // data: the copy, from 0; labels: the ordinal
+	kind   recordKind
+	fault  int16
+	effect int16
+	amount int64 // of delayed: nanoseconds; of copied: times sent; of begin and end: the slot
+}
+
+// before is the canonical order.
+func (a *item) before(b *item) bool {
+	if a.send != b.send {
+		return a.send < b.send
+	}
+	return cmp.Or(cmp.Compare(a.device, b.device), cmp.Compare(a.seq, b.seq), cmp.Compare(a.sub, b.sub)) < 0
+}
+
+// Sequence positions at the first record of the given streams, merged in
+// canonical order. They are all of data or all of labels.
+func (p *Program) Sequence(streams ...int) *Sequence {
+	s := &Sequence{program: p, streams: streams, labels: p.plan.Streams[streams[0]].Labels}
+	s.walk = newWalk(p, p.entries(streams, s.labels))
+	s.restart()
+	return s
+}
+
+// entries are the devices that publish to the given streams. Labels have only
+// those that a fault happens to.
+func (p *Program) entries(streams []int, labels bool) []entry {
+	streamOf := make([]int32, p.plan.Sink.Partitions)
+	for i := range streamOf {
+		streamOf[i] = -1
+	}
+	for _, s := range streams {
+		streamOf[p.plan.Streams[s].Partition] = int32(s)
+	}
+	var entries []entry
+	for i := range p.fleet.groups {
+		g := &p.fleet.groups[i]
+		for d := g.first; d < g.first+g.Count; d++ {
+			if stream := streamOf[p.partitions[d]]; stream >= 0 {
+				e := p.entry(g, i, d)
+				if e.stream = stream; !labels || e.hit != nil {
+					entries = append(entries, e)
+				}
+			}
+		}
+	}
+	return entries
+}
+
+func (p *Program) entry(g *group, index int, device int64) entry {
+	key := g.device(g.ordinal(device))
+	return entry{
+		offset: g.offset(key), device: device, key: key, group: int32(index),
+		hit: newHit(p, index, device, key),
+	}
+}
+
+// restart goes to the first record.
+func (s *Sequence) restart() {
+	s.walk.rewind(0)
+	s.late, s.rank, s.done = s.late[:0], 0, false
+	s.announce(0)
+	s.advance()
+}
+
+// Len is the number of records.
+func (s *Sequence) Len() int64 {
+	n := int64(0)
+	for _, stream := range s.streams {
+		n += s.program.plan.Counts[stream].Published
+	}
+	return n
+}
+
+// Position is the rank of the record that comes next.
+func (s *Sequence) Position() int64 { return s.rank }
+
+// Next is the planned send time of the record that comes next; false at the end.
+func (s *Sequence) Next() (send int64, ok bool) { return s.now.send, !s.done }
+
+// Append renders the following records with Send < until into b, at most limit
+// of them, and says how many.
+func (s *Sequence) Append(b *Batch, until int64, limit int) int {
+	n := 0
+	for n < limit && !s.done && s.now.send < until {
+		s.render(b, &s.now)
+		s.step()
+		n++
+	}
+	return n
+}
+
+// step goes to the following record without rendering the one at hand.
+func (s *Sequence) step() {
+	s.rank++
+	s.advance()
+}
+
+// advance finds the record that comes next.
+func (s *Sequence) advance() {
+	for {
+		c := s.walk.peek()
+		if len(s.late) > 0 && (c == nil || s.late[0].before(&item{reading: reading{entry: c.entry, seq: c.seq}, send: c.due})) {
+			s.now = s.late.pop()
+			return
+		}
+		if c == nil {
+			s.done = true
+			return
+		}
+		r := *c
+		s.walk.take()
+		if s.take(r) {
+			return
+		}
+	}
+}
+
+// take turns a reading into records. It says whether one of them is next.
+func (s *Sequence) take(r reading) bool {
+	if s.labels {
+		s.label(r, s.late.push)
+		return false
+	}
+	if r.hit == nil {
+		s.now = item{reading: r, send: r.due}
+		return true
+	}
+	d := &s.delivery
+	r.hit.deliver(d, r)
+	s.copies(d, r, s.late.push)
+	if d.dropped || d.send > r.due {
+		if !d.dropped {
+			s.late.push(item{reading: r, send: d.send})
+		}
+		return false
+	}
+	s.now = item{reading: r, send: d.send}
+	return true
+}
+
+// copies emits the extra records of a delivery.
+func (s *Sequence) copies(d *delivery, r reading, emit func(item)) {
+	for i, send := range d.copies {
+		emit(item{reading: r, send: send, sub: int32(i + 1)})
+	}
+}
+
+// render appends the record of an item to the batch.
+func (s *Sequence) render(b *Batch, it *item) {
+	g := &s.program.fleet.groups[it.group]
+	start := len(b.buffer)
+	b.buffer = g.appendKey(b.buffer, it.device)
+	r := Record{
+		Stream:    int(it.stream),
+		Key:       b.buffer[start:len(b.buffer):len(b.buffer)],
+		Timestamp: s.program.calendar.millis(it.due),
+		Send:      it.send,
+	}
+	start = len(b.buffer)
+	if it.kind == recordReading {
+		s.renderReading(b, g, it)
+	} else {
+		s.renderLabel(b, g, it)
+	}
+	r.Value = b.buffer[start:len(b.buffer):len(b.buffer)]
+	s.renderHeaders(b, g, it, &r)
+	b.Records = append(b.Records, r)
+}
+
+// A lateQueue is a binary heap of items, the first in canonical order on top.
+type lateQueue []item
+
+func (q *lateQueue) push(it item) {
+	*q = append(*q, it)
+	h := *q
+	for i := len(h) - 1; i > 0; {
+		parent := (i - 1) / 2
+		if !h[i].before(&h[parent]) {
+			return
+		}
+		h[i], h[parent] = h[parent], h[i]
+		i = parent
+	}
+}
+
+func (q *lateQueue) pop() item {
+	h := *q
+	top, last := h[0], len(h)-1
+	h[0] = h[last]
+	h[last] = item{}
+	h = h[:last]
+	*q = h
+	for i := 0; ; {
+		child := 2*i + 1
+		if child >= last {
+			return top
+		}
+		if child+1 < last && h[child+1].before(&h[child]) {
+			child++
+		}
+		if !h[child].before(&h[i]) {
+			return top
+		}
+		h[i], h[child] = h[child], h[i]
+		i = child
+	}
+}

@@ -1,0 +1,217 @@
+package engine
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"sort"
+
+	"github.com/iotsim/iotsim/internal/signal"
+)
+
+// A walk visits the readings of some devices in the order in which they are
+// due, ties by device. It is a table, not a queue: devices of one interval are
+// sorted once by where their ticks fall in it, and every cycle of the interval
+// visits them in that order, because interval-time orders ticks whatever the
+// rates do. Stepping costs a few nanoseconds and no memory.
+type walk struct {
+	program *Program
+	classes []class
+	ties    []reading // due at the same nanosecond as head, in order of device
+	head    reading   // the reading that comes next
+	have    bool      // head is filled
+}
+
+// A class is the devices of one interval.
+type class struct {
+	interval int64
+	entries  []entry // by offset, then device
+	tick     int64   // the cycle
+	next     int     // entry within the cycle
+	hint     int     // piece of the time line
+	due      int64   // of the reading at (tick, next)
+	done     bool
+}
+
+// An entry is a device in a walk.
+type entry struct {
+	offset   int64 // interval-time of tick 0
+	from, to int64 // stretch of interval-time in which its ticks exist, now or next
+	skipped  int64 // ticks before from that do not exist
+	device   int64
+	key      signal.Key
+	group    int32
+	stream   int32
+	hit      *hit // nil: no fault happens to it
+}
+
+// never is past every interval-time.
+const never = math.MaxInt64
+
+// A reading is one tick of one device that exists.
+type reading struct {
+	*entry
+	tick int64 // counts every tick of the schedule, from 0; draws use it
+	seq  int64 // counts those that exist, from 1; records show it
+	due  int64
+}
+
+// newWalk sorts entries into classes. They are taken over.
+func newWalk(p *Program, entries []entry) *walk {
+	w := &walk{program: p}
+	byInterval := map[int64][]entry{}
+	for _, e := range entries {
+		interval := int64(p.fleet.groups[e.group].Interval)
+		byInterval[interval] = append(byInterval[interval], e)
+	}
+	for interval, members := range byInterval {
+		slices.SortFunc(members, func(a, b entry) int {
+			return cmp.Or(cmp.Compare(a.offset, b.offset), cmp.Compare(a.device, b.device))
+		})
+		w.classes = append(w.classes, class{interval: interval, entries: members})
+	}
+	slices.SortFunc(w.classes, func(a, b class) int { return cmp.Compare(a.interval, b.interval) })
+	w.rewind(0)
+	return w
+}
+
+// rewind goes to the first reading due at t or later.
+func (w *walk) rewind(t int64) {
+	x := w.program.timeline.reach(t)
+	w.ties, w.have = w.ties[:0], false
+	for i := range w.classes {
+		c := &w.classes[i]
+		c.tick = x / c.interval
+		rest := x % c.interval
+		c.next = sort.Search(len(c.entries), func(i int) bool { return c.entries[i].offset >= rest })
+		c.hint, c.done = 0, false
+		for j := range c.entries {
+			e := &c.entries[j]
+			w.program.enter(e, c.interval, x)
+		}
+		c.settle(w.program)
+	}
+}
+
+// enter sets an entry to the first stretch of existence that ends after x.
+func (p *Program) enter(e *entry, interval, x int64) {
+	var buffer [8]span
+	g := &p.fleet.groups[e.group]
+	spans := buffer[:0]
+	if e.hit != nil {
+		spans = e.hit.spans
+	} else {
+		spans = p.spans(spans, g, e.device, e.key)
+	}
+	e.skipped = 0
+	end := int64(0) // ticks up to the end of the span before
+	for _, s := range spans {
+		first := tickAt(s.from, e.offset, interval)
+		e.skipped += first - end
+		if s.to > x {
+			e.from, e.to = s.from, s.to
+			return
+		}
+		end = tickAt(s.to, e.offset, interval)
+	}
+	e.from, e.to = never, never
+}
+
+// tickAt is the first tick at interval-time x or later.
+func tickAt(x, offset, interval int64) int64 {
+	if x <= offset {
+		return 0
+	}
+	return (x-offset-1)/interval + 1
+}
+
+// settle goes on from (tick, next) to a reading that exists.
+func (c *class) settle(p *Program) {
+	limit := p.timeline.limit
+	base := c.tick * c.interval
+	for {
+		if c.next == len(c.entries) {
+			c.tick, c.next = c.tick+1, 0
+			base += c.interval
+		}
+		if c.next == len(c.entries) { // no device at all
+			c.done = true
+			return
+		}
+		e := &c.entries[c.next]
+		x := base + e.offset
+		if x >= limit {
+			if c.next == 0 {
+				c.done = true
+				return
+			}
+			c.next = len(c.entries)
+			continue
+		}
+		if x >= e.to {
+			p.enter(e, c.interval, x)
+		}
+		if x >= e.from {
+			c.due = p.timeline.due(x, &c.hint)
+			return
+		}
+		c.next++
+	}
+}
+
+// take returns the reading at hand and goes to the next.
+func (c *class) take(p *Program) reading {
+	e := &c.entries[c.next]
+	r := reading{entry: e, tick: c.tick, seq: c.tick - e.skipped + 1, due: c.due}
+	c.next++
+	c.settle(p)
+	return r
+}
+
+// first is the class whose reading is due first; nil at the end.
+func (w *walk) first() *class {
+	var best *class
+	for i := range w.classes {
+		if c := &w.classes[i]; !c.done && (best == nil || c.due < best.due) {
+			best = c
+		}
+	}
+	return best
+}
+
+// peek is the following reading; nil at the end. It stays until take.
+func (w *walk) peek() *reading {
+	if w.have {
+		return &w.head
+	}
+	if len(w.ties) > 0 {
+		w.head, w.ties, w.have = w.ties[0], w.ties[1:], true
+		return &w.head
+	}
+	c := w.first()
+	if c == nil {
+		return nil
+	}
+	w.head, w.have = c.take(w.program), true
+	if c := w.first(); c != nil && c.due == w.head.due {
+		w.head = w.tied(w.head)
+	}
+	return &w.head
+}
+
+// take goes past the reading that peek shows.
+func (w *walk) take() { w.have = false }
+
+// tied gathers what is due together with r and returns the first by device.
+func (w *walk) tied(r reading) reading {
+	w.ties = append(w.ties[:0], r)
+	for c := w.first(); c != nil && c.due == r.due; c = w.first() {
+		w.ties = append(w.ties, c.take(w.program))
+	}
+	slices.SortFunc(w.ties, func(a, b reading) int {
+		return cmp.Or(cmp.Compare(a.device, b.device), cmp.Compare(a.tick, b.tick))
+	})
+	r = w.ties[0]
+	w.ties = w.ties[1:]
+	return r
+}

@@ -73,7 +73,7 @@ func BenchmarkEncode(b *testing.B) {
 	})
 }
 
-const variations = 256
+const variations = 64
 
 // variedSeed is the seed's reading with the i-th of many plausible values.
 func variedSeed(i int) *Reading {

@@ -5,13 +5,13 @@ package codec
 //
 //	{"device_id":…,"timestamp":…,"location":{…},"sensors":{…},"device_info":{…}}
 func Default(m Model) *Layout {
-	c := &composer{}
+	c := newComposer()
 	c.write(`{"device_id":`)
-	c.slot(slotID, 0)
+	c.writeSlot(slotID, 0)
 	c.write(`,"timestamp":`)
-	c.slot(slotTimestamp, 0)
+	c.writeSlot(slotTimestamp, 0)
 	c.write(`,"location":`)
-	c.slot(slotPlace, 0)
+	c.writeSlot(slotPlace, 0)
 	c.write(`,"sensors":{`)
 	for i, sensor := range m.Sensors {
 		c.separate(i)
@@ -31,12 +31,12 @@ func (c *composer) separate(i int) {
 
 func (c *composer) sensor(i int, s Sensor) {
 	c.write(quote(s.Name) + `:{"value":`)
-	c.slot(slotValue, i)
+	c.writeSlot(slotValue, i)
 	if s.Unit != "" {
 		c.write(`,"unit":` + quote(s.Unit))
 	}
 	c.write(`,"status":`)
-	c.slot(slotStatus, i)
+	c.writeStatus(i)
 	c.write(`}`)
 }
 
@@ -52,7 +52,7 @@ func (c *composer) info(m Model) {
 		if info.Constant != nil {
 			c.write(string(AppendValue(nil, *info.Constant)))
 		} else {
-			c.slot(slotInfo, i)
+			c.writeSlot(slotInfo, i)
 		}
 	}
 }

@@ -1,6 +1,9 @@
 package codec
 
-import "unicode/utf8"
+import (
+	"encoding/binary"
+	"unicode/utf8"
+)
 
 // plain says which bytes stand in a JSON string as they are. Bytes from 0x80 on
 // begin or continue a rune, which has to be looked at.
@@ -11,10 +14,39 @@ var plain = func() (table [256]bool) {
 	return table
 }()
 
+// allPlain says whether the eight bytes of a word are plain. A byte x < 0x80 is
+// zero exactly when x-1 borrows into its top bit; a borrow out of a byte can only
+// blame the byte above a guilty one, so no guilty word passes.
+func allPlain(word uint64) bool {
+	const ones, tops = 0x0101010101010101, 0x8080808080808080
+	quotes := word ^ '"'*ones
+	slashes := word ^ '\\'*ones
+	return (word|(word-' '*ones)|(quotes-ones)|(slashes-ones))&tops == 0
+}
+
 // AppendString appends s as a JSON string. It escapes what JSON requires and
 // nothing else: other text stays UTF-8, and bytes that are none become U+FFFD.
 func AppendString(dst, s []byte) []byte {
 	dst = append(dst, '"')
+	for len(s) >= 8 {
+		word := binary.LittleEndian.Uint64(s)
+		if !allPlain(word) {
+			break
+		}
+		dst = binary.LittleEndian.AppendUint64(dst, word)
+		s = s[8:]
+	}
+	for i := 0; i < len(s); i++ {
+		if !plain[s[i]] {
+			return append(appendText(dst, s[i:]), '"')
+		}
+		dst = append(dst, s[i])
+	}
+	return append(dst, '"')
+}
+
+// appendText is the inside of AppendString for any text.
+func appendText(dst, s []byte) []byte {
 	start := 0 // s[start:i] is good and not appended yet
 	for i := 0; i < len(s); {
 		if plain[s[i]] {
@@ -34,8 +66,7 @@ func AppendString(dst, s []byte) []byte {
 		i += size
 		start = i
 	}
-	dst = append(dst, s[start:]...)
-	return append(dst, '"')
+	return append(dst, s[start:]...)
 }
 
 // appendEscaped appends a byte that cannot stand as it is.

@@ -23,7 +23,7 @@ func Cosine(x, period int64) float64 {
 func quarter(q, p uint64) float64 {
 	const rightAngle = 1.57079632679489661923132169163975144
 	if q > p-q {
-		a := float64(int64(p-q)) / float64(int64(p)) * rightAngle
+		a := float64(float64(int64(p-q)) / float64(int64(p)) * rightAngle)
 		z := float64(a * a)
 		y := float64(z*(1.0/6227020800)) - 1.0/39916800
 		y = float64(z*y) + 1.0/362880
@@ -32,7 +32,7 @@ func quarter(q, p uint64) float64 {
 		y = float64(z*y) - 1.0/6
 		return a + float64(float64(a*z)*y)
 	}
-	a := float64(int64(q)) / float64(int64(p)) * rightAngle
+	a := float64(float64(int64(q)) / float64(int64(p)) * rightAngle)
 	z := float64(a * a)
 	y := float64(z*(1.0/479001600)) - 1.0/3628800
 	y = float64(z*y) + 1.0/40320

@@ -1,6 +1,9 @@
 package signal
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // Kind names the shape of a Distribution.
 type Kind uint8
@@ -27,17 +30,18 @@ type Distribution struct {
 	limits []uint64
 }
 
-// NewChoice is a choice among the indexes of weights, which are positive and
-// need not sum to 1.
+// NewChoice is a choice among the indexes of weights: at least one, all positive
+// and finite; they need not sum to 1.
 func NewChoice(weights ...float64) Distribution {
-	total := 0.0
+	// Against the largest, because their sum might be infinite or too small.
+	largest, total := slices.Max(weights), 0.0
 	for _, w := range weights {
-		total += w
+		total += w / largest
 	}
-	d := Distribution{Kind: KindChoice, limits: make([]uint64, 0, len(weights))}
+	d := Distribution{Kind: KindChoice}
 	sum := 0.0
 	for _, w := range weights[:len(weights)-1] {
-		sum += w
+		sum += w / largest
 		d.limits = append(d.limits, fraction(sum/total))
 	}
 	return d
@@ -63,7 +67,7 @@ func (d *Distribution) Quantile(word uint64) float64 {
 	case KindLognormal:
 		return float64(d.A * Exp(float64(d.B*Normal(word))))
 	case KindUniform:
-		return d.A + float64((d.B-d.A)*Unit(word))
+		return min(d.A+float64((d.B-d.A)*Unit(word)), d.B) // the sum may round up past B
 	case KindExponential:
 		// The mass above the value is (2^64-word-½)/2^64: exact at the far end.
 		return float64(-d.A * Log(float64((float64(^word)+0.5)*0x1p-64)))

@@ -33,7 +33,7 @@ var normalLines = func() (table [64 << 7]line) {
 		scale := power2(int64(-n - 1))
 		low := normalQuantile(scale)
 		for j := range 128 {
-			m := 1 + float64(j)/128
+			m := 1 + float64(float64(j)/128)
 			high := normalQuantile(float64((m + 1.0/128) * scale))
 			slope := (high - low) * 128
 			table[n<<7|j] = line{low - float64(slope*m), slope}
@@ -108,7 +108,7 @@ var (
 // Gaussian copula, Quantile(NormalWord(z)). It rises with z; from 9.25 standard
 // deviations on it is 0 or the highest word.
 func NormalWord(z float64) uint64 {
-	word := uint64(normalTailMass(math.Abs(z)))
+	word := normalTailMass(math.Abs(z))
 	if z < 0 {
 		return word
 	}
@@ -124,8 +124,8 @@ const (
 // normalTailMass is the chance of a Gaussian beyond z >= 0 in units of 2^-64,
 // below 2^63: the cubic through the values and slopes at both ends of a cell.
 // Relative error 1e-6 at 8 standard deviations, 1e-10 at the centre.
-func normalTailMass(z float64) int64 {
-	x := z * massCells
+func normalTailMass(z float64) uint64 {
+	x := float64(z * massCells)
 	if !(x < massEnd) {
 		return 0
 	}
@@ -135,7 +135,7 @@ func normalTailMass(z float64) int64 {
 	left, right := &normalMass[i], &normalMass[i+1]
 	low := left.at + float64(u*float64(2*left.at+left.slope))
 	high := right.at + float64(v*float64(2*right.at-right.slope))
-	return min(int64(float64(float64(v*v)*low)+float64(float64(u*u)*high)), math.MaxInt64)
+	return min(uint64(float64(float64(v*v)*low)+float64(float64(u*u)*high)), 1<<63-1)
 }
 
 // normalMass holds, at every 1/64 of a standard deviation, the mass beyond it
@@ -145,10 +145,10 @@ var normalMass = func() (table [massEnd + 2]line) {
 	const root2Pi = 2.50662827463100050241576528481104525
 	density := func(half int) float64 { // at a half cell, per cell, times 2^64
 		z := float64(half) / (2 * massCells)
-		return float64(Exp(-z*z/2) * (0x1p64 / root2Pi / massCells))
+		return float64(Exp(float64(-z*z/2)) * (0x1p64 / root2Pi / massCells))
 	}
 	end := float64(massEnd+1) / massCells
-	mass := density(2*massEnd+2) / density(0) * (1 - 1/float64(end*end)) // Mills's ratio
+	mass := float64(density(2*massEnd+2) * massCells / end * (1 - 1/float64(end*end))) // Mills's ratio
 	for i := massEnd + 1; i >= 0; i-- {
 		here := density(2 * i)
 		table[i] = line{mass, -here}

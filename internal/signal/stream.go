@@ -100,4 +100,4 @@ func Below(word uint64, n uint64) uint64 {
 }
 
 // Unit maps a word to [0, 1): its top 53 bits as a fraction.
-func Unit(word uint64) float64 { return float64(word>>11) * 0x1p-53 }
+func Unit(word uint64) float64 { return float64(float64(word>>11) * 0x1p-53) }

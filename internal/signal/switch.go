@@ -35,8 +35,8 @@ func NewSwitch(on, off int64) Switch {
 	return Switch{cell, share, poissonLimits(mean)}
 }
 
-// poissonLimits are the words at which a Poisson count goes from i to i+1, as far
-// as a word can tell.
+// poissonLimits are the words at which a Poisson count goes from i to i+1, until
+// their distance to 1 is lost in roundings.
 func poissonLimits(mean float64) []uint64 {
 	limits := []uint64{fraction(Exp(-mean))}
 	chance, sum := Exp(-mean), Exp(-mean)

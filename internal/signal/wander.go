@@ -41,7 +41,7 @@ func (w Wander) At(s Stream, t int64) float64 {
 	if rest >= w.spacing {
 		k, rest = k+1, rest-w.spacing
 	}
-	right := float64(rest) * w.inverse
+	right := float64(float64(rest) * w.inverse)
 	left := 1 - right
 	norm := math.Sqrt(float64(left*left) + float64(right*right))
 	g := float64(left*Normal(s.Word(k))) + float64(right*Normal(s.Word(k+1)))

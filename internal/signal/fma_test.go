@@ -1,0 +1,87 @@
+package signal
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// exact lists the packages whose floats must be the same on every machine.
+var exact = []string{
+	"github.com/iotsim/iotsim/internal/signal",
+	"github.com/iotsim/iotsim/internal/codec",
+}
+
+// fusing lists processors for which the compiler fuses x*y + z where it may.
+var fusing = [][]string{
+	{"GOARCH=arm64"},
+	{"GOARCH=amd64", "GOAMD64=v3"},
+}
+
+// fused matches the instructions: FMADDD and FNMSUBS on arm64, VFMADD231SD and
+// VFNMSUB132SS on amd64.
+var fused = regexp.MustCompile(`\tV?FN?M(?:ADD|SUB)\w*\t`)
+
+// No product of these packages is added without having been rounded: the
+// compiler, asked for processors that could fuse the two, never does.
+func TestNothingIsFused(t *testing.T) {
+	for _, target := range fusing {
+		t.Run(strings.Join(target, " "), func(t *testing.T) {
+			for _, line := range fusedLines(t, ".", target, exact...) {
+				t.Error(line)
+			}
+		})
+	}
+}
+
+// The test above must be able to fail: a bare x*y + z is found, and with its
+// product converted it is not.
+func TestFusedIsFound(t *testing.T) {
+	for source, want := range map[string]int{
+		"x*y + z": 1, "z + x*y": 1, "float64(x*y) + z": 0,
+	} {
+		dir := t.TempDir()
+		write(t, filepath.Join(dir, "go.mod"), "module control\n\ngo 1.26\n")
+		write(t, filepath.Join(dir, "control.go"),
+			fmt.Sprintf("package control\n\nfunc F(x, y, z float64) float64 { return %s }\n", source))
+		for _, target := range fusing {
+			if got := fusedLines(t, dir, target, "control"); len(got) != want {
+				t.Errorf("%v: %s has %d fused instructions, want %d: %q", target, source, len(got), want, got)
+			}
+		}
+	}
+}
+
+// fusedLines are the fused instructions that packages compile to. The compiler's
+// listing is replayed from the build cache when nothing changed.
+func fusedLines(t *testing.T, dir string, target []string, packages ...string) []string {
+	t.Helper()
+	build := exec.Command("go", append([]string{"build", "-gcflags=-S"}, packages...)...)
+	build.Dir = dir
+	build.Env = append(append(os.Environ(), "CGO_ENABLED=0", "GOWORK=off"), target...)
+	listing, err := build.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v: %v\n%s", build, err, listing)
+	}
+	if !strings.Contains(string(listing), "STEXT") {
+		t.Fatalf("%v lists no function", build)
+	}
+	var found []string
+	for line := range strings.Lines(string(listing)) {
+		if fused.MatchString(line) {
+			found = append(found, strings.TrimSpace(line))
+		}
+	}
+	return found
+}
+
+func write(t *testing.T, path, text string) {
+	t.Helper()
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}

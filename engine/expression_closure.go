@@ -9,6 +9,7 @@ import (
 // of a call. Products are converted explicitly, so that no compiler may fuse
 // one with the sum above it into a single rounding.
 
+// lowerArithmetic is + - * / of two numbers.
 func lowerArithmetic[F any](operator string, a, b operand[F]) operand[F] {
 	var o operand[F]
 	switch {

@@ -96,6 +96,7 @@ func (l *lowering[F]) call(name string, at file.Location, arguments []ast.Node) 
 	return lowerFunction(name, function, numbers)
 }
 
+// unknownFunction says what to write instead.
 func (l *lowering[F]) unknownFunction(name string, at file.Location) {
 	known := slices.Sorted(maps.Keys(exprFunctions))
 	advice := didYouMean(name, known)
@@ -105,6 +106,7 @@ func (l *lowering[F]) unknownFunction(name string, at file.Location) {
 	l.fault(at, "Unknown function", "There is no function %q here.%s", name, advice)
 }
 
+// lowerFunction is a function of operands that are all numbers.
 func lowerFunction[F any](name string, function exprFunction, numbers []operand[F]) operand[F] {
 	result, whole := numbers[0], numbers[0].whole
 	switch name {

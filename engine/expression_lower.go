@@ -43,12 +43,14 @@ func (l *lowering[F]) noted(name string) hcl.Range {
 	return l.place(at)
 }
 
+// note keeps that a name is read.
 func (l *lowering[F]) note(name string, at file.Location) {
 	if _, ok := l.used[name]; !ok {
 		l.used[name] = at
 	}
 }
 
+// lower is the operand of a node, made once.
 func (l *lowering[F]) lower(node ast.Node) operand[F] {
 	o, ok := l.done[node]
 	if !ok {
@@ -62,7 +64,7 @@ func (l *lowering[F]) lowerNew(node ast.Node) operand[F] {
 	switch n := node.(type) {
 	case *ast.IntegerNode:
 		o := numberConstant[F](float64(n.Value))
-		o.whole = l.scope.wholes
+		o.whole = l.scope.wholes && isWhole(o.value.number)
 		return o
 	case *ast.FloatNode:
 		return numberConstant[F](n.Value)
@@ -126,6 +128,7 @@ func (l *lowering[F]) identifier(n *ast.IdentifierNode) operand[F] {
 	return operand[F]{}
 }
 
+// unknownName reports a plain name with the best advice there is.
 func (l *lowering[F]) unknownName(name string, at file.Location) {
 	advice := l.scope.sees
 	if reason, ok := l.scope.later[name]; ok {
@@ -171,6 +174,7 @@ func (l *lowering[F]) memberless(n *ast.MemberNode) operand[F] {
 	return operand[F]{}
 }
 
+// unknownMember reports an attribute of device, or a constant, that is not there.
 func (l *lowering[F]) unknownMember(object string, name *ast.StringNode, members map[string]operand[F]) {
 	known := slices.Sorted(maps.Keys(members))
 	switch {
@@ -186,6 +190,7 @@ func (l *lowering[F]) unknownMember(object string, name *ast.StringNode, members
 
 var constantNoun = map[string]string{"var": "variable", "local": "local"}
 
+// dotted is the members as the author would write them.
 func dotted[F any](object string, members map[string]operand[F]) string {
 	names := slices.Sorted(maps.Keys(members))
 	for i, name := range names {

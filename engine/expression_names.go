@@ -259,7 +259,7 @@ func oneWord(name string) string {
 // nameAround is a name that expr takes apart, of which the given one is a part.
 func (s *exprScope[F]) nameAround(part string) string {
 	for _, name := range slices.Sorted(maps.Keys(s.names)) {
-		if !isExprName(name) && strings.Contains(name, part) {
+		if !isExprName(name) && slices.Contains(strings.Split(oneWord(name), "_"), part) {
 			return name
 		}
 	}

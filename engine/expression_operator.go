@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 )
 
+// unary is ! - +.
 func (l *lowering[F]) unary(n *ast.UnaryNode) operand[F] {
 	o := l.lower(n.Node)
 	if o.kind == 0 {
@@ -35,6 +36,8 @@ func (l *lowering[F]) unary(n *ast.UnaryNode) operand[F] {
 	return folded(truthOf(func(f *F) bool { return !truth(f) }), o)
 }
 
+// conditional is a ? b : c. Both branches are of one kind, because what the
+// whole is must be known before it runs.
 func (l *lowering[F]) conditional(n *ast.ConditionalNode) operand[F] {
 	if !n.Ternary {
 		l.fault(l.span(n), "Not supported in expressions", "if cannot be used here. Write condition ? a : b.")
@@ -55,6 +58,7 @@ func (l *lowering[F]) conditional(n *ast.ConditionalNode) operand[F] {
 	return folded(lowerChoice(cond, a, b), cond, a, b)
 }
 
+// binary takes each operator to the kinds that it wants.
 func (l *lowering[F]) binary(n *ast.BinaryNode) operand[F] {
 	switch n.Operator {
 	case "in":
@@ -114,6 +118,8 @@ func (l *lowering[F]) both(n *ast.BinaryNode, want exprKind, a, b operand[F],
 	return folded(make(n.Operator, a, b), a, b)
 }
 
+// comparison is == != < <= > >=. Values of two kinds are a fault: expr's plain
+// answer, false, would hide device.room == 301 for ever.
 func (l *lowering[F]) comparison(n *ast.BinaryNode, a, b operand[F]) operand[F] {
 	if a.kind != b.kind {
 		return l.incomparable(n.Left, n.Right, a, b)
@@ -232,6 +238,7 @@ func (l *lowering[F]) membership(n *ast.BinaryNode) operand[F] {
 	return operand[F]{}
 }
 
+// inList is x in [a, b, c] of constants.
 func (l *lowering[F]) inList(left ast.Node, x operand[F], list *ast.ArrayNode) operand[F] {
 	if len(list.Nodes) == 0 {
 		l.fault(l.span(list), "List is empty", "Nothing is in an empty list.")
@@ -260,6 +267,8 @@ func (l *lowering[F]) inList(left ast.Node, x operand[F], list *ast.ArrayNode) o
 	return folded(lowerList(x, values), x)
 }
 
+// inRange is x in low..high of whole numbers. A number with a fraction between
+// two of them would not be in it, which is never what is meant.
 func (l *lowering[F]) inRange(left ast.Node, x operand[F], bounds *ast.BinaryNode) operand[F] {
 	low, high := l.lower(bounds.Left), l.lower(bounds.Right)
 	if x.kind == 0 || low.kind == 0 || high.kind == 0 {

@@ -285,10 +285,13 @@ func (s *exprSource) syntax(err error) {
 	case strings.Contains(message, "maximum allowed nodes"):
 		s.tooLarge()
 	case message == unexpected+"EOF", message == "unexpected end of expression":
-		s.fault(at.Location, "Invalid expression", "It ends too early: something is missing after this.")
+		last := s.tokenBefore(len(s.runes))
+		s.fault(last.Location, "Invalid expression", "It ends too early: something is missing after this.")
 	case strings.HasPrefix(message, unexpected):
-		sign := s.text(at.Location)
-		s.fault(at.Location, "Invalid expression", "%s is not expected here.%s", sign, signAdvice[sign])
+		sign := s.sign(at.Location)
+		s.fault(sign, "Invalid expression", "%s is not expected here.%s", s.text(sign), signAdvice[s.text(sign)])
+	case strings.HasPrefix(message, "a map key"):
+		s.fault(at.Location, "Invalid expression", "Braces have no meaning in an expression.")
 	case message == "literal not terminated":
 		at.From = s.tokenBefore(len(s.runes)).To
 		for unicode.IsSpace(s.runes[at.From]) {
@@ -317,13 +320,32 @@ func (s *exprSource) tokenBefore(from int) lexer.Token {
 	return last
 }
 
-// signAdvice is for signs that other languages have.
+// sign widens the span of an operator to all of it that the author wrote: expr
+// reads => as = and >.
+func (s *exprSource) sign(at file.Location) file.Location {
+	if !strings.ContainsAny(s.text(at), signRunes) {
+		return at
+	}
+	for at.From > 0 && strings.ContainsRune(signRunes, s.runes[at.From-1]) {
+		at.From--
+	}
+	for at.To < len(s.runes) && strings.ContainsRune(signRunes, s.runes[at.To]) {
+		at.To++
+	}
+	return at
+}
+
+const signRunes = "=<>!&|"
+
+// signAdvice is for operators as other languages write them.
 var signAdvice = map[string]string{
-	"=":    " Write == to compare.",
-	"&":    " Write && for and.",
-	"<>":   " Write != for not equal.",
-	"===":  " Write ==.",
-	"then": " Write condition ? a : b.",
+	"=":   " Write == to compare.",
+	"===": " Write == to compare.",
+	"!==": " Write != to compare.",
+	"<>":  " Write != to compare.",
+	"=>":  " Write >= to compare.",
+	"=<":  " Write <= to compare.",
+	"&":   " Write && for and.",
 }
 
 // exprCapital begins a message of expr's as ours begin.

@@ -112,8 +112,15 @@ func TestFormulaFaultsSayWhereAndWhatToWrite(t *testing.T) {
 		{"min()", []told{{"min", "Wrong number of arguments", "min takes one argument or more; it has 0."}}},
 		{"max(t, mode)", []told{{"mode", "Wrong kind of value", "max takes numbers; mode is text."}}},
 
+		{"'\\q' == mode ? 1 : 0", []told{{"q", "Invalid expression", "Invalid char escape."}}},
+		{"/* t", []told{{"t", "Invalid expression", "Unclosed comment."}}},
 		{"1 +", []told{{"+", "Invalid expression", "It ends too early: something is missing after this."}}},
 		{"(1 + t", []told{{"t", "Invalid expression", "It ends too early: something is missing after this."}}},
+		{"t ==  ", []told{{"==", "Invalid expression", "It ends too early: something is missing after this."}}},
+		{"t => 1 ? 1 : 0", []told{{"=>", "Invalid expression", "=> is not expected here. Write >= to compare."}}},
+		{"t <> 1 ? 1 : 0", []told{{"<>", "Invalid expression", "<> is not expected here. Write != to compare."}}},
+		{"t & 1", []told{{"&", "Invalid expression", "& is not expected here. Write && for and."}}},
+		{"[{}, {", []told{{"{", "Invalid expression", "Braces have no meaning in an expression."}}},
 		{"t = 1 ? 1 : 0", []told{{"=", "Invalid expression", "= is not expected here. Write == to compare."}}},
 		{"1 + t)", []told{{")", "Invalid expression", ") is not expected here."}}},
 		{"mode == 'a ? 1 : 0", []told{{"'a ? 1 : 0", "Invalid expression", "The quote that opens this text is never closed."}}},
@@ -287,6 +294,22 @@ func TestFormulaComputesWithFloats(t *testing.T) {
 		}
 		if got := f.Eval(frame); got != want {
 			t.Errorf("%s = %v, want %v", source, got, want)
+		}
+	}
+}
+
+// With x = 1 + 2^-30, x*x is 1 + 2^-29 + 2^-60, and its last term is lost in
+// rounding. A processor that fuses x*x - z keeps it.
+func TestProductsAreRoundedBeforeTheyAreAdded(t *testing.T) {
+	x := 1 + 0x1p-30
+	frame := &exprFrame{Numbers: []float64{x, x}, T: 1 + 0x1p-29, Noise: -1 - 0x1p-29}
+	for _, source := range []string{"temperature * pressure - t", "noise + temperature * pressure", "temperature * 1.000000000931322574615478515625 - t"} {
+		f, diags := compileFormula(quoted(source), sensorsBefore)
+		if diags.HasErrors() {
+			t.Fatal(diags)
+		}
+		if got := f.Eval(frame); got != 0 {
+			t.Errorf("%s = %g, want 0", source, got)
 		}
 	}
 }

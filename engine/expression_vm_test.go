@@ -169,6 +169,9 @@ var formulaSeeds = []string{
 	"(switch_status ? mode : 'x') == \"eco\" ? 1_000 : .5",
 	"t - floor(t / 86400) * 86400",
 	"1 / (hour * -0)",
+	"(switch_status ? noise > 0 : t in [1, 3601.5]) ? 1 : 2",
+	"switch_status in [true, true] && mode > 'a' && mode <= 'f' ? (mode == 'eco' ? 'x' : mode) != 'x' ? 1 : 2 : 3",
+	"/* why */ -t // because",
 	"true != false ? `a` + 'b' == 'ab' ? 7 : 8 : 9",
 }
 

@@ -1,7 +1,10 @@
 package engine
 
 import (
+	"bytes"
+	"fmt"
 	"math"
+	"slices"
 	"testing"
 	"time"
 
@@ -65,31 +68,268 @@ func trial(devices int64) *schema.Scenario {
 	return s
 }
 
-func TestCountsAreWhatSequencesHold(t *testing.T) {
-	plan, diags := Compile(trial(100), CompileOptions{})
+func compile(t testing.TB, s *schema.Scenario) *Program {
+	t.Helper()
+	plan, diags := Compile(s, CompileOptions{})
 	if diags.HasErrors() {
 		t.Fatal(diags)
 	}
-	program, err := Open(plan, "r")
+	program, err := Open(plan, "run")
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i := range plan.Streams {
-		s := program.Sequence(i)
-		var b Batch
-		last, n := int64(0), int64(0)
-		for s.Append(&b, math.MaxInt64, 100) > 0 {
-			for _, r := range b.Records {
-				if r.Send < last {
-					t.Fatalf("stream %d: record %d is sent at %d, after %d", i, n, r.Send, last)
-				}
-				last = r.Send
-				n++
-			}
-			b.Reset()
+	return program
+}
+
+// all renders a whole sequence.
+func all(s *Sequence) []Record {
+	var b Batch
+	s.Append(&b, math.MaxInt64, math.MaxInt)
+	return b.Records
+}
+
+// line is everything of a record, to compare and to print.
+func line(r Record) string {
+	var w bytes.Buffer
+	fmt.Fprintf(&w, "%d %d %d %s", r.Stream, r.Send, r.Timestamp, r.Key)
+	for _, h := range r.Headers {
+		fmt.Fprintf(&w, " %s=%s", h.Key, h.Value)
+	}
+	fmt.Fprintf(&w, " %s", r.Value)
+	return w.String()
+}
+
+func TestPlanCountsWhatSequencesHold(t *testing.T) {
+	program := compile(t, trial(100))
+	sum := Count{}
+	end := int64(0)
+	for i, stream := range program.plan.Streams {
+		records := all(program.Sequence(i))
+		if want := program.plan.Counts[i].Published; int64(len(records)) != want {
+			t.Errorf("stream %v holds %d records, the plan says %d", stream, len(records), want)
 		}
-		if n != s.Len() {
-			t.Errorf("stream %+v holds %d records, the plan says %d", plan.Streams[i], n, s.Len())
+		for _, r := range records {
+			end = max(end, r.Send)
+		}
+		if c := program.plan.Counts[i].Count; c.Planned != c.Published+c.Dropped-c.Duplicated {
+			t.Errorf("stream %v breaks the promise: %+v", stream, c)
+		}
+		if !stream.Labels {
+			sum = sum.plus(program.plan.Counts[i].Count)
+		}
+	}
+	if sum != program.plan.Totals || sum.Dropped == 0 || sum.Duplicated == 0 {
+		t.Errorf("totals are %+v, the streams hold %+v", program.plan.Totals, sum)
+	}
+	if end != program.plan.End {
+		t.Errorf("the last record is sent at %d, the plan says %d", end, program.plan.End)
+	}
+}
+
+func TestRecordsComeInOrderOfSendTime(t *testing.T) {
+	program := compile(t, trial(100))
+	for i := range program.plan.Streams {
+		records := all(program.Sequence(i))
+		if !slices.IsSortedFunc(records, func(a, b Record) int { return int(a.Send - b.Send) }) {
+			t.Errorf("stream %d is out of order", i)
+		}
+	}
+}
+
+func TestMoveToGoesWhereWalkingGoes(t *testing.T) {
+	program := compile(t, trial(100))
+	for _, stream := range []int{0, 5, 12, 17} {
+		want := all(program.Sequence(stream))
+		s := program.Sequence(stream)
+		for k := 0; k <= len(want); k += 11 {
+			s.MoveTo(int64(k))
+			if s.Position() != int64(k) {
+				t.Fatalf("stream %d: moved to %d, not %d", stream, s.Position(), k)
+			}
+			var b Batch
+			s.Append(&b, math.MaxInt64, 3)
+			if len(b.Records) != min(3, len(want)-k) {
+				t.Fatalf("stream %d: %d records follow %d of %d", stream, len(b.Records), k, len(want))
+			}
+			for j, r := range b.Records {
+				if got, want := line(r), line(want[k+j]); got != want {
+					t.Fatalf("stream %d, record %d:\n got %s\nwant %s", stream, k+j, got, want)
+				}
+			}
+		}
+	}
+}
+
+func TestMergedSequenceIsTheUnionInOrder(t *testing.T) {
+	program := compile(t, trial(100))
+	var streams []int
+	var single [][]Record
+	for i, s := range program.plan.Streams {
+		if !s.Labels {
+			streams = append(streams, i)
+			single = append(single, all(program.Sequence(i)))
+		}
+	}
+	last := int64(0)
+	for _, r := range all(program.Sequence(streams...)) {
+		if r.Send < last {
+			t.Fatalf("sent at %d after %d", r.Send, last)
+		}
+		last = r.Send
+		if got, want := line(r), line(single[r.Stream][0]); got != want {
+			t.Fatalf("stream %d:\n got %s\nwant %s", r.Stream, got, want)
+		}
+		single[r.Stream] = single[r.Stream][1:]
+	}
+	for i, rest := range single {
+		if len(rest) > 0 {
+			t.Errorf("%d records of stream %d are missing", len(rest), i)
+		}
+	}
+}
+
+func TestContentDigestIsTheSameForAnyWorkers(t *testing.T) {
+	program := compile(t, trial(50))
+	want, _ := program.ContentDigest(1)
+	for _, workers := range []int{2, 3, 8, 16} {
+		if got, _ := program.ContentDigest(workers); got != want {
+			t.Errorf("%d workers: %s, one: %s", workers, got, want)
+		}
+	}
+}
+
+func TestTwoCompilesAreEqual(t *testing.T) {
+	a, b := compile(t, trial(50)).plan, compile(t, trial(50)).plan
+	if a.Digest != b.Digest || a.Totals != b.Totals {
+		t.Errorf("%s %+v, then %s %+v", a.Digest, a.Totals, b.Digest, b.Totals)
+	}
+}
+
+// byReading files every data record under device, number and copy.
+func byReading(program *Program) map[string]string {
+	records := map[string]string{}
+	for i, s := range program.plan.Streams {
+		if s.Labels {
+			continue
+		}
+		for _, r := range all(program.Sequence(i)) {
+			id := string(r.Key)
+			for _, h := range r.Headers {
+				if h.Key != headerRun {
+					id += " " + h.Key + "=" + string(h.Value)
+				}
+			}
+			records[id] = line(r)
+		}
+	}
+	return records
+}
+
+func TestFaultSwitchedOffLeavesOtherReadings(t *testing.T) {
+	for off := range trial(10).Faults {
+		with, s := trial(100), trial(100)
+		s.Phases[3].Faults = slices.DeleteFunc(s.Phases[3].Faults, func(f int) bool { return f == off })
+		program := compile(t, with)
+		touched := map[string]bool{}
+		for i, stream := range program.plan.Streams {
+			if !stream.Labels {
+				continue
+			}
+			for _, r := range all(program.Sequence(i)) {
+				if bytes.Contains(r.Value, []byte(`"fault":"`+with.Faults[off].Name+`"`)) && r.Headers[1].Key == headerSequence {
+					touched[string(r.Key)+" iotsim-seq="+string(r.Headers[1].Value)] = true
+				}
+			}
+		}
+		a, b := byReading(program), byReading(compile(t, s))
+		differing := 0
+		for id, got := range a {
+			reading, _, _ := bytes.Cut([]byte(id), []byte(" iotsim-copy"))
+			switch {
+			case touched[string(reading)]:
+				differing++
+			case b[id] != got:
+				t.Fatalf("fault %s touched no %s, yet without it:\n%s\n%s", with.Faults[off].Name, id, got, b[id])
+			}
+		}
+		if differing == 0 {
+			t.Errorf("fault %s touched nothing: the test shows nothing", with.Faults[off].Name)
+		}
+	}
+}
+
+func TestNewRoomLeavesOtherDevices(t *testing.T) {
+	byAddress := func(s *schema.Scenario) *schema.Scenario {
+		for i := range s.Groups {
+			g := &s.Groups[i]
+			g.ID = schema.Pattern{Parts: []schema.PatternPart{{Text: fmt.Sprintf("%s-%d-%s-", g.Building, *g.Floor, g.Room)}, {Field: "n", Width: 3}}}
+		}
+		return s
+	}
+	grown := trial(100)
+	room := grown.Groups[4]
+	room.Room = "extra"
+	grown.Groups = slices.Insert(grown.Groups, 4, room)
+	after := byReading(compile(t, byAddress(grown)))
+	before := byReading(compile(t, byAddress(trial(100))))
+	for id, want := range before {
+		if after[id] != want {
+			t.Fatalf("%s:\nbefore %s\n after %s", id, want, after[id])
+		}
+	}
+	if len(after) <= len(before) {
+		t.Error("the new room sends nothing")
+	}
+}
+
+func TestOtherSeedChangesNearlyEveryValue(t *testing.T) {
+	other := trial(20)
+	other.Seed++
+	a, b := all(compile(t, trial(20)).Sequence(0)), all(compile(t, other).Sequence(0))
+	same := 0
+	for i := range min(len(a), len(b)) {
+		if bytes.Equal(a[i].Value, b[i].Value) {
+			same++
+		}
+	}
+	if len(a) == 0 || same > 0 {
+		t.Errorf("%d of %d messages are the same under another seed", same, len(a))
+	}
+}
+
+func BenchmarkMessage(b *testing.B) {
+	calm := trial(10000)
+	calm.Faults, calm.Labels = nil, nil
+	for i := range calm.Phases {
+		calm.Phases[i].Faults = nil
+	}
+	for _, c := range []struct {
+		name     string
+		scenario *schema.Scenario
+	}{{"calm", calm}, {"faults", trial(10000)}} {
+		b.Run(c.name, func(b *testing.B) {
+			s := compile(b, c.scenario).Sequence(0)
+			var batch Batch
+			b.ReportAllocs()
+			b.ResetTimer()
+			for n := 0; n < b.N; {
+				k := s.Append(&batch, math.MaxInt64, 512)
+				if k == 0 {
+					s.restart()
+				}
+				n += k
+				batch.Reset()
+			}
+		})
+	}
+}
+
+func BenchmarkCompile(b *testing.B) {
+	s := trial(10000)
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, diags := Compile(s, CompileOptions{}); diags.HasErrors() {
+			b.Fatal(diags)
 		}
 	}
 }

@@ -2,7 +2,10 @@ package kafka
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/twmb/franz-go/pkg/kadm"
@@ -14,8 +17,10 @@ const (
 	// waiting, and the promise is a named cause in under five seconds.
 	connectPatience = 4500 * time.Millisecond
 
-	// dialPatience leaves time for a second broker when the first is silent.
-	dialPatience = 2 * time.Second
+	// dialPatience is for the network, answerPatience for the first answer on a
+	// new connection, which no context cuts short. Both fit into connectPatience.
+	dialPatience   = 2 * time.Second
+	answerPatience = 2 * time.Second
 
 	// metadataAge is how soon the client may ask again who leads a partition.
 	// At the library's five seconds, three leader errors in a row cost fifteen
@@ -50,12 +55,12 @@ func Connect(ctx context.Context, o Options) (*Client, error) {
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
-	c := &Client{options: o, meter: &meter{log: o.Logger}}
-	if len(o.Brokers) == 0 {
+	if len(o.Brokers) == 0 || slices.Contains(o.Brokers, "") {
 		return nil, misconfigured("No broker is named.", nil)
 	}
+	c := &Client{options: o, meter: &meter{log: o.Logger}}
 	var err error
-	if c.kafka, err = c.open(c.meter); err != nil {
+	if c.kafka, err = c.open(c.meter, kgo.RequestTimeoutOverhead(answerPatience)); err != nil {
 		return nil, err
 	}
 	c.admin = kadm.NewClient(c.kafka)
@@ -79,7 +84,7 @@ func (c *Client) open(m *meter, opts ...kgo.Opt) (*kgo.Client, error) {
 	}
 	client, err := kgo.NewClient(append(append(all, opts...), c.options.extra...)...)
 	if err != nil {
-		return nil, misconfigured(err.Error()+".", err)
+		return nil, misconfigured(fmt.Sprintf("Brokers %s: %v.", strings.Join(c.options.Brokers, ", "), err), err)
 	}
 	return client, nil
 }

@@ -40,6 +40,9 @@ func (e *Error) Error() string { return e.Summary + ": " + e.Detail }
 // Unwrap is what the network or the broker said.
 func (e *Error) Unwrap() error { return e.Cause }
 
+// words is what err says, to be followed by a full stop.
+func words(err error) string { return strings.TrimRight(err.Error(), ".") }
+
 // unreachable names why no broker answered.
 func unreachable(brokers []string, cause error) *Error {
 	at := strings.Join(brokers, ", ")
@@ -56,15 +59,15 @@ func unreachable(brokers []string, cause error) *Error {
 		e.Detail = fmt.Sprintf("Nothing listens at %s. Start the broker, or name another address.", at)
 	case errors.As(cause, &eof):
 		e.Summary = "Broker hangs up"
-		e.Detail = fmt.Sprintf("%s closed the connection at once. It may ask for TLS or a password, or be no Kafka broker: %v.", at, cause)
+		e.Detail = fmt.Sprintf("%s closed the connection at once. It may ask for TLS or a password, or be no Kafka broker: %s.", at, words(cause))
 	case isAuthentication(cause):
 		e.Kind = Unauthorised
 		e.Summary = "Broker refuses the credentials"
-		e.Detail = fmt.Sprintf("%s answered: %v.", at, cause)
+		e.Detail = fmt.Sprintf("%s answered: %s.", at, words(cause))
 	case errors.As(cause, &code):
 		e.Kind = Unauthorised
 		e.Summary = "Broker refuses the request"
-		e.Detail = fmt.Sprintf("%s answered: %v.", at, cause)
+		e.Detail = fmt.Sprintf("%s answered: %s.", at, words(cause))
 	case isTimeout(cause):
 		e.Summary = "Broker does not answer"
 		e.Detail = fmt.Sprintf("No answer from %s within %v. Check the address, the network and that the port is Kafka's.", at, connectPatience)
@@ -73,7 +76,7 @@ func unreachable(brokers []string, cause error) *Error {
 		e.Detail = fmt.Sprintf("%s closed the connection. It may ask for TLS or a password, or be no Kafka broker.", at)
 	default:
 		e.Summary = "Broker cannot be reached"
-		e.Detail = fmt.Sprintf("Connecting to %s: %v.", at, cause)
+		e.Detail = fmt.Sprintf("Connecting to %s: %s.", at, words(cause))
 	}
 	return e
 }

@@ -80,10 +80,8 @@ func (f *flight) start() {
 // land is the promise of each record. The client runs promises one at a time,
 // those of a partition in the order in which they were produced.
 func (f *flight) land(r *kgo.Record, err error) {
-	err = f.stream.check(r.Offset, err, &f.outcome)
-	if err != nil {
-		f.outcome.Err = err
-		f.sink.gate.shut(err)
+	if stop := f.stream.check(r.Offset, err, &f.outcome); stop != nil {
+		f.sink.gate.shut(stop)
 	}
 	if f.left--; f.left == 0 {
 		f.sink.finish(f)

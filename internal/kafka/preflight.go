@@ -58,7 +58,7 @@ func (c *Client) prepare(ctx context.Context, t *Topic, d kadm.TopicDetail, crea
 	case isAuthorisation(d.Err):
 		return unauthorised(t.Name, "describe it", d.Err)
 	case d.Err != nil:
-		return &Error{Kind: Unfit, Summary: "Topic cannot be used", Detail: fmt.Sprintf("%s: %v.", t.Name, d.Err), Cause: d.Err}
+		return &Error{Kind: Unfit, Summary: "Topic cannot be used", Detail: fmt.Sprintf("%s: %s.", t.Name, words(d.Err)), Cause: d.Err}
 	}
 	if err := checkShape(t, d); err != nil {
 		return err
@@ -145,7 +145,7 @@ func state(d kadm.TopicDetail) (TopicState, error) {
 		return TopicState{}, unauthorised(d.Topic, "describe it", err)
 	}
 	return TopicState{}, &Error{Kind: Unfit, Summary: "Topic cannot be used",
-		Detail: fmt.Sprintf("%s: %v.", d.Topic, err), Cause: err}
+		Detail: fmt.Sprintf("%s: %s.", d.Topic, words(err)), Cause: err}
 }
 
 // span fills in where partitions begin and end.
@@ -187,7 +187,7 @@ func offset(l kadm.ListedOffsets, topic string, partition int32) (int64, error) 
 	}
 	if o.Err != nil {
 		return 0, &Error{Kind: Unreachable, Summary: "Offsets cannot be read",
-			Detail: fmt.Sprintf("%s/%d: %v.", topic, partition, o.Err), Cause: o.Err}
+			Detail: fmt.Sprintf("%s/%d: %s.", topic, partition, words(o.Err)), Cause: o.Err}
 	}
 	return o.Offset, nil
 }
@@ -209,11 +209,13 @@ func (c *Client) unanswered(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	e := unreachable(c.options.Brokers, err)
-	if trouble := c.meter.read().Trouble; trouble != "" {
-		e.Detail += fmt.Sprintf(" The brokers answer, and send clients to an address that cannot be reached: %s. Check advertised.listeners.", trouble)
+	trouble := c.meter.read().Trouble
+	if trouble == "" {
+		return unreachable(c.options.Brokers, err)
 	}
-	return e
+	return &Error{Kind: Unreachable, Summary: "Advertised broker cannot be reached", Cause: err,
+		Detail: fmt.Sprintf("%s answer, and send their clients to an address that fails: %s. Check advertised.listeners of the brokers.",
+			strings.Join(c.options.Brokers, ", "), trouble)}
 }
 
 func unauthorised(topic, what string, cause error) *Error {
@@ -248,12 +250,12 @@ func creation(t *Topic, r kadm.CreateTopicResponse) error {
 	case isAuthorisation(r.Err):
 		return unauthorised(t.Name, "create it", r.Err)
 	}
-	words := r.ErrMessage
-	if words == "" {
-		words = r.Err.Error()
+	why := strings.TrimRight(r.ErrMessage, ".")
+	if why == "" {
+		why = words(r.Err)
 	}
 	return &Error{Kind: Unfit, Summary: "Topic cannot be created", Cause: r.Err,
-		Detail: fmt.Sprintf("%s with %d partitions and replication %d: %s", t.Name, t.Partitions, t.Replication, strings.TrimSuffix(words, ".")+".")}
+		Detail: fmt.Sprintf("%s with %d partitions and replication %d: %s.", t.Name, t.Partitions, t.Replication, why)}
 }
 
 func pointers(settings map[string]string) map[string]*string {
@@ -289,7 +291,7 @@ func (c *Client) settings(ctx context.Context, topic string) (settingsOf, error)
 		c.options.Logger.Warn("the topic's settings are not checked: not authorised to describe them", "topic", topic)
 		return nil, nil
 	case err != nil:
-		return nil, &Error{Kind: Unfit, Summary: "Topic settings cannot be read", Detail: fmt.Sprintf("%s: %v.", topic, err), Cause: err}
+		return nil, &Error{Kind: Unfit, Summary: "Topic settings cannot be read", Detail: fmt.Sprintf("%s: %s.", topic, words(err)), Cause: err}
 	}
 	s := make(settingsOf)
 	for _, config := range r.Configs {

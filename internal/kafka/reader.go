@@ -119,7 +119,7 @@ func (r *reader) failure(ctx context.Context, fetches kgo.Fetches) error {
 		return nil
 	}
 	e := &Error{Kind: Lost, Summary: "Partition cannot be read", Cause: err,
-		Detail: fmt.Sprintf("%s/%d from offset %d: %v.", r.topic, r.partition, r.next, err)}
+		Detail: fmt.Sprintf("%s/%d from offset %d: %s.", r.topic, r.partition, r.next, words(err))}
 	switch {
 	case isAuthorisation(err):
 		return unauthorised(r.topic, "read it", err)

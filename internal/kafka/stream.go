@@ -18,6 +18,9 @@ type stream struct {
 	blind     bool // an ack without an offset came: the ones after it prove nothing
 }
 
+// errBlind is why a record is unknown whose ack has no offset.
+var errBlind = errors.New("acknowledged without an offset: its first acknowledgement was lost")
+
 // check counts one record's end in o and returns an error when the run must stop.
 //
 // An ack for a record whose earlier ack was lost may come without an offset
@@ -33,6 +36,7 @@ func (s *stream) check(offset int64, err error, o *engine.Outcome) error {
 	if offset < 0 || s.blind && offset != want {
 		s.blind = true
 		o.Unknown++
+		o.Err = errBlind
 		return nil
 	}
 	s.blind = false
@@ -68,8 +72,9 @@ func (s *stream) fail(err error, o *engine.Outcome) error {
 	if isAuthorisation(err) {
 		kind, summary = Unauthorised, "Not authorised to write"
 	}
-	return &Error{Kind: kind, Summary: summary, Cause: err,
-		Detail: fmt.Sprintf("%s/%d: %v.", s.topic, s.partition, err)}
+	o.Err = &Error{Kind: kind, Summary: summary, Cause: err,
+		Detail: fmt.Sprintf("%s/%d: %s.", s.topic, s.partition, words(err))}
+	return o.Err
 }
 
 // isRefusal is true of answers that a broker gives instead of writing.

@@ -1,0 +1,27 @@
+package kafka
+
+import (
+	"context"
+	"net"
+
+	"github.com/twmb/franz-go/pkg/kgo"
+	"github.com/twmb/franz-go/pkg/kversion"
+)
+
+// Capped speaks no protocol newer than v.
+func (o Options) Capped(v *kversion.Versions) Options {
+	o.extra = append(o.extra, kgo.MaxVersions(v))
+	return o
+}
+
+// Capped knows no protocol newer than v.
+func (o EmbeddedOptions) Capped(v *kversion.Versions) EmbeddedOptions {
+	o.versions = v
+	return o
+}
+
+// Through connects by way of dial.
+func (o Options) Through(dial func(ctx context.Context, network, address string) (net.Conn, error)) Options {
+	o.extra = append(o.extra, kgo.Dialer(dial))
+	return o
+}

@@ -1,0 +1,277 @@
+package kafka_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/iotsim/iotsim/engine"
+	"github.com/iotsim/iotsim/internal/kafka"
+	"github.com/iotsim/iotsim/schema"
+	"github.com/twmb/franz-go/pkg/kerr"
+	"github.com/twmb/franz-go/pkg/kfake"
+	"github.com/twmb/franz-go/pkg/kmsg"
+)
+
+func recordsAboveTheBatchLimitFail(t *testing.T, p place) {
+	_, s := p.prepare(t, kafka.Topic{Name: p.topic(t), Partitions: 1, Replication: -1}, schema.Sink{BatchBytes: 1024})
+	w := newWriter(s)
+	large := engine.Record{Value: []byte(strings.Repeat("x", 2000))}
+	if err := s.Write(t.Context(), w.batch([]engine.Record{large})); err != nil {
+		t.Fatal(err)
+	}
+	wantKind(t, s.Flush(t.Context()), kafka.Refused, "Broker refuses a record")
+	w.wantOutcome(t, engine.Outcome{Failed: 1})
+}
+
+func lostAcksMakeNoDuplicates(t *testing.T, p place) {
+	const lost, n = 10, 20_000
+	net := newNetwork()
+	p.options = p.options.Through(net.Dial)
+	topic := p.topic(t)
+	c, s := p.prepare(t, kafka.Topic{Name: topic, Partitions: 1, Replication: -1}, schema.Sink{BatchBytes: 16 << 10, Linger: time.Millisecond})
+	net.lose(lost)
+	w := newWriter(s)
+	if err := w.write(t.Context(), 0, 0, n, 50); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Flush(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if net.pending() != 0 {
+		t.Errorf("%d answers were not lost: the test shows nothing", net.pending())
+	}
+	if st := s.Stats(); st.Failures == 0 {
+		t.Error("the sink felt no failure")
+	}
+	w.wantOutcome(t, engine.Outcome{Acked: n})
+	wantRecords(t, c, topic, 0, n)
+}
+
+func unflushedRecordsAreUnknown(t *testing.T, p place) {
+	net := newNetwork()
+	p.options = p.options.Through(net.Dial)
+	_, s := p.prepare(t, kafka.Topic{Name: p.topic(t), Partitions: 1, Replication: -1}, schema.Sink{})
+	w := newWriter(s)
+	if err := w.write(t.Context(), 0, 0, 1000, 100); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Flush(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	net.freeze(true)
+	defer net.freeze(false)
+	if err := w.write(t.Context(), 0, 1000, 3000, 100); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+	defer cancel()
+	if err := s.Flush(ctx); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("Flush ended with %v, want the deadline", err)
+	}
+	w.wantOutcome(t, engine.Outcome{Acked: 1000, Unknown: 2000})
+	if err := w.write(t.Context(), 0, 3000, 3001, 1); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("Write after it: %v, want the reason of the end", err)
+	}
+	w.wantOutcome(t, engine.Outcome{Acked: 1000, Unknown: 2000, Failed: 1})
+}
+
+func aFullBufferBlocksUntilTheContextEnds(t *testing.T, p place) {
+	net := newNetwork()
+	p.options = p.options.Through(net.Dial)
+	_, s := p.prepare(t, kafka.Topic{Name: p.topic(t), Partitions: 1, Replication: -1}, schema.Sink{BufferRecords: 250})
+	net.freeze(true)
+	w := newWriter(s)
+	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+	defer cancel()
+	if err := w.write(ctx, 0, 0, 1000, 100); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("Write ended with %v, want the deadline", err)
+	}
+	net.freeze(false)
+	if err := s.Flush(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	// 250 hold two batches of 100; the third waited and was given back.
+	w.wantOutcome(t, engine.Outcome{Acked: 200, Failed: 100})
+}
+
+// broker is an embedded-like broker whose answers a test decides.
+func broker(t *testing.T, opts ...kfake.Opt) (*kfake.Cluster, place) {
+	t.Helper()
+	b, err := kfake.NewCluster(append([]kfake.Opt{kfake.NumBrokers(1)}, opts...)...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(b.Close)
+	return b, place{
+		options: kafka.Options{Brokers: b.ListenAddrs()},
+		topic:   func(t testing.TB) string { return strings.ReplaceAll(t.Name(), "/", "-") },
+	}
+}
+
+func TestRetriedAnswersCostNoRecord(t *testing.T) {
+	for _, answer := range []*kerr.Error{
+		kerr.NotLeaderForPartition, kerr.NotEnoughReplicas, kerr.NotEnoughReplicasAfterAppend,
+		kerr.LeaderNotAvailable, kerr.KafkaStorageError, kerr.RequestTimedOut,
+	} {
+		t.Run(answer.Message, func(t *testing.T) {
+			b, p := broker(t)
+			topic := p.topic(t)
+			c, s := p.prepare(t, kafka.Topic{Name: topic, Partitions: 1, Replication: -1}, schema.Sink{})
+			b.Fault(kfake.Fault{Keys: []kmsg.Key{kmsg.Produce}, Err: answer, Count: 3})
+			w := newWriter(s)
+			start := time.Now()
+			if err := w.write(t.Context(), 0, 0, 5000, 100); err != nil {
+				t.Fatal(err)
+			}
+			if err := s.Flush(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			// Three answers cost three waits of MetadataMinAge (0.25 s) or of the
+			// client's backoff (0.25 to 1 s), not three of the default's 5 s.
+			if took := time.Since(start); took > 5*time.Second {
+				t.Errorf("three retries took %v", took)
+			}
+			w.wantOutcome(t, engine.Outcome{Acked: 5000})
+			wantRecords(t, c, topic, 0, 5000)
+			// Where the client does not look for another leader, no retry shows.
+			silent := answer == kerr.RequestTimedOut || answer == kerr.NotEnoughReplicasAfterAppend
+			if st := s.Stats(); st.Retries == 0 && !silent {
+				t.Error("no retry was counted")
+			}
+		})
+	}
+}
+
+func TestRefusedRecordsStopTheRun(t *testing.T) {
+	for _, test := range []struct {
+		answer  *kerr.Error
+		kind    kafka.Kind
+		summary string
+		want    engine.Outcome
+	}{
+		{kerr.MessageTooLarge, kafka.Refused, "Broker refuses a record", engine.Outcome{Failed: 100}},
+		{kerr.InvalidTimestamp, kafka.Refused, "Broker refuses a record", engine.Outcome{Failed: 100}},
+		{kerr.TopicAuthorizationFailed, kafka.Unauthorised, "Not authorised to write", engine.Outcome{Failed: 100}},
+		{kerr.OutOfOrderSequenceNumber, kafka.Lost, "Broker lost acknowledged records", engine.Outcome{Unknown: 100}},
+		{kerr.UnknownServerError, kafka.Refused, "Broker refuses a record", engine.Outcome{Unknown: 100}},
+	} {
+		t.Run(test.answer.Message, func(t *testing.T) {
+			b, p := broker(t)
+			_, s := p.prepare(t, kafka.Topic{Name: p.topic(t), Partitions: 1, Replication: -1}, schema.Sink{})
+			b.Fault(kfake.Fault{Keys: []kmsg.Key{kmsg.Produce}, Err: test.answer, Count: 1})
+			w := newWriter(s)
+			if err := w.write(t.Context(), 0, 0, 100, 100); err != nil {
+				t.Fatal(err)
+			}
+			wantKind(t, s.Flush(t.Context()), test.kind, test.summary)
+			w.wantOutcome(t, test.want)
+			wantKind(t, w.write(t.Context(), 0, 100, 200, 100), test.kind, test.summary)
+		})
+	}
+}
+
+func TestADeletedTopicEndsTheRun(t *testing.T) {
+	b, p := broker(t)
+	topic := p.topic(t)
+	_, s := p.prepare(t, kafka.Topic{Name: topic, Partitions: 1, Replication: -1}, schema.Sink{})
+	if err := b.DeleteTopic(topic); err != nil {
+		t.Fatal(err)
+	}
+	w := newWriter(s)
+	if err := w.write(t.Context(), 0, 0, 10, 10); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	defer cancel()
+	wantKind(t, s.Flush(ctx), kafka.Refused, "Broker refuses a record")
+	w.wantOutcome(t, engine.Outcome{Unknown: 10})
+}
+
+func TestMovedLeadersAreCounted(t *testing.T) {
+	b, p := broker(t, kfake.NumBrokers(3))
+	topic := p.topic(t)
+	c, s := p.prepare(t, kafka.Topic{Name: topic, Partitions: 1, Replication: -1}, schema.Sink{})
+	w := newWriter(s)
+	const rounds = 4
+	for i := range int64(rounds) {
+		next := (b.LeaderFor(topic, 0) + 1) % 3
+		if err := w.write(t.Context(), 0, i*100, i*100+100, 50); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Flush(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		s.Stats()
+		if err := b.MoveTopicPartition(topic, 0, next); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.wantOutcome(t, engine.Outcome{Acked: rounds * 100})
+	wantRecords(t, c, topic, 0, rounds*100)
+	if st := s.Stats(); st.LeaderMoves != rounds-1 {
+		t.Errorf("%d moves were counted, want %d: the last came after the last record", st.LeaderMoves, rounds-1)
+	}
+}
+
+func TestASinkNeedsItsPartitions(t *testing.T) {
+	_, p := broker(t)
+	c := p.connect(t)
+	states, err := c.Prepare(t.Context(), []kafka.Topic{{Name: "t", Partitions: 2, Replication: -1}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = c.Sink([]engine.Stream{{Topic: "t", Partition: 2}}, states, schema.Sink{})
+	wantKind(t, err, kafka.Unfit, "Topic has too few partitions")
+	_, err = c.Sink(streams("t", 2), states, schema.Sink{Compression: "rar"})
+	wantKind(t, err, kafka.Misconfigured, "Kafka settings are not valid")
+}
+
+// The bytes of a batch are written while its records are out, and reused after:
+// see wantRecords and writer.resolved. Here the cost of a message on the way in.
+func BenchmarkSink(b *testing.B) {
+	e, err := kfake.NewCluster(kfake.NumBrokers(1), kfake.BlackholeProduce())
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer e.Close()
+	c, err := kafka.Connect(b.Context(), kafka.Options{Brokers: e.ListenAddrs()})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer c.Close()
+	const partitions, batch = 12, 256
+	states, err := c.Prepare(b.Context(), []kafka.Topic{{Name: "b", Partitions: partitions, Replication: -1}})
+	if err != nil {
+		b.Fatal(err)
+	}
+	s, err := c.Sink(streams("b", partitions), states, schema.Sink{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer s.Close()
+	value := []byte(strings.Repeat(`{"temperature":21.53,"humidity":47.11}`, 14))
+	batches := make([]*engine.Batch, partitions)
+	for p := range batches {
+		var records []engine.Record
+		for k := range batch {
+			records = append(records, engine.Record{Stream: p, Key: fmt.Appendf(nil, "device-%05d", k), Value: value,
+				Headers: []engine.Header{{Key: "iotsim-run", Value: []byte("0123456789ab")}, {Key: "iotsim-seq", Value: []byte("12345")}}, Timestamp: eventTime})
+		}
+		batches[p] = engine.NewBatch(records, nil)
+	}
+	b.ReportAllocs()
+	b.ResetTimer()
+	for i := 0; i < b.N; i += batch {
+		if err := s.Write(b.Context(), batches[i/batch%partitions]); err != nil {
+			b.Fatal(err)
+		}
+	}
+	if err := s.Flush(b.Context()); err != nil {
+		b.Fatal(err)
+	}
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "records/s")
+}

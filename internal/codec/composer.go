@@ -1,42 +1,39 @@
 package codec
 
-// A composer compiles a layout from left to right. Text gathers, in one version
-// or one for each status, until a slot closes the segment.
+// A composer compiles a layout from left to right. Text gathers in the open
+// segment, in one version or in one for each status, until a slot closes it.
 type composer struct {
 	segments []segment
-	texts    []string
-	status   int
+	open     segment
 }
-
-func newComposer() *composer { return &composer{texts: []string{""}, status: constant} }
 
 // write adds static text.
 func (c *composer) write(text string) {
-	for i := range c.texts {
-		c.texts[i] += text
+	if c.open.outcomes == nil {
+		c.open.text += text
+		return
+	}
+	for i := range c.open.outcomes {
+		c.open.outcomes[i] += text
 	}
 }
 
 // writeStatus adds the status of sensor i. A segment has room for one.
 func (c *composer) writeStatus(i int) {
-	if c.status != constant {
+	if c.open.outcomes != nil {
 		c.writeSlot(slotNone, 0)
 	}
-	before := c.texts[0]
-	c.status, c.texts = i, nil
-	for _, name := range statusNames {
-		c.texts = append(c.texts, before+quote(name))
+	c.open.status, c.open.outcomes = i, &outcomes{}
+	for s, name := range statusNames {
+		c.open.outcomes[s] = c.open.text + quote(name)
 	}
 }
 
 // writeSlot closes the segment with a slot.
 func (c *composer) writeSlot(s slot, index int) {
-	closed := segment{status: c.status, slot: s, index: index}
-	for _, text := range c.texts {
-		closed.texts = append(closed.texts, newBlocks(text))
-	}
-	c.segments = append(c.segments, closed)
-	c.status, c.texts = constant, []string{""}
+	c.open.slot, c.open.index = s, index
+	c.segments = append(c.segments, c.open)
+	c.open = segment{}
 }
 
 // layout closes the last segment and ends the composition.

@@ -14,14 +14,15 @@ type Layout struct {
 // A status is no slot, because it has few outcomes: the text around it is
 // rendered ahead for each, and the reading's status picks one.
 type segment struct {
-	texts  []blocks // one, or one for each status
-	status int      // index of the sensor whose status picks the text, or constant
-	slot   slot
-	index  int // of the sensor or info that fills the slot
+	text     string
+	outcomes *outcomes // nil: text it is
+	status   int       // index of the sensor whose status picks the outcome
+	slot     slot
+	index    int // of the sensor or info that fills the slot
 }
 
-// constant says that a segment has one text.
-const constant = -1
+// outcomes are the texts of a segment, by status.
+type outcomes [len(statusNames)]string
 
 // slot says what of a reading follows the text.
 type slot uint8
@@ -36,16 +37,15 @@ const (
 	slotInfo
 )
 
-// Append appends the message of r. It does not allocate while dst has room for
-// the message and some 32 bytes: spare room is used as scratch.
+// Append appends the message of r. It does not allocate while dst has room.
 func (l *Layout) Append(dst []byte, r *Reading) []byte {
 	for i := range l.segments {
 		s := &l.segments[i]
-		text := &s.texts[0]
-		if s.status != constant {
-			text = &s.texts[r.Statuses[s.status]]
+		text := s.text
+		if s.outcomes != nil {
+			text = s.outcomes[r.Statuses[s.status]]
 		}
-		dst = appendBlocks(dst, text)
+		dst = append(dst, text...)
 		switch s.slot {
 		case slotValue:
 			dst = appendValue(dst, &r.Values[s.index])
@@ -58,7 +58,7 @@ func (l *Layout) Append(dst []byte, r *Reading) []byte {
 		case slotSequence:
 			dst = appendUint(dst, r.Sequence)
 		case slotPlace:
-			dst = appendBlocks(dst, &r.Place.json)
+			dst = append(dst, r.Place.json...)
 		}
 	}
 	return dst

@@ -1,71 +1,46 @@
 package codec
 
 import (
-	"encoding/binary"
 	"math/bits"
 	"slices"
 )
 
-// eightDigits is 10^8: below it, a number is a word of eight decimal digits.
-const eightDigits = 1e8
+// pairs is "00" to "99" in a row: a number is written two digits a step, which
+// halves the divisions.
+const pairs = "00010203040506070809" +
+	"10111213141516171819" +
+	"20212223242526272829" +
+	"30313233343536373839" +
+	"40414243444546474849" +
+	"50515253545556575859" +
+	"60616263646566676869" +
+	"70717273747576777879" +
+	"80818283848586878889" +
+	"90919293949596979899"
 
-// zeros turns digits 0 to 9 in the bytes of a word into ASCII.
-const zeros = 0x3030303030303030
-
-// spread returns the eight decimal digits of u < 10^8, one in each byte, the
-// first in the lowest: stored little-endian they read from left to right.
-//
-// It halves all parts of the word at once: 8 digits into lanes of 4, those into
-// lanes of 2, those into 1. Division in a lane is multiplication by a rounded-up
-// reciprocal, exact for the lane's range: 10486/2^20 for 1/100 below 10,000 and
-// 103/2^10 for 1/10 below 100. No lane carries into its neighbour.
-func spread(u uint64) uint64 {
-	fours := u/10000 | u%10000<<32
-	high := fours * 10486 >> 20 & 0x0000007f_0000007f
-	twos := high | (fours-100*high)<<16
-	high = twos * 103 >> 10 & 0x000f_000f_000f_000f
-	return high | (twos-10*high)<<8
+// powers are the powers of ten that fit in 64 bits.
+var powers = [20]uint64{
+	1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9,
+	1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19,
 }
 
-// appendFixed appends v / 10^digits. It uses some spare room of dst as scratch.
+// width is the number of decimal digits of u; that of 0 is 1. 1233/4096 is just
+// above log10(2), so the product is the width or one less.
+func width(u uint64) int {
+	n := bits.Len64(u|1) * 1233 >> 12
+	if u >= powers[n] {
+		n++
+	}
+	return max(n, 1)
+}
+
+// appendFixed appends v / 10^digits.
 func appendFixed(dst []byte, v int64, digits int) []byte {
-	sign := uint64(v >> 63)        // all ones below zero
-	u := (uint64(v) ^ sign) - sign // right for the smallest int64 too
-	dst = slices.Grow(dst, 24)
-	room := dst[:cap(dst)]
-	at := len(dst)
-	room[at] = '-'
-	at += int(sign & 1)
-	if u >= eightDigits || digits >= 8 {
-		return appendLong(room[:at], u, digits)
+	u := uint64(v)
+	if v < 0 {
+		dst = append(dst, '-')
+		u = -u // right for the smallest int64 too
 	}
-	// Both sides of the point are stored as whole words, without a loop or a
-	// branch; what is too much is overwritten by what comes next.
-	word := spread(u)
-	whole := 8 - digits                                       // places before the point
-	blank := min(bits.TrailingZeros64(word)/8, whole-1)       // of them, zeros in front
-	tail := digits - min(bits.LeadingZeros64(word)/8, digits) // places after, zeros at the end cut
-	binary.LittleEndian.PutUint64(room[at:], (word|zeros)>>(8*blank))
-	at += whole - blank
-	room[at] = '.'
-	binary.LittleEndian.PutUint64(room[at+1:], (word|zeros)>>(8*whole))
-	if tail > 0 {
-		tail++ // the point
-	}
-	return room[:at+tail]
-}
-
-// appendUint appends u. It uses some spare room of dst as scratch.
-func appendUint(dst []byte, u uint64) []byte {
-	if u < eightDigits {
-		return appendFixed(dst, int64(u), 0)
-	}
-	dst = appendUint(dst, u/eightDigits)
-	return binary.LittleEndian.AppendUint64(dst, spread(u%eightDigits)|zeros)
-}
-
-// appendLong is appendFixed for any u and any number of digits, without sign.
-func appendLong(dst []byte, u uint64, digits int) []byte {
 	if u == 0 {
 		return append(dst, '0')
 	}
@@ -73,13 +48,48 @@ func appendLong(dst []byte, u uint64, digits int) []byte {
 		u /= 10
 		digits--
 	}
-	start := len(dst)
-	dst = appendUint(dst, u)
 	if digits == 0 {
-		return dst
+		return appendUint(dst, u)
 	}
-	for len(dst)-start <= digits {
-		dst = slices.Insert(dst, start, '0')
+	whole := max(width(u)-digits, 1)
+	dst = extend(dst, whole+1+digits)
+	point := len(dst) - digits - 1
+	u = putDigits(dst[point+1:], u)
+	dst[point] = '.'
+	putDigits(dst[point-whole:point], u)
+	return dst
+}
+
+func appendUint(dst []byte, u uint64) []byte {
+	n := width(u)
+	dst = extend(dst, n)
+	putDigits(dst[len(dst)-n:], u)
+	return dst
+}
+
+// putDigits fills b with the last len(b) digits of u, zeros in front, and
+// returns what is left of u.
+func putDigits(b []byte, u uint64) uint64 {
+	i := len(b)
+	for i >= 2 {
+		i -= 2
+		rest := u / 100
+		pair := 2 * (u - rest*100)
+		b[i], b[i+1] = pairs[pair], pairs[pair+1]
+		u = rest
 	}
-	return slices.Insert(dst, len(dst)-digits, '.')
+	if i == 1 {
+		rest := u / 10
+		b[0] = byte('0' + u - rest*10)
+		u = rest
+	}
+	return u
+}
+
+// extend makes dst n bytes longer; what they hold is undefined.
+func extend(dst []byte, n int) []byte {
+	if cap(dst)-len(dst) < n {
+		dst = slices.Grow(dst, n)
+	}
+	return dst[:len(dst)+n]
 }

@@ -7,7 +7,7 @@ import (
 
 // A Place is a location, rendered once for all the devices that share it.
 type Place struct {
-	json   blocks
+	json   []byte
 	levels [3]bool // has building, floor, room
 }
 
@@ -24,7 +24,7 @@ func NewPlace(building string, hasBuilding bool, floor *int64, room string, hasR
 		members = append(members, `"room":`+quote(room))
 	}
 	return &Place{
-		json:   newBlocks("{" + strings.Join(members, ",") + "}"),
+		json:   []byte("{" + strings.Join(members, ",") + "}"),
 		levels: [3]bool{hasBuilding, floor != nil, hasRoom},
 	}
 }

@@ -14,9 +14,10 @@ var plain = func() (table [256]bool) {
 	return table
 }()
 
-// allPlain says whether the eight bytes of a word are plain. A byte x < 0x80 is
-// zero exactly when x-1 borrows into its top bit; a borrow out of a byte can only
-// blame the byte above a guilty one, so no guilty word passes.
+// allPlain says whether the eight bytes of a word are plain. In a byte below
+// 0x80, x-n sets the top bit just when x < n, so x-' ' finds control characters
+// and (x^c)-1 finds c. A borrow starts in a byte that is not plain itself, so it
+// blames no innocent word.
 func allPlain(word uint64) bool {
 	const ones, tops = 0x0101010101010101, 0x8080808080808080
 	quotes := word ^ '"'*ones

@@ -23,12 +23,8 @@ func Quantize(x float64, digits int) (scaled int64, ok bool) {
 	if !(math.Abs(y) < 0x1p63) {
 		return 0, false
 	}
-	scaled = int64(y)
-	switch rest := y - float64(scaled); { // exact; 0 from 2^53 on
-	case rest >= 0.5:
-		scaled++
-	case rest <= -0.5:
-		scaled--
-	}
-	return scaled, true
+	// The largest float below one half. The half itself would carry
+	// 0.49999999999999994 over to 1, and odd numbers beyond 2^52 to the next.
+	const half = 0.5 - 0x1p-54
+	return int64(y + math.Copysign(half, y)), true
 }

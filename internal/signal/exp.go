@@ -106,17 +106,15 @@ func Log(x float64) float64 {
 	return float64(e*ln2High) + (f + (rest + float64(e*ln2Low)))
 }
 
-// split is x = m·2^e with m in [√½, √2), for finite x > 0.
+// split is x = m·2^e with m in [√½, √2), for finite x > 0. Counted from the bits
+// of √½ the exponent steps at √½ and not at 1, so there is no branch to guess.
 func split(x float64) (m, e float64) {
+	const rootHalf = 0x3fe6a09e667f3bcd
+	shift := int64(0)
+	if x < 0x1p-1022 { // subnormal
+		x, shift = float64(x*0x1p54), 54
+	}
 	bits := math.Float64bits(x)
-	n := int64(bits >> 52)
-	if n == 0 { // subnormal
-		bits = math.Float64bits(x * 0x1p54)
-		n = int64(bits>>52) - 54
-	}
-	m = math.Float64frombits(bits&(1<<52-1) | 1023<<52)
-	if m > math.Sqrt2 {
-		m, n = m/2, n+1
-	}
-	return m, float64(n - 1023)
+	n := int64(bits-rootHalf) >> 52
+	return math.Float64frombits(bits - uint64(n)<<52), float64(n - shift)
 }

@@ -108,11 +108,8 @@ var (
 // Gaussian copula, Quantile(NormalWord(z)). It rises with z; from 9.25 standard
 // deviations on it is 0 or the highest word.
 func NormalWord(z float64) uint64 {
-	word := normalTailMass(math.Abs(z))
-	if z < 0 {
-		return word
-	}
-	return ^word
+	below := uint64(int64(math.Float64bits(z)) >> 63) // all ones for z < 0
+	return ^normalTailMass(math.Abs(z)) ^ below
 }
 
 // Cells of the tail table: 64 a standard deviation, up to 9.25.
@@ -135,7 +132,7 @@ func normalTailMass(z float64) uint64 {
 	left, right := &normalMass[i], &normalMass[i+1]
 	low := left.at + float64(u*float64(2*left.at+left.slope))
 	high := right.at + float64(v*float64(2*right.at-right.slope))
-	return min(uint64(float64(float64(v*v)*low)+float64(float64(u*u)*high)), 1<<63-1)
+	return uint64(int64(float64(float64(v*v)*low) + float64(float64(u*u)*high)))
 }
 
 // normalMass holds, at every 1/64 of a standard deviation, the mass beyond it
@@ -143,9 +140,11 @@ func normalTailMass(z float64) uint64 {
 // entry is exact relative to itself.
 var normalMass = func() (table [massEnd + 2]line) {
 	const root2Pi = 2.50662827463100050241576528481104525
-	density := func(half int) float64 { // at a half cell, per cell, times 2^64
+	// A trifle less than 2^64: half of it stays an int64, however it is rounded.
+	const words = 0x1p64 - 0x1p14
+	density := func(half int) float64 { // at a half cell, words per cell
 		z := float64(half) / (2 * massCells)
-		return float64(Exp(float64(-z*z/2)) * (0x1p64 / root2Pi / massCells))
+		return float64(Exp(float64(-z*z/2)) * (words / root2Pi / massCells))
 	}
 	end := float64(massEnd+1) / massCells
 	mass := float64(density(2*massEnd+2) * massCells / end * (1 - 1/float64(end*end))) // Mills's ratio

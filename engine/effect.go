@@ -40,7 +40,7 @@ func (s *Sequence) mismeasure(f *frame, m *model, h *hit, t int64, during func(*
 		}
 		if a, ok := during(fh); ok {
 			f.Numbers[i] += float64(e.Add * e.onset(a, t))
-			f.sent[i] = m.sensors[i].say(f, i, f.Numbers[i])
+			m.sensors[i].say(&f.sent[i], f, i, f.Numbers[i])
 		}
 	})
 }
@@ -71,7 +71,9 @@ func (e *effect) onset(a *activation, t int64) float64 {
 // stuck is the value at which a sensor stays during an activation.
 func (s *Sequence) stuck(g *group, fh *faultHit, e *effect, a *activation, r reading) codec.Value {
 	if e.At != nil {
-		return number(*e.At, maxDigits)
+		var v codec.Value
+		number(&v, *e.At, maxDigits)
+		return v
 	}
 	state := &fh.states[e.ordinal]
 	if !state.known {
@@ -90,7 +92,7 @@ func (s *Sequence) lastBefore(g *group, e *effect, a *activation, r reading) cod
 	due := h.due(tick)
 	f.reset(m)
 	m.measure(f, i+1, r.key, tick, due, s.program.calendar)
-	f.sent[i] = m.sensors[i].say(f, i, f.Numbers[i])
+	m.sensors[i].say(&f.sent[i], f, i, f.Numbers[i])
 	s.mismeasure(f, m, h, due, func(fh *faultHit) (*activation, bool) {
 		slot := fh.slotAt(due)
 		if slot < 0 {

@@ -29,11 +29,11 @@ func (f *frame) grow(m *model) {
 	}
 }
 
-// say is a text value, backed by the frame.
-func (f *frame) say(text string) codec.Value {
+// say sets a text value, backed by the frame.
+func (f *frame) say(v *codec.Value, text string) {
 	start := len(f.text)
 	f.text = append(f.text, text...)
-	return codec.Value{Kind: codec.Text, Text: f.text[start:]}
+	v.Kind, v.Text = codec.Text, f.text[start:]
 }
 
 // measure computes what the model's first n sensors would read at t without
@@ -96,22 +96,25 @@ func (s *sensor) offset(device signal.Key, t, day int64, v float64) float64 {
 	return v
 }
 
-// say turns the measured number of sensor i, changed by effects or not, into
+// say turns x, the measured number of sensor i changed by effects or not, into
 // what a message holds: clamped, then rounded.
-func (s *sensor) say(f *frame, i int, v float64) codec.Value {
+func (s *sensor) say(v *codec.Value, f *frame, i int, x float64) {
 	switch s.form {
 	case formSwitch:
-		return boolean(f.Bools[i])
+		boolean(v, f.Bools[i])
+		return
 	case formChoice:
-		return f.say(f.Texts[i])
+		f.say(v, f.Texts[i])
+		return
 	}
 	if s.Clamp != nil {
-		v = min(max(v, s.Clamp.Low), s.Clamp.High) // NaN stays NaN
+		x = min(max(x, s.Clamp.Low), s.Clamp.High) // NaN stays NaN
 	}
 	if s.form == formDrain {
-		return drained(v, s.Digits)
+		drained(v, x, s.Digits)
+		return
 	}
-	return number(v, s.Digits)
+	number(v, x, s.Digits)
 }
 
 // status judges the value that is sent.
@@ -143,18 +146,18 @@ func (m *model) measureInfo(f *frame, g *group, device int64, key signal.Key, ti
 		case formText:
 			start := len(f.text)
 			f.text = g.texts[i].append(f.text, g, device)
-			f.info[i] = codec.Value{Kind: codec.Text, Text: f.text[start:]}
+			f.info[i].Kind, f.info[i].Text = codec.Text, f.text[start:]
 		case formChoice:
-			f.info[i] = f.say(in.value.texts[in.value.Pick(key.Stream(in.tag).Word(tick))])
+			f.say(&f.info[i], in.value.texts[in.value.Pick(key.Stream(in.tag).Word(tick))])
 		case formDrain:
 			d := in.value.of(key)
-			f.info[i] = drained(d.A-float64(float64(t)/hourNanos*d.B), 0)
+			drained(&f.info[i], d.A-float64(float64(t)/hourNanos*d.B), 0)
 		case formFixed:
 			d := in.value.of(key)
-			f.info[i] = number(d.Quantile(key.Stream(in.tagOnce).Word(0)), 0)
+			number(&f.info[i], d.Quantile(key.Stream(in.tagOnce).Word(0)), 0)
 		case formVariate:
 			d := in.value.of(key)
-			f.info[i] = number(d.Quantile(key.Stream(in.tag).Word(tick)), 0)
+			number(&f.info[i], d.Quantile(key.Stream(in.tag).Word(tick)), 0)
 		}
 	}
 }
@@ -165,29 +168,31 @@ const maxDigits = 9
 // scales are the powers of ten of the digits that a sensor may have.
 var scales = [maxDigits + 1]float64{1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9}
 
-// number is v rounded half away from zero. What is not finite is null.
-func number(v float64, digits int) codec.Value {
-	if fixed, ok := signal.Quantize(v, digits); ok {
-		return codec.Value{Kind: codec.Number, Digits: uint8(digits), Fixed: fixed}
+// number sets v to x rounded half away from zero. What is not finite is null.
+// Of a value, only the members that its kind names are set: the rest is left
+// from its last use.
+func number(v *codec.Value, x float64, digits int) {
+	if fixed, ok := signal.Quantize(x, digits); ok {
+		v.Kind, v.Digits, v.Fixed = codec.Number, uint8(digits), fixed
+		return
 	}
-	if math.IsNaN(v) || math.IsInf(v, 0) {
-		return codec.Value{Kind: codec.Null}
+	v.Kind, v.Float = codec.Float, x
+	if math.IsNaN(x) || math.IsInf(x, 0) {
+		v.Kind = codec.Null
 	}
-	return codec.Value{Kind: codec.Float, Float: v}
 }
 
-// drained is v rounded up: a battery says 1 until it is empty.
-func drained(v float64, digits int) codec.Value {
+// drained sets v to x rounded up: a battery says 1 until it is empty.
+func drained(v *codec.Value, x float64, digits int) {
 	scale := scales[digits]
-	return number(math.Ceil(v*scale)/scale, digits)
+	number(v, math.Ceil(float64(x*scale))/scale, digits)
 }
 
-func boolean(b bool) codec.Value {
-	v := codec.Value{Kind: codec.Bool}
+func boolean(v *codec.Value, b bool) {
+	v.Kind, v.Fixed = codec.Bool, 0
 	if b {
 		v.Fixed = 1
 	}
-	return v
 }
 
 // numeric is a value as a number, NaN when it is none.

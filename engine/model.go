@@ -2,6 +2,7 @@ package engine
 
 import (
 	"math"
+	"slices"
 
 	"github.com/hashicorp/hcl/v2"
 
@@ -68,7 +69,7 @@ type info struct {
 // newModel checks the formulas of a model; it is nil when the diagnostics hold an error.
 func newModel(m *schema.Model, index int) (*model, hcl.Diagnostics) {
 	compiled := &model{Model: m, index: index}
-	var diags hcl.Diagnostics
+	diags := checkNames(m)
 	var before []exprName
 	shape := codec.Model{Name: m.Name}
 	for i := range m.Sensors {
@@ -126,7 +127,31 @@ func newSensor(s *schema.Sensor, before []exprName) (sensor, hcl.Diagnostics) {
 	}
 	var diags hcl.Diagnostics
 	compiled.formula, diags = compileFormula(s.Formula, before)
-	return compiled, diags
+	return compiled, append(diags, compiled.checkNoise()...)
+}
+
+// checkNoise holds a formula against the noise that is given to it.
+func (s *sensor) checkNoise() hcl.Diagnostics {
+	switch {
+	case s.formula == nil: // it has errors of its own
+		return nil
+	case s.formula.usesNoise && s.Noise == nil:
+		return diagnostic(hcl.DiagError, s.formula.noise, "Noise is not given", "The formula of sensor %q adds noise, but the sensor has none. Write noise = normal(0, 1) beside it.", s.Name)
+	case !s.formula.usesNoise && s.Noise != nil:
+		return diagnostic(hcl.DiagWarning, s.Noise.Range, "Noise is not used", "The formula of sensor %q does not name it. Write ... + noise in the formula.", s.Name)
+	}
+	return nil
+}
+
+// checkNames refuses sensors that a formula could not tell from its own names.
+func checkNames(m *schema.Model) hcl.Diagnostics {
+	var diags hcl.Diagnostics
+	for i := range m.Sensors {
+		if s := &m.Sensors[i]; slices.Contains(reservedNames, s.Name) {
+			diags = append(diags, diagnostic(hcl.DiagError, s.Range, "Sensor name is reserved", "In formulas %q means something else. Choose another name for the sensor.", s.Name)...)
+		}
+	}
+	return diags
 }
 
 func newInfo(in *schema.Info) (info, *codec.Value) {
@@ -137,11 +162,13 @@ func newInfo(in *schema.Info) (info, *codec.Value) {
 	}
 	switch {
 	case in.Number != nil:
-		v := number(*in.Number, maxDigits)
+		var v codec.Value
+		number(&v, *in.Number, maxDigits)
 		compiled.form = formStatic
 		return compiled, &v
 	case in.Bool != nil:
-		v := boolean(*in.Bool)
+		var v codec.Value
+		boolean(&v, *in.Bool)
 		compiled.form = formStatic
 		return compiled, &v
 	case in.Text != nil:

@@ -47,8 +47,9 @@ func (s *Sequence) measureClear(f *frame, g *group, r reading) {
 	m := g.model
 	m.measure(f, len(m.sensors), r.key, r.tick, r.due, s.program.calendar)
 	for i := range m.sensors {
-		f.clear[i] = m.sensors[i].say(f, i, f.Numbers[i])
-		f.statuses[i] = m.sensors[i].status(&f.clear[i])
+		s := &m.sensors[i]
+		s.say(&f.clear[i], f, i, f.Numbers[i])
+		f.statuses[i] = s.status(&f.clear[i])
 	}
 }
 

@@ -134,6 +134,9 @@ func state(d kadm.TopicDetail) (TopicState, error) {
 	switch {
 	case err == nil:
 		s := TopicState{Name: d.Topic, Spans: make([]Span, len(d.Partitions))}
+		for _, p := range d.Partitions.Sorted() {
+			s.leaders = append(s.leaders, p.Leader)
+		}
 		if d.ID != (kadm.TopicID{}) {
 			s.ID = d.ID.String()
 		}

@@ -60,12 +60,12 @@ func (c *Client) Sink(streams []engine.Stream, topics []TopicState, block schema
 		leaders: make([]int32, len(streams)),
 	}
 	for i, st := range streams {
-		next, ok := end(topics, st)
-		if !ok {
+		t := find(topics, st)
+		if t == nil {
 			return nil, unfit("Topic has too few partitions", "%s has no partition %d.", st.Topic, st.Partition)
 		}
-		s.streams[i] = stream{topic: st.Topic, partition: st.Partition, next: next}
-		s.leaders[i] = noLeader
+		s.streams[i] = stream{topic: st.Topic, partition: st.Partition, next: t.Spans[st.Partition].End}
+		s.leaders[i] = t.leaders[st.Partition]
 	}
 	opts, err := producerOptions(block, topics)
 	if err != nil {
@@ -239,21 +239,18 @@ func (s *Sink) Close() {
 	s.flying.Wait()
 }
 
-// Stats copies what the sink felt so far. LeaderMoves counts between calls, so
-// call it every few seconds.
+// Stats copies what the sink felt so far. It compares leaders with those that it
+// saw at the call before, so a leader that came back in between is not counted.
 func (s *Sink) Stats() Stats {
 	st := s.meter.read()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for i := range s.streams {
 		leader, _, err := s.client.PartitionLeader(s.streams[i].topic, s.streams[i].partition)
-		if err != nil || leader == noLeader || leader == s.leaders[i] {
-			continue
-		}
-		if s.leaders[i] != noLeader {
+		if err == nil && leader != noLeader && leader != s.leaders[i] {
+			s.leaders[i] = leader
 			s.moves++
 		}
-		s.leaders[i] = leader
 	}
 	st.LeaderMoves = s.moves
 	return st

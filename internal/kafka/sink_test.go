@@ -28,7 +28,7 @@ func recordsAboveTheBatchLimitFail(t *testing.T, p place) {
 }
 
 func lostAcksMakeNoDuplicates(t *testing.T, p place) {
-	const lost, n = 10, 20_000
+	const lost, n = 5, 20_000
 	net := newNetwork()
 	p.options = p.options.Through(net.Dial)
 	topic := p.topic(t)

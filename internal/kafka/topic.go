@@ -29,20 +29,21 @@ type TopicState struct {
 	Created bool   // by Prepare
 	Spans   []Span // of partitions 0, 1, …
 
+	leaders         []int32
 	maxMessageBytes int64
 }
 
 // A Span is the offsets of a partition, [Start, End).
 type Span struct{ Start, End int64 }
 
-// end is the offset of the next record of a stream.
-func end(topics []TopicState, s engine.Stream) (int64, bool) {
-	for _, t := range topics {
-		if t.Name == s.Topic && int(s.Partition) < len(t.Spans) {
-			return t.Spans[s.Partition].End, true
+// find is the topic of a stream, when it has the stream's partition.
+func find(topics []TopicState, s engine.Stream) *TopicState {
+	for i := range topics {
+		if t := &topics[i]; t.Name == s.Topic && int(s.Partition) < len(t.Spans) {
+			return t
 		}
 	}
-	return 0, false
+	return nil
 }
 
 // Wanted is the topics of a plan whose start is resolved and which is applied

@@ -15,7 +15,8 @@ type frame struct {
 	sent     []codec.Value
 	statuses []codec.Status
 	info     []codec.Value
-	text     []byte // backs the texts of info
+	text     []byte              // backs the texts of values
+	own      signal.Distribution // of a device whose parameters are drawn
 }
 
 // grow makes room for a model's sensors and infos.
@@ -53,7 +54,7 @@ func (m *model) measure(f *frame, n int, device signal.Key, tick, t int64, c *ca
 		case formChoice:
 			f.Texts[i] = s.value.texts[s.value.Pick(device.Stream(s.tagValue).Word(tick))]
 		case formDrain:
-			d := s.value.of(device)
+			d := s.value.of(device, &f.own)
 			f.Numbers[i] = s.offset(device, t, day, d.A-float64(float64(t)/hourNanos*d.B))
 		case formFixed:
 			f.Numbers[i] = s.offset(device, t, day, s.draw(device, 0, t))
@@ -70,11 +71,8 @@ func (m *model) measure(f *frame, n int, device signal.Key, tick, t int64, c *ca
 
 // draw is the sensor's own noise: white, or wandering with its memory.
 func (s *sensor) draw(device signal.Key, tick, t int64) float64 {
-	d := &s.value.Distribution
-	if s.value.varies() {
-		own := s.value.of(device)
-		d = &own
-	}
+	var own signal.Distribution
+	d := s.value.of(device, &own)
 	if s.wander != nil {
 		return d.Shape(s.wander.At(device.Stream(s.tagMemory), t))
 	}
@@ -84,7 +82,8 @@ func (s *sensor) draw(device signal.Key, tick, t int64) float64 {
 // offset adds the terms that move slowly: spread, trend and day.
 func (s *sensor) offset(device signal.Key, t, day int64, v float64) float64 {
 	if s.spread != nil {
-		d := s.spread.of(device)
+		var own signal.Distribution
+		d := s.spread.of(device, &own)
 		v += d.Quantile(device.Stream(s.tagSpread).Word(0))
 	}
 	if s.trend != 0 {
@@ -150,13 +149,13 @@ func (m *model) measureInfo(f *frame, g *group, device int64, key signal.Key, ti
 		case formChoice:
 			f.say(&f.info[i], in.value.texts[in.value.Pick(key.Stream(in.tag).Word(tick))])
 		case formDrain:
-			d := in.value.of(key)
+			d := in.value.of(key, &f.own)
 			drained(&f.info[i], d.A-float64(float64(t)/hourNanos*d.B), 0)
 		case formFixed:
-			d := in.value.of(key)
+			d := in.value.of(key, &f.own)
 			number(&f.info[i], d.Quantile(key.Stream(in.tagOnce).Word(0)), 0)
 		case formVariate:
-			d := in.value.of(key)
+			d := in.value.of(key, &f.own)
 			number(&f.info[i], d.Quantile(key.Stream(in.tag).Word(tick)), 0)
 		}
 	}

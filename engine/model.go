@@ -289,19 +289,19 @@ func newChoice(d *schema.Distribution) variate {
 	return v
 }
 
-// of is the distribution of one device.
-func (v *variate) of(device signal.Key) signal.Distribution {
-	d := v.Distribution
-	if v.fixed[0] != nil {
-		d.A = v.fixed[0].Quantile(device.Stream(v.tags[0]).Word(0))
+// of is the distribution of one device; own is where it may be kept.
+func (v *variate) of(device signal.Key, own *signal.Distribution) *signal.Distribution {
+	if v.fixed[0] == nil && v.fixed[1] == nil {
+		return &v.Distribution
 	}
-	if v.fixed[1] != nil {
-		d.B = v.fixed[1].Quantile(device.Stream(v.tags[1]).Word(0))
+	*own = v.Distribution
+	for i, parameter := range []*float64{&own.A, &own.B} {
+		if v.fixed[i] != nil {
+			*parameter = v.fixed[i].Quantile(device.Stream(v.tags[i]).Word(0))
+		}
 	}
-	return d
+	return own
 }
-
-func (v *variate) varies() bool { return v.fixed[0] != nil || v.fixed[1] != nil }
 
 // hourNanos is the unit of a drain's rate.
 const hourNanos = 3.6e12
@@ -314,7 +314,7 @@ func (m *model) life(device signal.Key) int64 {
 		if f != formDrain {
 			return
 		}
-		d := v.of(device)
+		d := v.of(device, new(signal.Distribution))
 		if zero := math.Ceil(d.A * hourNanos / d.B); zero < math.MaxInt64 {
 			life = min(life, max(int64(zero), 0))
 		}

@@ -16,8 +16,8 @@ const (
 	headerActivation = "iotsim-activation" // of begin and end: fault/effect/slot
 )
 
-// renderReading appends the message of a reading.
-func (s *Sequence) renderReading(b *Batch, g *group, it *item) {
+// renderReading appends the message of a reading. key is the record's.
+func (s *Sequence) renderReading(b *Batch, g *group, it *item, key []byte) {
 	m, f := g.model, &s.frame
 	f.reset(m)
 	values := f.clear
@@ -28,10 +28,13 @@ func (s *Sequence) renderReading(b *Batch, g *group, it *item) {
 		s.measureClear(f, g, it.reading)
 	}
 	m.measureInfo(f, g, it.device, it.key, it.tick, it.due)
-	start := len(f.text)
-	f.text = g.appendID(f.text, it.device)
+	id := key
+	if !s.program.keyIsID {
+		s.scratch = g.appendID(s.scratch[:0], it.device)
+		id = s.scratch
+	}
 	message := codec.Reading{
-		ID:        f.text[start:],
+		ID:        id,
 		Timestamp: s.program.calendar.millis(it.due),
 		Sequence:  uint64(it.seq),
 		Place:     g.place,

@@ -206,7 +206,7 @@ func (s *Sequence) render(b *Batch, it *item) {
 	}
 	start = len(b.buffer)
 	if it.kind == recordReading {
-		s.renderReading(b, g, it)
+		s.renderReading(b, g, it, r.Key)
 	} else {
 		s.renderLabel(b, g, it)
 	}

@@ -44,6 +44,7 @@ func Compile(s *schema.Scenario, o CompileOptions) (*Plan, hcl.Diagnostics) {
 		return nil, diags
 	}
 	program.forecast()
+	p.Bytes = program.size()
 	p.Digest = p.digest()
 	return p, diags
 }

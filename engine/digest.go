@@ -20,7 +20,7 @@ import (
 func (p *Plan) digest() string {
 	inputs := *p
 	inputs.Counts, inputs.Digest, inputs.End, inputs.Peak = nil, "", 0, 0
-	inputs.Totals = Count{}
+	inputs.Totals, inputs.Bytes = Count{}, Bytes{}
 	inputs.Phases = append([]Phase(nil), p.Phases...)
 	for i := range inputs.Phases {
 		ph := &inputs.Phases[i]

@@ -173,7 +173,8 @@ type act struct {
 	amount        int64 // of delayed: nanoseconds; of copied: how often it is sent in all
 }
 
-// deliver composes the delivery effects on a reading, layer by layer.
+// deliver composes the delivery effects on a reading, layer by layer. Within a
+// layer every effect sees what the layer before left.
 func (h *hit) deliver(d *delivery, r reading) {
 	*d = delivery{send: r.due, copies: d.copies[:0], acts: d.acts[:0]}
 	for l := layerOffline; l < layers && !d.dropped; l++ {
@@ -183,7 +184,7 @@ func (h *hit) deliver(d *delivery, r reading) {
 		for i := range h.faults {
 			f := &h.faults[i]
 			for j := range f.effects {
-				if e := &f.effects[j]; e.layer == l && !d.dropped {
+				if e := &f.effects[j]; e.layer == l {
 					h.apply(d, f, e, r)
 				}
 			}
@@ -235,7 +236,7 @@ func (h *hit) hold(d *delivery, f *faultHit, e *effect, r reading) {
 }
 
 func (d *delivery) drop(f *faultHit, e *effect) {
-	d.dropped, d.copies = true, d.copies[:0]
+	d.dropped = true
 	d.acts = append(d.acts, act{f.index, e.ordinal, recordDropped, 0})
 }
 

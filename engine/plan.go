@@ -30,6 +30,7 @@ type Plan struct {
 	Streams []Stream      `json:"streams"`
 	Counts  []StreamCount `json:"counts"` // of each stream, in the same order
 	Totals  Count         `json:"totals"` // of the data streams
+	Bytes   Bytes         `json:"bytes"`  // of the data streams
 	Peak    Rate          `json:"peak"`   // highest planned rate
 	End     int64         `json:"end"`    // send time of the last record
 

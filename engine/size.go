@@ -1,0 +1,117 @@
+package engine
+
+import (
+	"math"
+
+	"github.com/iotsim/iotsim/internal/codec"
+)
+
+// Bytes is how much the data streams carry: keys, values and headers, without
+// what a broker adds or compression saves.
+type Bytes struct {
+	Largest  int64 `json:"largest"`  // no record of the plan is longer
+	Bound    int64 `json:"bound"`    // all records together are not longer
+	Estimate int64 `json:"estimate"` // all records, by the mean of a sample
+}
+
+// sampleSize is how many records the estimate looks at: their lengths differ by
+// a few bytes, so its error is far below one per cent.
+const sampleSize = 512
+
+// size bounds and estimates the plan's bytes.
+func (p *Program) size() Bytes {
+	var b Bytes
+	widest := map[*model]int64{}
+	for i := range p.fleet.groups {
+		g := &p.fleet.groups[i]
+		if widest[g.model] == 0 {
+			widest[g.model] = int64(g.model.widest())
+		}
+		device := g.first + max(g.Group.Count-1, 0) // the longest numbers
+		id, key := len(g.appendID(nil, device)), len(g.appendKey(nil, device))
+		place := 6*(len(g.Building)+len(g.Room)) + widestPlace
+		b.Largest = max(b.Largest, widest[g.model]+int64(7*id+key+place)+p.headerBytes())
+	}
+	published := p.plan.Totals.Published
+	b.Bound = b.Largest * published
+	b.Estimate = int64(p.meanBytes() * float64(published))
+	return b
+}
+
+// widest is the length of the model's longest message for a device without id
+// and location. A value that outgrows fixed point, beyond 9.2e18 units of its
+// last digit, is longer; nothing that a sensor measures is.
+func (m *model) widest() int {
+	var f frame
+	f.grow(m)
+	for i := range m.sensors {
+		s := &m.sensors[i]
+		f.clear[i] = widestValue(s.form, s.value.texts)
+		f.statuses[i] = codec.Critical
+	}
+	for i := range m.info {
+		f.info[i] = widestValue(m.info[i].form, m.info[i].value.texts)
+		if m.info[i].form == formText {
+			f.info[i] = codec.Value{Kind: codec.Text, Text: make([]byte, widestText)}
+		}
+	}
+	r := codec.Reading{
+		Timestamp: math.MinInt64, Sequence: math.MaxUint64,
+		Place:  codec.NewPlace("", false, nil, "", false),
+		Values: f.clear, Statuses: f.statuses, Info: f.info,
+	}
+	return len(m.layout.Append(nil, &r))
+}
+
+// widestPlace is the text of a location beside its names. Ids and names count
+// six times, the length of an escape in JSON.
+const widestPlace = len(`{"building":"","floor":-9223372036854775808,"room":""}`)
+
+// widestText is room for a pattern in device_info, escapes included.
+const widestText = 1024
+
+func widestValue(form form, texts []string) codec.Value {
+	switch form {
+	case formSwitch:
+		return codec.Value{Kind: codec.Bool}
+	case formChoice:
+		longest := 0
+		for _, t := range texts {
+			longest = max(longest, len(codec.AppendString(nil, []byte(t))))
+		}
+		return codec.Value{Kind: codec.Text, Text: make([]byte, longest)}
+	}
+	return codec.Value{Kind: codec.Number, Digits: 1, Fixed: math.MinInt64}
+}
+
+// headerBytes bounds the headers of a data record; numbers have up to 19 digits.
+func (p *Program) headerBytes() int64 {
+	n := len(headerRun) + len(p.runBytes) + len(headerSequence) + len(headerCopy) + 2*19
+	if !p.keyIsID {
+		n += len(headerDevice)
+	}
+	return int64(n)
+}
+
+// meanBytes is the mean length of the first records of the largest stream.
+func (p *Program) meanBytes() float64 {
+	largest := 0
+	for i, s := range p.plan.Streams {
+		if !s.Labels && p.plan.Counts[i].Published > p.plan.Counts[largest].Published {
+			largest = i
+		}
+	}
+	if p.plan.Counts[largest].Published == 0 {
+		return 0
+	}
+	var b Batch
+	p.Sequence(largest).Append(&b, math.MaxInt64, sampleSize)
+	n := 0
+	for _, r := range b.Records {
+		n += len(r.Key) + len(r.Value)
+		for _, h := range r.Headers {
+			n += len(h.Key) + len(h.Value)
+		}
+	}
+	return float64(n) / float64(len(b.Records))
+}

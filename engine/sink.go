@@ -2,7 +2,7 @@ package engine
 
 import (
 	"context"
-	"sync/atomic"
+	"time"
 )
 
 // A Stream is the unit of order: one partition of one topic. A plan lists its
@@ -40,11 +40,18 @@ type Batch struct {
 
 	buffer  []byte   // keys, values and header values of Records
 	headers []Header // headers of Records
-	pending atomic.Int64
 	release func(b *Batch, o Outcome)
+
+	// Of a batch that a Run lends:
+	lane    *lane
+	pending int64         // records that are not resolved; the ledger's
+	written time.Duration // when it was given to the sink
 }
 
 // An Outcome counts how records ended. Each record ends exactly once.
+//
+// Where a batch holds several streams, the first records of it that are not yet
+// resolved are meant, and of those acked before unknown before failed.
 type Outcome struct {
 	Acked   int64 // the destination confirmed it
 	Failed  int64 // it was certainly not written
@@ -61,6 +68,7 @@ func NewBatch(records []Record, resolved func(*Batch, Outcome)) *Batch {
 
 // Resolve says how some of the batch's records ended. It may be called from any
 // goroutine and any number of times; over all calls every record is counted once.
+// More than that is a bug of the sink's, and panics.
 func (b *Batch) Resolve(o Outcome) {
 	if b.release != nil {
 		b.release(b, o)
@@ -69,6 +77,9 @@ func (b *Batch) Resolve(o Outcome) {
 
 // A Sink takes records. Run calls Write from several goroutines, but batches of
 // one stream only ever from one goroutine at a time and in order.
+//
+// A sink may hold batches for as long as it likes, but not until it gets another:
+// when it has all there are, none will come before it resolves one.
 type Sink interface {
 	// Write takes over the batch. It may block: that is the back-pressure. An
 	// error ends the run; the batch's records must be resolved all the same.

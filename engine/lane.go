@@ -1,0 +1,218 @@
+package engine
+
+import (
+	"container/heap"
+	"fmt"
+	"sync"
+	"sync/atomic"
+)
+
+// A source is what a lane advances: a Sequence, or two in one.
+type source interface {
+	Next() (send int64, ok bool)
+	Append(b *Batch, until int64, limit int) int
+}
+
+// A lane is streams whose records are written in one order, one after the other.
+type lane struct {
+	source
+	streams []int
+	// next is the send time of the record that comes next, never at the end. The
+	// worker that holds the lane writes it, progress reads it.
+	next atomic.Int64
+}
+
+func newLane(s source, streams []int) *lane {
+	l := &lane{source: s, streams: streams}
+	l.settle()
+	return l
+}
+
+// settle looks at what comes next.
+func (l *lane) settle() {
+	send, ok := l.Next()
+	if !ok {
+		send = never
+	}
+	l.next.Store(send)
+}
+
+// advance renders records with Send <= reached into an empty batch.
+func (l *lane) advance(b *Batch, reached int64) {
+	b.lane = l
+	l.Append(b, reached+1, batchRecords)
+	l.settle()
+}
+
+// open makes the lanes of a program. Sequences of a million devices take a
+// moment to sort, so they are made side by side.
+func openLanes(p *Program, streams [][]int) ([]*lane, error) {
+	if err := checkLanes(streams, len(p.plan.Streams)); err != nil {
+		return nil, err
+	}
+	lanes := make([]*lane, len(streams))
+	var wait sync.WaitGroup
+	for i, s := range streams {
+		wait.Go(func() { lanes[i] = newLane(p.merge(s), s) })
+	}
+	wait.Wait()
+	return lanes, nil
+}
+
+// checkLanes refuses lanes that would send a stream twice or one that is not there.
+func checkLanes(lanes [][]int, streams int) error {
+	seen := make([]bool, streams)
+	for _, l := range lanes {
+		if len(l) == 0 {
+			return fmt.Errorf("a lane has no streams")
+		}
+		for _, s := range l {
+			if s < 0 || s >= streams {
+				return fmt.Errorf("a lane names stream %d: the plan has %d, from 0", s, streams)
+			}
+			if seen[s] {
+				return fmt.Errorf("stream %d is in two lanes", s)
+			}
+			seen[s] = true
+		}
+	}
+	return nil
+}
+
+// eachStream is a lane for each of n streams: what partitions are for.
+func eachStream(n int) [][]int {
+	lanes := make([][]int, n)
+	for i := range lanes {
+		lanes[i] = []int{i}
+	}
+	return lanes
+}
+
+// merge is one source over streams of data and of labels.
+func (p *Program) merge(streams []int) source {
+	var data, labels []int
+	for _, s := range streams {
+		if p.plan.Streams[s].Labels {
+			labels = append(labels, s)
+		} else {
+			data = append(data, s)
+		}
+	}
+	switch {
+	case len(labels) == 0:
+		return p.Sequence(data...)
+	case len(data) == 0:
+		return p.Sequence(labels...)
+	}
+	return &braid{p.Sequence(data...), p.Sequence(labels...)}
+}
+
+// A braid is data and labels in the order of send time; at one instant data
+// comes first.
+type braid struct{ data, labels source }
+
+// Next is the earlier of the two.
+func (m *braid) Next() (int64, bool) {
+	data, ok := m.data.Next()
+	labels, more := m.labels.Next()
+	switch {
+	case !ok:
+		return labels, more
+	case !more:
+		return data, ok
+	}
+	return min(data, labels), true
+}
+
+// Append goes to and fro: a stretch of data up to the next label, and back.
+func (m *braid) Append(b *Batch, until int64, limit int) int {
+	n := 0
+	for n < limit {
+		send, ok := m.Next()
+		if !ok || send >= until {
+			break
+		}
+		first, border := m.data, next(m.labels)
+		if d := next(m.data); d > border {
+			first, border = m.labels, d
+		} else if border < never {
+			border++ // data of the label's own instant goes before it
+		}
+		n += first.Append(b, min(border, until), limit-n)
+	}
+	return n
+}
+
+// next is the send time of what comes next, never at the end.
+func next(s source) int64 {
+	if send, ok := s.Next(); ok {
+		return send
+	}
+	return never
+}
+
+// A queue lends lanes to workers, the one that is furthest behind first. A lane
+// is held by one worker at a time: that keeps its order. It comes back after
+// every batch: that keeps all lanes near each other in plan time, and no worker
+// idle while another has two lanes to do.
+type queue struct {
+	mu    sync.Mutex
+	lanes laneHeap // those that no worker holds and that have records left
+	held  int
+}
+
+func newQueue(lanes []*lane) *queue {
+	q := &queue{}
+	for _, l := range lanes {
+		if l.next.Load() < never {
+			q.lanes = append(q.lanes, l)
+		}
+	}
+	heap.Init(&q.lanes)
+	return q
+}
+
+// take lends the lane that is furthest behind, if its next record is at reached
+// or before. Else next says when to ask again, and never means no more: with
+// every lane that has records left in another worker's hands, there is one
+// worker too many.
+func (q *queue) take(reached int64) (l *lane, next int64) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if len(q.lanes) == 0 {
+		return nil, never
+	}
+	if next = q.lanes[0].next.Load(); next <= reached {
+		q.held++
+		return heap.Pop(&q.lanes).(*lane), next
+	}
+	if q.held > 0 {
+		return nil, reached // a lane that is out may come back with less to wait for
+	}
+	return nil, next
+}
+
+// give takes a lane back.
+func (q *queue) give(l *lane) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.held--
+	if l.next.Load() < never {
+		heap.Push(&q.lanes, l)
+	}
+}
+
+// A laneHeap has the lane that is furthest behind on top.
+type laneHeap []*lane
+
+func (h laneHeap) Len() int           { return len(h) }
+func (h laneHeap) Less(i, j int) bool { return h[i].next.Load() < h[j].next.Load() }
+func (h laneHeap) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
+func (h *laneHeap) Push(l any)        { *h = append(*h, l.(*lane)) }
+func (h *laneHeap) Pop() any {
+	last := len(*h) - 1
+	l := (*h)[last]
+	(*h)[last] = nil
+	*h = (*h)[:last]
+	return l
+}

@@ -1,0 +1,120 @@
+package engine
+
+import (
+	"fmt"
+	"sync"
+	"time"
+)
+
+// An Account says what became of records. At the end of a run Sent is Acked +
+// Failed + Unknown, exactly.
+type Account struct {
+	Planned int64 `json:"planned"` // to be sent in the whole run
+	Sent    int64 `json:"sent"`    // given to the sink
+	Acked   int64 `json:"acked"`   // the destination confirmed it
+	Failed  int64 `json:"failed"`  // certainly not written
+	Unknown int64 `json:"unknown"` // may or may not have been written
+}
+
+// Unsent is how many records were never given to the sink, because the run
+// ended early.
+func (a Account) Unsent() int64 { return a.Planned - a.Sent }
+
+// Buffered is how many records the sink has and has not resolved yet.
+func (a Account) Buffered() int64 { return a.Sent - a.Acked - a.Failed - a.Unknown }
+
+func (a Account) plus(b Account) Account {
+	return Account{a.Planned + b.Planned, a.Sent + b.Sent, a.Acked + b.Acked, a.Failed + b.Failed, a.Unknown + b.Unknown}
+}
+
+// A ledger keeps an account for each stream. Workers enter what they send, the
+// sink's goroutines how it ended: a lock a batch, not one a record.
+type ledger struct {
+	mu       sync.Mutex
+	accounts []Account
+	acks     *Histogram // from Write to Resolve, since it was last poured out
+	reason   error      // of the first record that was not acked
+	closed   bool
+}
+
+func newLedger(p *Plan, lanes [][]int) *ledger {
+	l := &ledger{accounts: make([]Account, len(p.Streams)), acks: NewHistogram()}
+	for _, streams := range lanes {
+		for _, s := range streams {
+			l.accounts[s].Planned = p.Counts[s].Published
+		}
+	}
+	return l
+}
+
+// send enters a batch that is about to be written.
+func (l *ledger) send(b *Batch, now time.Duration) {
+	n := int64(len(b.Records))
+	b.written, b.pending = now, n
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.enter(b, 0, n, func(a *Account, n int64) { a.Sent += n })
+}
+
+// resolve enters how some of a batch ended, and says whether all of it has.
+//
+// Where a batch holds several streams, its records end from the first on: acked
+// ones, then unknown ones, then failed ones, as a sink that writes them one
+// after the other has it.
+func (l *ledger) resolve(b *Batch, o Outcome, now time.Duration) (done bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.closed {
+		return false // counted as unknown by now; a batch that comes so late is not used again
+	}
+	n := o.Acked + o.Failed + o.Unknown
+	if n > b.pending || min(o.Acked, o.Failed, o.Unknown) < 0 {
+		panic(fmt.Sprintf("engine: a sink resolved %d records of a batch that has %d left", n, b.pending))
+	}
+	first := int64(len(b.Records)) - b.pending
+	l.enter(b, first, o.Acked, func(a *Account, n int64) { a.Acked += n })
+	l.enter(b, first+o.Acked, o.Unknown, func(a *Account, n int64) { a.Unknown += n })
+	l.enter(b, first+o.Acked+o.Unknown, o.Failed, func(a *Account, n int64) { a.Failed += n })
+	if o.Acked > 0 {
+		l.acks.Record(now-b.written, o.Acked)
+	}
+	if l.reason == nil && o.Failed+o.Unknown > 0 {
+		l.reason = o.Err
+	}
+	b.pending -= n
+	return n > 0 && b.pending == 0
+}
+
+// enter counts the n records of a batch from first on in the accounts of their
+// streams.
+func (l *ledger) enter(b *Batch, first, n int64, count func(*Account, int64)) {
+	if streams := b.lane.streams; len(streams) == 1 {
+		count(&l.accounts[streams[0]], n)
+		return
+	}
+	for i := first; i < first+n; i++ {
+		count(&l.accounts[b.Records[i].Stream], 1)
+	}
+}
+
+// close counts what no sink resolved as unknown and says how much that was.
+func (l *ledger) close() (left int64) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.closed = true
+	for i := range l.accounts {
+		a := &l.accounts[i]
+		left += a.Buffered()
+		a.Unknown += a.Buffered()
+	}
+	return left
+}
+
+// read copies the accounts and pours the ack latencies into h.
+func (l *ledger) read(h *Histogram) []Account {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	h.Merge(l.acks)
+	l.acks.h.Reset()
+	return append([]Account(nil), l.accounts...)
+}

@@ -1,0 +1,72 @@
+package engine
+
+import (
+	"context"
+	"sync"
+)
+
+const (
+	// batchRecords bounds a batch: large enough that what a batch costs (locks, a
+	// write) is nothing a record, small enough to stay in a core's cache on its
+	// way to the sink: 512 records of 600 bytes are 300 KiB.
+	batchRecords = 512
+
+	// bufferRecords is how many records may be rendered and not yet resolved. The
+	// Kafka sink buffers 50,000 unless told otherwise: this is past twice that, so
+	// that the bound which can be configured is the one that is felt.
+	bufferRecords = 1 << 17
+)
+
+// A pool is all the batches that a run ever has, and so its bound on memory:
+// batches × batchRecords × a record's size (about 800 bytes with its headers:
+// 105 MB by default, were all of them full). When the sink has them all, take
+// waits: that is the back-pressure.
+//
+// The batch that came back last is lent first. A run that keeps few on their way
+// touches few, and those are warm: into cold memory a message takes twice as
+// long.
+type pool struct {
+	tokens  chan struct{} // one for each batch that is in, or not made yet
+	release func(*Batch, Outcome)
+
+	mu   sync.Mutex
+	free []*Batch
+}
+
+// newPool has room for records, and for two batches a worker at the least: one
+// being filled while another is on its way.
+func newPool(records int64, workers int, release func(*Batch, Outcome)) *pool {
+	n := max(int(records/batchRecords), 2*workers)
+	p := &pool{tokens: make(chan struct{}, n), release: release}
+	for range n {
+		p.tokens <- struct{}{}
+	}
+	return p
+}
+
+// take lends an empty batch; nil when ctx ends first.
+func (p *pool) take(ctx context.Context) *Batch {
+	select {
+	case <-p.tokens:
+	case <-ctx.Done():
+		return nil
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	last := len(p.free) - 1
+	if last < 0 {
+		return &Batch{release: p.release}
+	}
+	b := p.free[last]
+	p.free = p.free[:last]
+	return b
+}
+
+// give takes a batch back.
+func (p *pool) give(b *Batch) {
+	b.Reset()
+	p.mu.Lock()
+	p.free = append(p.free, b)
+	p.mu.Unlock()
+	p.tokens <- struct{}{} // never waits: a token was taken for b
+}

@@ -1,0 +1,121 @@
+package engine
+
+import "time"
+
+// A Progress is a run at a glance. Rates count data records, as the plan's do;
+// the account counts labels too. Latencies are those since the glance before.
+type Progress struct {
+	Elapsed time.Duration // wall time since the run began
+	Time    int64         // plan time that all lanes have reached
+	State                 // what the plan wants at Time; State.Rate is a plan second's
+	Target  Rate          // records a wall second that the plan wants; 0 at max
+	Rate    Rate          // records a wall second that were sent since the glance before
+	Account Account
+	Ack     Latency       // from handing over to the destination's confirmation
+	Lag     Latency       // from planned to actual sending; nothing at max
+	ETA     time.Duration // until the last record, if things go on like this
+	Done    bool          // the last glance: nothing more will happen
+}
+
+// A Latency is three numbers of a histogram.
+type Latency struct{ P50, P99, Max time.Duration }
+
+func latency(h *Histogram) Latency {
+	return Latency{P50: h.Quantile(0.5), P99: h.Quantile(0.99), Max: h.Max()}
+}
+
+// An observer looks at a run about once a second: it finds the peak rate, keeps
+// the latencies of the whole run, and tells whoever wants to watch.
+type observer struct {
+	run  *run
+	tell func(Progress)
+
+	ack, lag *Histogram // of the whole run
+	peak     Rate
+
+	// Since the last glance:
+	recentAck, recentLag *Histogram
+	glanced              mark
+	second               mark // where the current second of the peak began
+}
+
+// A mark is how many data records were sent by when.
+type mark struct {
+	at   time.Duration
+	sent int64
+}
+
+// rate is records a second between two marks.
+func (m mark) rate(earlier mark) Rate {
+	if m.at <= earlier.at {
+		return 0
+	}
+	return Rate(float64(m.sent-earlier.sent) / (m.at - earlier.at).Seconds())
+}
+
+func newObserver(r *run, tell func(Progress)) *observer {
+	return &observer{
+		run: r, tell: tell,
+		ack: NewHistogram(), lag: NewHistogram(), recentAck: NewHistogram(), recentLag: NewHistogram(),
+	}
+}
+
+// look gathers what happened and, when a glance is due, tells it. The last look
+// is always told. A ticker is early as often as it is late, hence less a tick.
+func (o *observer) look(last bool) {
+	now := o.run.clock.elapsed()
+	accounts := o.run.ledger.read(o.recentAck)
+	for _, w := range o.run.workers {
+		w.lag.pour(o.recentLag)
+	}
+	data, labels := o.run.totals(accounts)
+	here := mark{now, data.Sent}
+	if now-o.second.at >= time.Second-tick || last && o.second.at == 0 {
+		o.peak = max(o.peak, here.rate(o.second))
+		o.second = here
+	}
+	if last || now-o.glanced.at >= o.run.options.Interval-tick {
+		o.glance(here, data.plus(labels), last)
+	}
+}
+
+// glance tells what happened since the last one.
+func (o *observer) glance(here mark, account Account, last bool) {
+	if o.tell != nil {
+		p := o.run.progress(here.at, account)
+		p.Rate = here.rate(o.glanced)
+		p.Ack, p.Lag = latency(o.recentAck), latency(o.recentLag)
+		p.Done = last
+		o.tell(p)
+	}
+	o.ack.Merge(o.recentAck)
+	o.lag.Merge(o.recentLag)
+	o.recentAck.h.Reset()
+	o.recentLag.h.Reset()
+	o.glanced = here
+}
+
+// progress is where the run stands against its plan.
+func (r *run) progress(now time.Duration, account Account) Progress {
+	p := Progress{Elapsed: now, Account: account, Time: r.pacer.reached(now)}
+	for _, l := range r.lanes {
+		p.Time = min(p.Time, l.next.Load())
+	}
+	p.Time = min(p.Time, r.end)
+	p.State = r.at(p.Time)
+	if r.pacer.max() {
+		p.ETA = r.pessimist(now, account)
+	} else {
+		p.Target = Rate(p.State.Rate * float64(r.pacer.num) / float64(r.pacer.den))
+		p.ETA = r.pacer.due(r.end - p.Time)
+	}
+	return p
+}
+
+// pessimist is the time that what is left takes at the rate so far.
+func (r *run) pessimist(now time.Duration, a Account) time.Duration {
+	if a.Sent == 0 {
+		return 0
+	}
+	return time.Duration(float64(now) * float64(a.Unsent()) / float64(a.Sent))
+}

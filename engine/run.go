@@ -1,0 +1,224 @@
+package engine
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"runtime"
+	"sync"
+	"time"
+
+	"github.com/iotsim/iotsim/schema"
+)
+
+// Options say how a plan is run. None of them changes what a stream holds.
+type Options struct {
+	// Lanes are the streams to send: those of one lane are written in one order,
+	// which a file or a terminal needs; lanes go on side by side. nil is a lane for
+	// each stream of the plan.
+	Lanes [][]int
+
+	Workers  int           // goroutines that render and write; 0: GOMAXPROCS. More than lanes are not used
+	Speed    schema.Ratio  // plan seconds a wall second, {0, 1} for max; {0, 0}: the plan's own
+	Buffer   int64         // records rendered and not yet resolved, about; 0: 131,072. It bounds memory
+	Drain    time.Duration // how long a run that was told to stop waits for what is on its way; 0: 30 s
+	Interval time.Duration // between two calls of Observe; 0: a second
+
+	// Observe, which may be nil, is told how things stand, one call at a time: about
+	// every Interval, and once at the end.
+	Observe func(Progress)
+}
+
+func (o Options) withDefaults(p *Plan) Options {
+	if o.Lanes == nil {
+		o.Lanes = eachStream(len(p.Streams))
+	}
+	if o.Speed.Den == 0 {
+		o.Speed = p.Speed
+	}
+	o.Workers = min(cmp.Or(o.Workers, runtime.GOMAXPROCS(0)), len(o.Lanes))
+	o.Buffer = cmp.Or(o.Buffer, bufferRecords)
+	o.Drain = cmp.Or(o.Drain, 30*time.Second)
+	o.Interval = cmp.Or(o.Interval, time.Second)
+	return o
+}
+
+// Run sends a plan's records to a sink, each at its time.
+//
+// When ctx ends, the run stops between two batches, waits for what is on its way
+// as long as Options.Drain allows, and says Interrupted; that is no error. An
+// error of the sink ends the run in the same way and is returned, wrapped, with
+// the stream and plan time that it met. The summary is right in every case; it is
+// nil only when the options are wrong. No goroutine outlives Run.
+func Run(ctx context.Context, p *Program, sink Sink, o Options) (*Summary, error) {
+	o = o.withDefaults(p.plan)
+	lanes, err := openLanes(p, o.Lanes)
+	if err != nil {
+		return nil, err
+	}
+	r := newRun(p.plan, lanes, sink, o)
+	r.name, r.at = string(p.runBytes), p.At
+	return r.run(ctx)
+}
+
+// A run is the state of Run. Its parts own their locks; what has none is not
+// written to once the workers have started.
+type run struct {
+	plan    *Plan
+	name    string
+	options Options
+	sink    Sink
+	pacer   pacer
+	lanes   []*lane
+	end     int64               // send time of the last record
+	at      func(t int64) State // what the plan wants
+
+	clock   clock
+	queue   *queue
+	pool    *pool
+	ledger  *ledger
+	workers []*worker
+}
+
+// A worker renders and writes.
+type worker struct {
+	sleeper sleeper
+	lag     *recorder
+	due     [batchRecords]time.Duration // of the batch at hand: a written batch is not ours to read
+}
+
+func newRun(p *Plan, lanes []*lane, sink Sink, o Options) *run {
+	r := &run{plan: p, options: o, sink: sink, pacer: newPacer(o.Speed), lanes: lanes, end: p.End}
+	r.queue = newQueue(lanes)
+	r.ledger = newLedger(p, o.Lanes)
+	r.pool = newPool(o.Buffer, o.Workers, r.resolve)
+	for range o.Workers {
+		r.workers = append(r.workers, &worker{lag: newRecorder()})
+	}
+	return r
+}
+
+// run starts everything and waits for everything that it started.
+func (r *run) run(ctx context.Context) (*Summary, error) {
+	// late outlives ctx: what was begun may be finished.
+	late, end := context.WithCancelCause(context.WithoutCancel(ctx))
+	defer end(nil)
+	running, stop := context.WithCancel(ctx)
+	defer stop()
+
+	r.clock = startClock()
+	o := newObserver(r, r.options.Observe)
+	var helpers sync.WaitGroup
+	helpers.Go(func() { grace(running, late, end, r.options.Drain) })
+	helpers.Go(func() { every(late, min(r.options.Interval, time.Second), func() { o.look(false) }) })
+
+	err := r.work(running, late, stop)
+	if late := r.finish(late); err == nil {
+		err = late
+	}
+	end(nil)
+	helpers.Wait()
+	o.look(true)
+	s := r.summary(o)
+	s.Interrupted = ctx.Err() != nil && !r.complete()
+	return s, err
+}
+
+// work lets the workers loose until nothing is left, running ends, or the sink
+// gives up: then all stop, and the first error is returned.
+func (r *run) work(running, late context.Context, stop context.CancelFunc) (first error) {
+	var workers sync.WaitGroup
+	var once sync.Once
+	for _, w := range r.workers {
+		workers.Go(func() {
+			if err := r.drive(running, late, w); err != nil {
+				once.Do(func() { first = err })
+				stop()
+			}
+		})
+	}
+	workers.Wait()
+	return first
+}
+
+// drive is a worker's life: everything that is due, then sleep.
+func (r *run) drive(running, late context.Context, w *worker) error {
+	for running.Err() == nil {
+		woke := r.clock.elapsed()
+		next, err := r.catchUp(running, late, w, r.pacer.reached(woke))
+		if err != nil || next == never {
+			return err
+		}
+		w.sleeper.sleep(running, r.pacer.wait(woke, r.clock.elapsed(), next))
+	}
+	return nil
+}
+
+// catchUp sends what is due at reached or before, and says when there is more.
+func (r *run) catchUp(running, late context.Context, w *worker, reached int64) (next int64, err error) {
+	for running.Err() == nil {
+		var l *lane
+		if l, next = r.queue.take(reached); l == nil {
+			return next, nil
+		}
+		err = r.send(running, late, w, l, reached)
+		r.queue.give(l)
+		if err != nil {
+			return 0, err
+		}
+	}
+	return never, nil
+}
+
+// send advances a lane by a batch. Waiting for a batch ends with running: then
+// nothing was rendered. A batch that was rendered is written, as late as need be.
+func (r *run) send(running, late context.Context, w *worker, l *lane, reached int64) error {
+	b := r.pool.take(running)
+	if b == nil {
+		return nil
+	}
+	l.advance(b, reached)
+	n, first := len(b.Records), b.Records[0]
+	if !r.pacer.max() {
+		for i := range b.Records {
+			w.due[i] = r.pacer.due(b.Records[i].Send)
+		}
+	}
+	r.ledger.send(b, r.clock.elapsed())
+	if err := r.sink.Write(late, b); err != nil {
+		return fmt.Errorf("%s at %s: %w", r.plan.Streams[first.Stream], time.Duration(first.Send), err)
+	}
+	if !r.pacer.max() {
+		w.lag.since(r.clock.elapsed(), w.due[:n])
+	}
+	return nil
+}
+
+// resolve is Batch.Resolve.
+func (r *run) resolve(b *Batch, o Outcome) {
+	if r.ledger.resolve(b, o, r.clock.elapsed()) {
+		r.pool.give(b)
+	}
+}
+
+// finish waits until the sink has resolved everything, or has to give it up.
+func (r *run) finish(late context.Context) error {
+	err := r.sink.Flush(late)
+	if left := r.ledger.close(); left > 0 && err == nil {
+		err = fmt.Errorf("the sink left %d records unresolved", left)
+	}
+	return err
+}
+
+// complete says that everything was sent and nothing is unknown.
+func (r *run) complete() bool {
+	for _, a := range r.ledger.accounts {
+		if a.Unsent() > 0 || a.Unknown > 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// String is the stream as kcat and others write it: topic [partition].
+func (s Stream) String() string { return fmt.Sprintf("%s [%d]", s.Topic, s.Partition) }

@@ -1,0 +1,77 @@
+package engine
+
+import (
+	"time"
+
+	"github.com/iotsim/iotsim/schema"
+)
+
+// A Summary is how a run went. Durations are in nanoseconds, rates in data
+// records a second of wall time. Summaries of shards can be added: accounts by
+// summing, histograms by merging.
+type Summary struct {
+	Scenario    string       `json:"scenario"`
+	Plan        string       `json:"plan"` // digest
+	Run         string       `json:"run"`
+	Speed       schema.Ratio `json:"speed"` // {0, 1} is max
+	Workers     int          `json:"workers"`
+	Interrupted bool         `json:"interrupted"`      // told to stop before all was sent and resolved
+	Reason      string       `json:"reason,omitempty"` // why the first record that was not acked was not
+
+	Duration time.Duration   `json:"duration"`         // wall time until the last record was resolved
+	Data     Account         `json:"data"`             // all data streams
+	Labels   *Account        `json:"labels,omitempty"` // all label streams, where the run has any
+	Streams  []StreamSummary `json:"streams"`          // those that the run was to send
+
+	Rate Rate       `json:"rate"`          // achieved, over the whole run
+	Peak Rate       `json:"peak"`          // highest over a second; of a shorter run, Rate
+	Ack  *Histogram `json:"ack"`           // from handing over to the destination's confirmation
+	Lag  *Histogram `json:"lag,omitempty"` // from planned to actual sending; nil at max speed
+}
+
+// A StreamSummary is the account of one stream.
+type StreamSummary struct {
+	Stream
+	Account
+}
+
+// summary closes the books of a run that has ended.
+func (r *run) summary(o *observer) *Summary {
+	accounts := r.ledger.read(o.ack)
+	data, labels := r.totals(accounts)
+	s := &Summary{
+		Scenario: r.plan.Scenario, Plan: r.plan.Digest, Run: r.name,
+		Speed: r.options.Speed, Workers: len(r.workers),
+		Duration: o.glanced.at, Data: data,
+		Rate: mark{o.glanced.at, data.Sent}.rate(mark{}), Peak: o.peak,
+		Ack: o.ack,
+	}
+	if r.ledger.reason != nil {
+		s.Reason = r.ledger.reason.Error()
+	}
+	if !r.pacer.max() {
+		s.Lag = o.lag
+	}
+	for _, l := range r.lanes {
+		for _, stream := range l.streams {
+			st := r.plan.Streams[stream]
+			s.Streams = append(s.Streams, StreamSummary{st, accounts[stream]})
+			if st.Labels {
+				s.Labels = &labels
+			}
+		}
+	}
+	return s
+}
+
+// totals sums the accounts of data and of labels.
+func (r *run) totals(accounts []Account) (data, labels Account) {
+	for i, a := range accounts {
+		if r.plan.Streams[i].Labels {
+			labels = labels.plus(a)
+		} else {
+			data = data.plus(a)
+		}
+	}
+	return data, labels
+}

@@ -1,0 +1,9 @@
+// Package runs keeps what is known of each run in a folder of its own,
+// .iotsim/runs/NAME, so that verify can say later what a topic must hold:
+//
+//	manifest.json   written before the first record, and never again
+//	result.json     written when the run has ended, however it ended
+//
+// Every file is written whole: under another name, synced, then renamed, mode
+// 0600. A run that has a manifest and no result did not come to its end.
+package runs

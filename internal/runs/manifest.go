@@ -1,0 +1,68 @@
+package runs
+
+import "time"
+
+// A Manifest is all that is needed to know what a run sent, and where: the
+// scenario as it was read, and the offsets at which its records begin.
+type Manifest struct {
+	Run      string    `json:"run"`
+	Created  time.Time `json:"created"`
+	Version  string    `json:"version"` // of iotsim
+	Scenario string    `json:"scenario"`
+	Digest   string    `json:"digest"` // of the plan
+	Seed     uint64    `json:"seed"`
+	Start    int64     `json:"start"` // event time of the first instant, Unix milliseconds
+
+	Sources   []Source  `json:"sources"`
+	Variables Variables `json:"variables"`
+
+	Brokers  []string `json:"brokers"`
+	Embedded bool     `json:"embedded,omitempty"` // the brokers ended with the run, and the topics with them
+	Topics   []Topic  `json:"topics"`
+}
+
+// A Source is one file of the scenario, as it was.
+type Source struct {
+	Name      string `json:"name"`
+	Text      string `json:"text"`
+	Variables bool   `json:"variables,omitempty"` // a file of variables
+}
+
+// Variables are what was given beside the files.
+type Variables struct {
+	Flags       map[string]string `json:"flags,omitempty"`
+	Environment map[string]string `json:"environment,omitempty"`
+	Seed        *uint64           `json:"seed,omitempty"`
+	Start       string            `json:"start,omitempty"`
+	Duration    string            `json:"duration,omitempty"`
+	Now         *int64            `json:"now,omitempty"` // the moment of apply, where the start was left to it
+}
+
+// A Topic is where records went.
+type Topic struct {
+	Name string  `json:"name"`
+	ID   string  `json:"id,omitempty"` // another one: the topic was made anew
+	Base []int64 `json:"base"`         // offsets of the first records, by partition
+}
+
+// A Result is how a run ended.
+type Result struct {
+	Finished bool      `json:"finished"` // every record that was planned is acked
+	Ended    time.Time `json:"ended"`
+	Acked    int64     `json:"acked"`
+	Failed   int64     `json:"failed"`
+	Unknown  int64     `json:"unknown"`
+	Topics   []Ends    `json:"topics"`
+}
+
+// Ends is where a topic stood when the run had ended.
+type Ends struct {
+	Name string  `json:"name"`
+	End  []int64 `json:"end"` // offsets, by partition
+}
+
+// A Run is what a folder holds.
+type Run struct {
+	Manifest
+	Result *Result // nil: the run did not come to its end
+}

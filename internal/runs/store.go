@@ -1,0 +1,160 @@
+package runs
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Folder is where runs are kept, below the folder that one works in.
+const Folder = ".iotsim/runs"
+
+const (
+	manifestFile = "manifest.json"
+	resultFile   = "result.json"
+)
+
+// A Store is the runs of one folder.
+type Store struct{ folder string }
+
+// Open is the store below a working folder. Nothing is made until a run is.
+func Open(working string) *Store {
+	return &Store{folder: filepath.Join(working, filepath.FromSlash(Folder))}
+}
+
+// ErrUnfinished is why a name cannot be had: its run may still be going on, or
+// broke off, and its topic holds a part of the plan.
+var ErrUnfinished = errors.New("a run of this name has not finished")
+
+// CheckName says why a text cannot be a run's name.
+func CheckName(name string) error {
+	const allowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.+:"
+	switch {
+	case name == "":
+		return errors.New("a run needs a name")
+	case len(name) > 100:
+		return fmt.Errorf("the name of a run has at most 100 characters, this one has %d", len(name))
+	case strings.Trim(name, allowed) != "":
+		return fmt.Errorf("%q is no name for a run: write letters, digits and - _ . + :", name)
+	case strings.HasPrefix(name, "."):
+		return fmt.Errorf("%q is no name for a run: it begins with a dot", name)
+	}
+	return nil
+}
+
+// Create takes the first free name of NAME, NAME-2, NAME-3 … and writes the
+// manifest that fill makes for it. A name is free when neither the store nor
+// taken, which may be nil, knows it. The error is ErrUnfinished when the newest
+// run of that name is not over and its topic still stands.
+func (s *Store) Create(name string, taken func(string) bool, fill func(run string) Manifest) (string, error) {
+	if err := os.MkdirAll(s.folder, 0o700); err != nil {
+		return "", err
+	}
+	for n := 1; ; n++ {
+		run := name
+		if n > 1 {
+			run += "-" + strconv.Itoa(n)
+		}
+		if taken != nil && taken(run) {
+			continue
+		}
+		err := os.Mkdir(s.path(run), 0o700) // of two that want a name, one gets it
+		if errors.Is(err, fs.ErrExist) {
+			if err := s.over(run); err != nil {
+				return run, err
+			}
+			continue
+		}
+		if err != nil {
+			return "", err
+		}
+		return run, s.write(run, manifestFile, fill(run))
+	}
+}
+
+// over says whether a run's name may be passed over.
+func (s *Store) over(run string) error {
+	r, err := s.Load(run)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil // no manifest: it never sent a record
+	case err != nil:
+		return err
+	case r.Embedded || r.Result != nil && r.Result.Finished:
+		return nil
+	}
+	return fmt.Errorf("%w: %s", ErrUnfinished, run)
+}
+
+// Finish writes how a run ended.
+func (s *Store) Finish(run string, r Result) error { return s.write(run, resultFile, r) }
+
+// Load reads a run. The error is fs.ErrNotExist when there is none of that name.
+func (s *Store) Load(run string) (*Run, error) {
+	r := &Run{}
+	if err := CheckName(run); err != nil {
+		return nil, fs.ErrNotExist
+	}
+	if err := s.read(run, manifestFile, &r.Manifest); err != nil {
+		return nil, err
+	}
+	r.Result = &Result{}
+	switch err := s.read(run, resultFile, r.Result); {
+	case errors.Is(err, fs.ErrNotExist):
+		r.Result = nil
+	case err != nil:
+		return nil, err
+	}
+	return r, nil
+}
+
+// Newest is the last run of a plan that the store knows, nil when there is none.
+func (s *Store) Newest(digest string) (*Run, error) {
+	entries, err := os.ReadDir(s.folder)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	var found []*Run
+	for _, e := range entries {
+		// What cannot be read is no run of ours to choose from.
+		if r, err := s.Load(e.Name()); err == nil && r.Digest == digest {
+			found = append(found, r)
+		}
+	}
+	if len(found) == 0 {
+		return nil, nil
+	}
+	return slices.MaxFunc(found, func(a, b *Run) int { return a.Created.Compare(b.Created) }), nil
+}
+
+func (s *Store) path(run string, file ...string) string {
+	return filepath.Join(append([]string{s.folder, run}, file...)...)
+}
+
+func (s *Store) read(run, file string, v any) error {
+	text, err := os.ReadFile(s.path(run, file))
+	if err != nil {
+		return err
+	}
+	if err := json.Unmarshal(text, v); err != nil {
+		return fmt.Errorf("%s is damaged: %w", s.path(run, file), err)
+	}
+	return nil
+}
+
+func (s *Store) write(run, file string, v any) error {
+	text, err := json.MarshalIndent(v, "", "  ")
+	if err != nil {
+		return err
+	}
+	return writeFile(s.path(run, file), append(text, '\n'))
+}

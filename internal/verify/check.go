@@ -1,0 +1,111 @@
+package verify
+
+import (
+	"context"
+	"math"
+
+	"github.com/iotsim/iotsim/engine"
+)
+
+// aheadRecords is how many planned records are rendered at a time: some 100 KB.
+const aheadRecords = 256
+
+// A check is two cursors on one partition, the plan's and the topic's, which
+// advance together while they are equal.
+type check struct {
+	program *engine.Program
+	stream  int
+	anyRun  bool
+
+	result Partition
+	err    error
+
+	sequence *engine.Sequence // of what is planned; nil before the first record and after the last
+	batch    engine.Batch     // planned records, rendered ahead
+	ahead    int              // of batch, the next one
+	rank     int64            // of the next planned record
+}
+
+func newCheck(program *engine.Program, stream int, base int64, anyRun bool) *check {
+	plan := program.Plan()
+	return &check{
+		program: program, stream: stream, anyRun: anyRun,
+		result: Partition{Stream: plan.Streams[stream], Base: base, End: base, Planned: plan.Counts[stream].Published},
+	}
+}
+
+// read advances to the offset end.
+func (c *check) read(ctx context.Context, source Source, end int64) {
+	if c.err != nil || end <= c.result.End {
+		return
+	}
+	from := c.result.End
+	c.err = source.Read(ctx, c.result.Stream, from, end, c.take)
+	if c.err == nil {
+		c.result.End = end
+	}
+}
+
+// take compares the next record. After the first difference it only counts:
+// what follows a lost record differs in its place, and says nothing new.
+func (c *check) take(r *Record) error {
+	c.result.Read++
+	if c.result.First != nil {
+		return nil
+	}
+	planned := c.next()
+	c.result.First = c.compare(planned, r)
+	if planned != nil {
+		c.rank++
+	}
+	if c.result.First == nil {
+		c.result.Equal++
+	}
+	return nil
+}
+
+// next is the planned record at rank, nil behind the last.
+func (c *check) next() *engine.Record {
+	if c.rank >= c.result.Planned {
+		c.sequence, c.batch = nil, engine.Batch{}
+		return nil
+	}
+	if c.sequence == nil {
+		c.sequence = c.program.Sequence(c.stream)
+	}
+	if c.ahead == len(c.batch.Records) {
+		c.batch.Reset()
+		c.ahead = 0
+		if c.sequence.Append(&c.batch, math.MaxInt64, aheadRecords) == 0 {
+			return nil
+		}
+	}
+	r := &c.batch.Records[c.ahead]
+	c.ahead++
+	return r
+}
+
+// report closes the books at what was read: planned records behind that are missing.
+func (c *check) report() Partition {
+	p := c.result
+	if c.err != nil {
+		p.Unread = c.err.Error()
+	}
+	if p.First != nil || c.err != nil || c.rank >= p.Planned {
+		return p
+	}
+	p.First = &Difference{Rank: c.rank, Offset: p.End, What: Missing}
+	if planned := c.peek(); planned != nil {
+		p.First.Planned = describe(planned.Key, planned.Headers)
+	}
+	return p
+}
+
+// peek is the planned record at rank; it stays the next one.
+func (c *check) peek() *engine.Record {
+	r := c.next()
+	if r != nil {
+		c.ahead--
+	}
+	return r
+}

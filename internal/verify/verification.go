@@ -1,0 +1,60 @@
+package verify
+
+import (
+	"context"
+	"runtime"
+	"sync"
+	"sync/atomic"
+
+	"github.com/iotsim/iotsim/engine"
+)
+
+// Options of a verification. The zero value is good.
+type Options struct {
+	Workers int  // partitions read side by side; default one a processor, at least two
+	AnyRun  bool // the run's name is not known: its header must be there, with any value
+}
+
+// A Verification is a comparison under way. Its methods are called one at a time.
+type Verification struct {
+	workers int
+	checks  []*check
+}
+
+// New begins a comparison of all streams of a plan. bases are the offsets of
+// the first records, one a stream in the plan's order.
+func New(program *engine.Program, bases []int64, o Options) *Verification {
+	v := &Verification{workers: o.Workers}
+	if v.workers <= 0 {
+		v.workers = max(2, runtime.GOMAXPROCS(0))
+	}
+	for i, base := range bases {
+		v.checks = append(v.checks, newCheck(program, i, base, o.AnyRun))
+	}
+	return v
+}
+
+// Read compares what lies below the given end offsets, one a stream. It may be
+// called again with later ends. What cannot be read is said by Report; that
+// partition is not tried again.
+func (v *Verification) Read(ctx context.Context, source Source, ends []int64) {
+	var next atomic.Int64
+	var wait sync.WaitGroup
+	for range min(v.workers, len(v.checks)) {
+		wait.Go(func() {
+			for i := int(next.Add(1)) - 1; i < len(v.checks); i = int(next.Add(1)) - 1 {
+				v.checks[i].read(ctx, source, ends[i])
+			}
+		})
+	}
+	wait.Wait()
+}
+
+// Report says how it stands: what was read up to now is all there is.
+func (v *Verification) Report() Report {
+	r := Report{Partitions: make([]Partition, len(v.checks))}
+	for i, c := range v.checks {
+		r.Partitions[i] = c.report()
+	}
+	return r
+}

@@ -17,8 +17,7 @@ const (
 	// DefaultRetention bounds what the embedded broker keeps, in bytes as stored.
 	DefaultRetention = 1 << 30
 
-	// DefaultPartitions is how many partitions share the retention, and how many
-	// a topic gets that is created without a number.
+	// DefaultPartitions is how many a topic gets that is created without a number.
 	DefaultPartitions = 12
 
 	// smallestSegment is the least that is worth a file of its own. Only whole
@@ -31,9 +30,9 @@ const (
 // EmbeddedOptions shape an embedded broker. The zero value is good.
 type EmbeddedOptions struct {
 	Port       int   // on 127.0.0.1; 0: any free one
-	Partitions int   // in all topics together; default DefaultPartitions
-	Retention  int64 // bytes of all partitions together; default DefaultRetention
-	Nodes      int   // default 1
+	Partitions int   // of a topic that is created without a number, and how many share Retention; default DefaultPartitions
+	Retention  int64 // bytes as stored, of so many partitions together; default DefaultRetention
+	Nodes      int   // default 1; Port is for one alone
 
 	versions *kversion.Versions // of tests: an old broker
 }
@@ -83,7 +82,7 @@ func (o EmbeddedOptions) settings(folder string) []kfake.Opt {
 	share := max(o.Retention/int64(o.Partitions), 4*smallestSegment)
 	opts := []kfake.Opt{
 		kfake.NumBrokers(o.Nodes),
-		kfake.DefaultNumPartitions(DefaultPartitions),
+		kfake.DefaultNumPartitions(o.Partitions),
 		kfake.DataDir(folder),
 		kfake.BrokerConfigs(map[string]string{
 			"log.retention.ms":    "-1",

@@ -25,3 +25,9 @@ func (o Options) Through(dial func(ctx context.Context, network, address string)
 	o.extra = append(o.extra, kgo.Dialer(dial))
 	return o
 }
+
+// Folder is where an embedded broker keeps its records.
+func (e *Embedded) Folder() string { return e.folder }
+
+// Retain removes now what the next tick would remove.
+func (e *Embedded) Retain() { e.cluster.ApplyRetention() }

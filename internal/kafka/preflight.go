@@ -199,6 +199,9 @@ func (c *Client) metadata(ctx context.Context, names []string) (kadm.TopicDetail
 	limited, cancel := context.WithTimeout(kadm.WithAuthorizedOps(ctx), askPatience)
 	defer cancel()
 	m, err := c.admin.Metadata(limited, names...)
+	if isAuthorisation(err) {
+		return nil, unauthorised(strings.Join(names, ", "), "describe it", err)
+	}
 	if err != nil {
 		return nil, c.unanswered(ctx, err)
 	}
@@ -233,13 +236,13 @@ func (c *Client) create(ctx context.Context, t *Topic) error {
 	defer cancel()
 	settings := pointers(t.settings(true))
 	tried, err := c.admin.ValidateCreateTopics(limited, t.Partitions, t.Replication, settings, t.Name)
-	if err != nil {
-		return c.unanswered(ctx, err)
-	}
-	if errors.Is(tried[t.Name].Err, kerr.InvalidConfig) {
+	if err == nil && errors.Is(tried[t.Name].Err, kerr.InvalidConfig) {
 		settings = pointers(t.settings(false))
 	}
 	made, err := c.admin.CreateTopics(limited, t.Partitions, t.Replication, settings, t.Name)
+	if isAuthorisation(err) {
+		return unauthorised(t.Name, "create it", err)
+	}
 	if err != nil {
 		return c.unanswered(ctx, err)
 	}
@@ -282,10 +285,13 @@ func (c *Client) settings(ctx context.Context, topic string) (settingsOf, error)
 	limited, cancel := context.WithTimeout(ctx, askPatience)
 	defer cancel()
 	all, err := c.admin.DescribeTopicConfigs(limited, topic)
-	if err != nil {
+	if err != nil && !isAuthorisation(err) {
 		return nil, c.unanswered(ctx, err)
 	}
-	r, err := all.On(topic, nil)
+	var r kadm.ResourceConfig
+	if err == nil {
+		r, err = all.On(topic, nil)
+	}
 	if err == nil {
 		err = r.Err
 	}

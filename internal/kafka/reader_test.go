@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"testing"
-	"time"
 
 	"github.com/iotsim/iotsim/internal/kafka"
 	"github.com/iotsim/iotsim/schema"
@@ -118,69 +117,5 @@ func readSaysWhatIsGone(t *testing.T, p place) {
 	}
 	if got, err := offsets(t.Context(), c, topic, 500, 1000); err != nil || len(got) != 500 {
 		t.Errorf("read %d records of what is left (%v)", len(got), err)
-	}
-}
-
-// BenchmarkRead compares Read with the barest loop over franz-go's own client,
-// on the same records: the second rate is the first's yardstick.
-func BenchmarkRead(b *testing.B) {
-	const n = 300_000
-	e, err := kafka.StartEmbedded(kafka.EmbeddedOptions{})
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer e.Close()
-	c, err := kafka.Connect(b.Context(), kafka.Options{Brokers: []string{e.Addr()}})
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer c.Close()
-	states, err := c.Prepare(b.Context(), []kafka.Topic{{Name: "b", Partitions: 1, Replication: -1}})
-	if err != nil {
-		b.Fatal(err)
-	}
-	s, err := c.Sink(streams("b", 1), states, schema.Sink{})
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer s.Close()
-	if err := newWriter(s).write(b.Context(), 0, 0, n, 500); err != nil {
-		b.Fatal(err)
-	}
-	if err := s.Flush(b.Context()); err != nil {
-		b.Fatal(err)
-	}
-	b.Run("ours", func(b *testing.B) {
-		b.ReportAllocs()
-		for range b.N {
-			if err := c.Read(b.Context(), "b", 0, 0, n, func(*kafka.Record) error { return nil }); err != nil {
-				b.Fatal(err)
-			}
-		}
-		b.ReportMetric(float64(n)*float64(b.N)/b.Elapsed().Seconds(), "records/s")
-	})
-	b.Run("bare", func(b *testing.B) {
-		b.ReportAllocs()
-		for range b.N {
-			bareRead(b, e.Addr(), n)
-		}
-		b.ReportMetric(float64(n)*float64(b.N)/b.Elapsed().Seconds(), "records/s")
-	})
-}
-
-func bareRead(b *testing.B, addr string, n int) {
-	k, err := kgo.NewClient(kgo.SeedBrokers(addr), kgo.ConsumePartitions(map[string]map[int32]kgo.Offset{"b": {0: kgo.NewOffset().AtStart()}}), kgo.DisableClientMetrics())
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer k.Close()
-	ctx, cancel := context.WithTimeout(b.Context(), time.Minute)
-	defer cancel()
-	for got := 0; got < n; {
-		f := k.PollFetches(ctx)
-		if f.Err() != nil {
-			b.Fatal(f.Err())
-		}
-		f.EachRecord(func(*kgo.Record) { got++ })
 	}
 }

@@ -3,7 +3,6 @@ package kafka_test
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -228,50 +227,4 @@ func TestASinkNeedsItsPartitions(t *testing.T) {
 	wantKind(t, err, kafka.Unfit, "Topic has too few partitions")
 	_, err = c.Sink(streams("t", 2), states, schema.Sink{Compression: "rar"})
 	wantKind(t, err, kafka.Misconfigured, "Kafka settings are not valid")
-}
-
-// The bytes of a batch are written while its records are out, and reused after:
-// see wantRecords and writer.resolved. Here the cost of a message on the way in.
-func BenchmarkSink(b *testing.B) {
-	e, err := kfake.NewCluster(kfake.NumBrokers(1), kfake.BlackholeProduce())
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer e.Close()
-	c, err := kafka.Connect(b.Context(), kafka.Options{Brokers: e.ListenAddrs()})
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer c.Close()
-	const partitions, batch = 12, 256
-	states, err := c.Prepare(b.Context(), []kafka.Topic{{Name: "b", Partitions: partitions, Replication: -1}})
-	if err != nil {
-		b.Fatal(err)
-	}
-	s, err := c.Sink(streams("b", partitions), states, schema.Sink{})
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer s.Close()
-	value := []byte(strings.Repeat(`{"temperature":21.53,"humidity":47.11}`, 14))
-	batches := make([]*engine.Batch, partitions)
-	for p := range batches {
-		var records []engine.Record
-		for k := range batch {
-			records = append(records, engine.Record{Stream: p, Key: fmt.Appendf(nil, "device-%05d", k), Value: value,
-				Headers: []engine.Header{{Key: "iotsim-run", Value: []byte("0123456789ab")}, {Key: "iotsim-seq", Value: []byte("12345")}}, Timestamp: eventTime})
-		}
-		batches[p] = engine.NewBatch(records, nil)
-	}
-	b.ReportAllocs()
-	b.ResetTimer()
-	for i := 0; i < b.N; i += batch {
-		if err := s.Write(b.Context(), batches[i/batch%partitions]); err != nil {
-			b.Fatal(err)
-		}
-	}
-	if err := s.Flush(b.Context()); err != nil {
-		b.Fatal(err)
-	}
-	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "records/s")
 }

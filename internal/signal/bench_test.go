@@ -53,7 +53,9 @@ func BenchmarkNormal(b *testing.B) {
 }
 
 func BenchmarkNormalWord(b *testing.B) {
-	benchmark(b, func(_ int64, word uint64) float64 { return float64(NormalWord(6*Unit(word) - 3)) })
+	benchmark(b, func(_ int64, word uint64) float64 {
+		return float64(int64(NormalWord(6*Unit(word) - 3)))
+	})
 }
 
 func BenchmarkQuantile(b *testing.B) {
@@ -94,7 +96,9 @@ func evenWeights(n int) []float64 {
 // guess from the device before.
 func BenchmarkWander(b *testing.B) {
 	w, tag, block := NewWander(10*minute), NewTag(Memory, "temperature"), place(42)
-	benchmark(b, func(n int64, _ uint64) float64 { return w.At(block.Ordinal(n).Stream(tag), 7*minute) })
+	benchmark(b, func(n int64, _ uint64) float64 {
+		return w.At(block.Ordinal(n).Stream(tag), 7*minute)
+	})
 }
 
 func BenchmarkSwitch(b *testing.B) {

@@ -19,8 +19,8 @@ const (
 )
 
 // A Distribution turns words into values. Its parameters are taken as they are:
-// who reads the scenario has seen to it that B is not negative and that A is
-// positive where it must be.
+// what an author writes is checked where it is read, and what is drawn, such as
+// the deviation in normal(24, fixed(uniform(0.5, 1))), may be anything.
 type Distribution struct {
 	Kind Kind
 	A, B float64
@@ -67,14 +67,24 @@ func (d *Distribution) Quantile(word uint64) float64 {
 	case KindLognormal:
 		return float64(d.A * Exp(float64(d.B*Normal(word))))
 	case KindUniform:
-		return min(d.A+float64((d.B-d.A)*Unit(word)), d.B) // the sum may round up past B
+		return d.uniform(Unit(word))
 	case KindExponential:
-		// The mass above the value is (2^64-word-½)/2^64: exact at the far end.
-		return float64(-d.A * Log(float64((float64(^word)+0.5)*0x1p-64)))
+		// From the mass above the value, in 2^-63: exact at the far end.
+		return float64(-d.A * Log(float64(float64(int64(^word>>1|1))*0x1p-63)))
 	case KindChoice:
 		return float64(d.Pick(word))
 	}
 	return d.A
+}
+
+// uniform is the place u of the way from A to B, whichever is larger. The sum may
+// round to past B; then it is B.
+func (d *Distribution) uniform(u float64) float64 {
+	x := d.A + float64((d.B-d.A)*u)
+	if d.A < d.B {
+		return min(x, d.B)
+	}
+	return max(x, d.B)
 }
 
 // Shape is Quantile(NormalWord(z)) for a standard Gaussian z: the value of a
@@ -109,7 +119,7 @@ func (d *Distribution) Pick(word uint64) int {
 
 // Bounds is the closed range of Quantile; an end is infinite where the
 // distribution has none, though no word reaches further than 10 standard
-// deviations or 45 means.
+// deviations or 44 means.
 func (d *Distribution) Bounds() (low, high float64) {
 	infinite := math.Inf(1)
 	switch d.Kind {
@@ -122,7 +132,7 @@ func (d *Distribution) Bounds() (low, high float64) {
 			return 0, infinite
 		}
 	case KindUniform:
-		return d.A, d.B
+		return min(d.A, d.B), max(d.A, d.B)
 	case KindExponential:
 		return 0, infinite
 	case KindChoice:

@@ -93,7 +93,8 @@ func TestQuantilesHoldInTheTails(t *testing.T) {
 func TestQuantilesRise(t *testing.T) {
 	for _, law := range laws {
 		tailWords(100_000, func(word uint64) {
-			if above := word + word>>9; above > word && law.Quantile(above) < law.Quantile(word)-1e-12*math.Abs(law.A) {
+			above := word + word>>9
+			if above > word && law.Quantile(above) < law.Quantile(word)-1e-12*math.Abs(law.A) {
 				t.Fatalf("%s falls between %#x and %#x", law.name, word, above)
 			}
 		})
@@ -171,6 +172,8 @@ func TestBoundsHoldEveryValue(t *testing.T) {
 		{"lognormal without deviation", Distribution{Kind: KindLognormal, A: 4}, 4, 4},
 		{"uniform", Distribution{Kind: KindUniform, A: -3, B: 9}, -3, 9},
 		{"uniform, rounded", Distribution{Kind: KindUniform, A: 0.1, B: 0.7}, 0.1, 0.7},
+		{"uniform, past its end", Distribution{Kind: KindUniform, A: -0.1, B: 0.3}, -0.1, 0.3},
+		{"uniform, turned round", Distribution{Kind: KindUniform, A: 9, B: -3}, -3, 9},
 		{"exponential", Distribution{Kind: KindExponential, A: 4}, 0, infinite},
 		{"choice", NewChoice(1, 2, 3), 0, 2},
 	} {

@@ -39,7 +39,8 @@ func TestSwitchRemembersAsAMarkovProcess(t *testing.T) {
 				}
 				name := fmt.Sprintf("switch(%d, %d) at %d", c.on, c.off, at)
 				checkShare(t, name+": on", first, n, p)
-				checkShare(t, fmt.Sprint(name, ": on again after ", lag), both, n, p*p+p*(1-p)*math.Exp(-rate*float64(lag)))
+				again := p*p + p*(1-p)*math.Exp(-rate*float64(lag))
+				checkShare(t, fmt.Sprint(name, ": on again after ", lag), both, n, again)
 			}
 		}
 	}
@@ -230,6 +231,7 @@ func TestSwitchTakesAnyTimes(t *testing.T) {
 				on++
 			}
 		}
-		checkShare(t, fmt.Sprintf("switch(%d, %d)", c.on, c.off), on, n, float64(c.on)/(float64(c.on)+float64(c.off)))
+		share := float64(c.on) / (float64(c.on) + float64(c.off))
+		checkShare(t, fmt.Sprintf("switch(%d, %d)", c.on, c.off), on, n, share)
 	}
 }

@@ -31,7 +31,8 @@ func TestWanderForgetsAfterItsMemory(t *testing.T) {
 			lag  float64 // in memories
 			want float64
 		}{
-			{0, 1}, {0.5, 0.779}, {1, 1 / math.E}, {2, 0.0016}, {3, 0}, {3.5, 0}, {10, 0}, {-1, 1 / math.E}, {1e6, 0},
+			{0, 1}, {0.5, 0.779}, {1, 1 / math.E}, {-1, 1 / math.E},
+			{2, 0.0016}, {3, 0}, {3.5, 0}, {10, 0}, {1e6, 0},
 		} {
 			if r := correlation(w, int64(c.lag*float64(memory))); math.Abs(r-c.want) > 0.012 {
 				t.Errorf("memory %d: correlation %.4f at %v times it, want %.4f", memory, r, c.lag, c.want)
@@ -130,7 +131,9 @@ func TestWanderTakesAnyMemoryAndTime(t *testing.T) {
 		if w.spacing < 1 || w.spacing > longestSpacing {
 			t.Errorf("memory %d: spacing %d", memory, w.spacing)
 		}
-		for _, at := range []int64{math.MinInt64, math.MinInt64 + 1, -1, 0, 1, math.MaxInt64 - 1, math.MaxInt64} {
+		for _, at := range []int64{
+			math.MinInt64, math.MinInt64 + 1, -1, 0, 1, math.MaxInt64 - 1, math.MaxInt64,
+		} {
 			for n := range int64(100) {
 				if z := w.At(wanderer(n), at); !(math.Abs(z) < 14) {
 					t.Errorf("memory %d at %d: %v", memory, at, z)

@@ -183,7 +183,7 @@ func (c *compiler) rate(ph *Phase, src *schema.Phase) {
 		to = new(big.Rat).Quo(rat(src.Rate.To.Value), unit)
 	}
 	emit := func(start, end int64, a, b *big.Rat) {
-		ph.Rate = append(ph.Rate, Piece{start, end, c.ratio(a, src), c.ratio(b, src)})
+		ph.Rate = append(ph.Rate, c.piece(start, end, a, b, src))
 	}
 	if src.Rate.Ease && from.Cmp(to) != 0 {
 		ease(ph.Start, ph.End, from, to, emit)
@@ -207,18 +207,27 @@ func (c *compiler) perMultiple(ph *Phase) *big.Rat {
 	return sum
 }
 
-// maxRatio bounds numerators and denominators of rates, so that the time
-// line's products stay within 128 bits.
-const maxRatio = 1 << 40
+// maxRatio bounds the rates of a piece over their common denominator, so that
+// they and their products with a time fit the time line's arithmetic.
+var maxRatio = new(big.Int).Lsh(big.NewInt(1), 62)
 
-// ratio is an exact rate as integers. Only a fleet of very many different
-// intervals under "R/s" gives a fraction that is longer; it is refused, not rounded.
-func (c *compiler) ratio(r *big.Rat, src *schema.Phase) schema.Ratio {
-	limit := big.NewInt(maxRatio)
-	if r.Num().Cmp(limit) > 0 || r.Denom().Cmp(limit) > 0 {
-		c.fault(src.Rate.Range, "Rate is too fine", "In phase %q the rate becomes the fraction %s, too long to be exact. Write a rounder total, or a multiple such as \"2x\".", src.Name, r)
-		return schema.Ratio{Num: 1, Den: 1}
+// piece is a stretch of rate as integers. Only a fleet of very many different
+// intervals under "R/s" gives fractions that are longer; they are refused, not
+// rounded.
+func (c *compiler) piece(start, end int64, from, to *big.Rat, src *schema.Phase) Piece {
+	common := new(big.Int).GCD(nil, nil, from.Denom(), to.Denom())
+	common.Div(new(big.Int).Mul(from.Denom(), to.Denom()), common)
+	for _, r := range []*big.Rat{from, to, big.NewRat(1, 1)} {
+		scaled := new(big.Int).Mul(r.Num(), common)
+		if scaled.Div(scaled, r.Denom()).Cmp(maxRatio) > 0 {
+			c.fault(src.Rate.Range, "Rate is too fine", "In phase %q the rate becomes the fraction %s, too long to be exact. Write a rounder total, or a multiple such as \"2x\".", src.Name, from)
+			return Piece{start, end, schema.Ratio{Num: 1, Den: 1}, schema.Ratio{Num: 1, Den: 1}}
+		}
 	}
+	return Piece{start, end, newRatio(from), newRatio(to)}
+}
+
+func newRatio(r *big.Rat) schema.Ratio {
 	return schema.Ratio{Num: r.Num().Int64(), Den: r.Denom().Int64()}
 }
 

@@ -1,0 +1,327 @@
+package engine
+
+import (
+	"fmt"
+	"math/big"
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	"github.com/iotsim/iotsim/internal/oracle"
+	"github.com/iotsim/iotsim/internal/signal"
+	"github.com/iotsim/iotsim/schema"
+)
+
+// The engine is held against internal/oracle, a second implementation of the
+// specification that shares with it the hash and the draws only: on scenarios
+// written twice by hand, and on random ones.
+
+// expect compares every record, count, activation and delivery label.
+func expect(t *testing.T, program *Program, want *oracle.Expectation) {
+	t.Helper()
+	for i, stream := range program.plan.Streams {
+		if stream.Labels {
+			continue
+		}
+		expectRecords(t, program, i, want.Partitions[stream.Partition])
+		for ph, c := range want.Counts[stream.Partition] {
+			if got := program.plan.Counts[i].Phases[ph]; got != Count(c) {
+				t.Errorf("partition %d, phase %d: planned %+v, the oracle counts %+v", stream.Partition, ph, got, c)
+			}
+		}
+	}
+	for i, f := range want.Faults {
+		if got := program.plan.Faults[i]; len(got.Windows) > 0 && (got.Selected != f.Selected || got.Hit != f.Hit) {
+			t.Errorf("fault %s selects %d and hits %d, by the oracle %d and %d", got.Name, got.Selected, got.Hit, f.Selected, f.Hit)
+		}
+	}
+	if program.plan.Labels != nil {
+		expectLabels(t, program, want)
+	}
+}
+
+func expectRecords(t *testing.T, program *Program, stream int, want []oracle.Record) {
+	t.Helper()
+	s := program.Sequence(stream)
+	for k, w := range want {
+		if s.done {
+			t.Fatalf("stream %d ends after %d of %d records", stream, k, len(want))
+		}
+		n := &s.now
+		got := oracle.Record{
+			Device: n.device + 1, ID: w.ID, Tick: n.tick, Sequence: n.seq, Copy: int64(n.sub), Due: n.due, Send: n.send,
+			Timestamp: program.calendar.millis(n.due), Partition: program.plan.Streams[stream].Partition, Phase: program.phaseOf(n.due),
+		}
+		if got != w {
+			t.Fatalf("stream %d, record %d:\n   got %+v\noracle %+v", stream, k, got, w)
+		}
+		var b Batch
+		s.render(&b, n)
+		if string(b.Records[0].Key) != w.ID {
+			t.Fatalf("stream %d, record %d: key %s, oracle %s", stream, k, b.Records[0].Key, w.ID)
+		}
+		s.step()
+	}
+	if !s.done {
+		t.Fatalf("stream %d holds more than the oracle's %d records", stream, len(want))
+	}
+}
+
+// expectLabels compares delivery labels and activations, order aside.
+func expectLabels(t *testing.T, program *Program, want *oracle.Expectation) {
+	t.Helper()
+	wanted := map[string]int{}
+	for _, l := range want.Labels {
+		wanted[fmt.Sprint(l.Fault, l.Effect, l.Device, l.Sequence, l.Due, l.Send, l.Dropped, l.Delay, l.Copies)]++
+	}
+	for _, a := range want.Activations {
+		for e := range program.faults[a.Fault].effects {
+			wanted[fmt.Sprint("from", a.Fault, e, a.Device, a.Slot, a.Begin)]++
+			wanted[fmt.Sprint("to", a.Fault, e, a.Device, a.Slot, a.End)]++
+		}
+	}
+	for i, stream := range program.plan.Streams {
+		if !stream.Labels {
+			continue
+		}
+		for s := program.Sequence(i); !s.done; s.step() {
+			id := labelID(&s.now)
+			if wanted[id]--; wanted[id] < 0 {
+				t.Fatalf("the oracle knows no label %s", id)
+			}
+		}
+	}
+	for id, n := range wanted {
+		if n > 0 {
+			t.Fatalf("label %s is missing", id)
+		}
+	}
+}
+
+func labelID(n *item) string {
+	delay, copies := int64(0), int64(0)
+	switch n.kind {
+	case recordDelayed:
+		delay = n.amount
+	case recordCopied:
+		copies = n.amount
+	case recordBegin:
+		return fmt.Sprint("from", n.fault, n.effect, n.device+1, n.amount, n.send)
+	case recordEnd:
+		return fmt.Sprint("to", n.fault, n.effect, n.device+1, n.amount, n.send)
+	}
+	return fmt.Sprint(n.fault, n.effect, n.device+1, n.seq, n.due, n.send, n.kind == recordDropped, delay, copies)
+}
+
+// A twin is one scenario for both implementations.
+type twin struct {
+	r      *rand.Rand
+	oracle oracle.Scenario
+	schema schema.Scenario
+}
+
+func TestRandomScenariosAreTheOraclesToTheNanosecond(t *testing.T) {
+	rounds := uint64(60)
+	if testing.Short() {
+		rounds = 15
+	}
+	refused := uint64(0)
+	for seed := range rounds {
+		w := newTwin(seed)
+		plan, diags := Compile(&w.schema, CompileOptions{})
+		if diags.HasErrors() {
+			refused++ // the oracle knows no scenario that the language refuses
+			continue
+		}
+		program, err := Open(plan, "run")
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Run(fmt.Sprint(seed), func(t *testing.T) { expect(t, program, oracle.Expand(w.oracle)) })
+		if t.Failed() {
+			t.Fatalf("seed %d: %+v", seed, w.schema.Phases)
+		}
+	}
+	if refused > rounds/3 {
+		t.Errorf("%d of %d scenarios are refused: the rest shows too little", refused, rounds)
+	}
+}
+
+func newTwin(seed uint64) *twin {
+	w := &twin{r: rand.New(rand.NewPCG(seed, 1))}
+	w.oracle = oracle.Scenario{Name: "twin", Seed: seed, Start: time.UnixMilli(1772402400123), Partitions: int32(1 + w.r.IntN(4))}
+	w.schema = schema.Scenario{
+		Name: "twin", Seed: seed, Start: schema.Instant{UnixMillis: 1772402400123}, Speed: ratio(1, 1),
+		Sinks:  []schema.Sink{{Kind: schema.SinkKafka, Topic: "data", Partitions: w.oracle.Partitions, Key: schema.Pattern{Parts: []schema.PatternPart{{Field: "id"}}}}},
+		Labels: &schema.Labels{Topic: "labels"},
+	}
+	w.places()
+	for i := range 1 + w.r.IntN(3) {
+		w.fault(i)
+	}
+	for i := range 1 + w.r.IntN(5) {
+		w.phase(i)
+	}
+	return w
+}
+
+func (w *twin) places() {
+	intervals := []time.Duration{time.Second, 3 * time.Second, 7 * time.Second, 1500 * time.Millisecond, 999_999_937}
+	drains := w.r.IntN(3) == 0
+	for i := range 1 + w.r.IntN(3) {
+		m := schema.Model{Name: fmt.Sprint("m", i), Interval: intervals[w.r.IntN(len(intervals))]}
+		m.Sensors = []schema.Sensor{{Name: "x", Value: dist(schema.Normal, 0, 1), Digits: 2}}
+		if drains && i == 0 {
+			m.Info = []schema.Info{{Name: "battery", Value: dist(schema.Drain, 1, 60)}} // empty after a minute
+		}
+		w.schema.Models = append(w.schema.Models, m)
+	}
+	index := int64(1)
+	for i := range int64(1 + w.r.IntN(6)) {
+		model := w.r.IntN(len(w.schema.Models))
+		m := w.schema.Models[model]
+		count := int64(1 + w.r.IntN(12))
+		first := index
+		w.schema.Groups = append(w.schema.Groups, schema.Group{
+			Building: "b", HasBuilding: true, Floor: &i, Room: "r", HasRoom: true, Label: m.Name, Model: model, Count: count, Interval: m.Interval, First: first,
+			ID: schema.Pattern{Parts: []schema.PatternPart{{Text: "d-"}, {Field: "index", Width: 4}}},
+		})
+		g := oracle.Group{
+			Building: "b", Floor: fmt.Sprint(i), Room: "r", Label: m.Name, Count: count, Interval: m.Interval, First: first,
+			ID: func(_, index int64) string { return fmt.Sprintf("d-%04d", index) },
+		}
+		if len(m.Info) > 0 {
+			g.Drain = &oracle.Drain{Start: big.NewRat(1, 1), PerHour: big.NewRat(60, 1)}
+		}
+		w.oracle.Groups = append(w.oracle.Groups, g)
+		index += count
+	}
+}
+
+func (w *twin) devices() int64 {
+	last := w.schema.Groups[len(w.schema.Groups)-1]
+	return last.First + last.Count - 1
+}
+
+func (w *twin) phase(i int) {
+	name, d := fmt.Sprint("p", i), time.Duration(1+w.r.Int64N(60e9))
+	p, o := schema.Phase{Name: name, Duration: d}, oracle.Phase{Name: name, Duration: d}
+	if w.r.IntN(2) == 0 {
+		p.Devices, o.Devices = w.curve(func() (schema.Level, oracle.Level) {
+			if w.r.IntN(3) == 0 {
+				n := w.r.Int64N(w.devices() + 1)
+				return schema.Level{Value: ratio(n, 1), Absolute: true}, oracle.Devices(n)
+			}
+			n := w.r.Int64N(101)
+			return schema.Level{Value: reduced(n, 100)}, oracle.Percent(fmt.Sprint(n))
+		})
+	}
+	if w.r.IntN(2) == 0 {
+		total := w.r.IntN(3) == 0
+		p.Rate, o.Rate = w.curve(func() (schema.Level, oracle.Level) {
+			n := w.r.Int64N(40)
+			if total {
+				return schema.Level{Value: ratio(n+1, 1), Absolute: true}, oracle.Total(fmt.Sprint(n + 1))
+			}
+			return schema.Level{Value: reduced(n, 8)}, oracle.Times(fmt.Sprintf("%d/8", n))
+		})
+	}
+	for f := range w.schema.Faults {
+		if w.r.IntN(2) == 0 {
+			p.Faults, o.Faults = append(p.Faults, f), append(o.Faults, f)
+		}
+	}
+	w.schema.Phases, w.oracle.Phases = append(w.schema.Phases, p), append(w.oracle.Phases, o)
+}
+
+func (w *twin) curve(level func() (schema.Level, oracle.Level)) (*schema.Curve, *oracle.Curve) {
+	a, b := level()
+	s, o := &schema.Curve{From: a, To: a}, oracle.Hold(b)
+	if w.r.IntN(2) == 0 {
+		a2, b2 := level()
+		s.To, s.Ramp, o.To = a2, true, b2
+		s.Ease = w.r.IntN(2) == 0
+		o.Ease = s.Ease
+	}
+	return s, o
+}
+
+func reduced(n, d int64) schema.Ratio {
+	r := big.NewRat(n, d)
+	return ratio(r.Num().Int64(), r.Denom().Int64())
+}
+
+func (w *twin) fault(i int) {
+	f, o := schema.Fault{Name: fmt.Sprint("f", i)}, oracle.Fault{Name: fmt.Sprint("f", i)}
+	switch w.r.IntN(3) {
+	case 0:
+		p := w.r.Float64()
+		f.Probability, o.Probability = &p, &p
+	case 1:
+		n := w.r.Int64N(10)
+		f.Count, o.Count = &n, &n
+	}
+	if w.r.IntN(2) == 0 {
+		f.Where = &schema.Expression{Source: "device.floor >= 2 && device.n % 2 == 1"}
+		o.Where = func(d oracle.Device) bool { return d.Group.Floor >= "2" && d.N%2 == 1 }
+	}
+	f.After, o.After = w.duration(5e9)
+	if w.r.IntN(2) == 0 {
+		f.Lasts, o.Lasts = w.duration(15e9)
+	}
+	if w.r.IntN(3) == 0 {
+		f.Repeat = time.Duration(20e9 + w.r.Int64N(20e9))
+		o.Repeat = f.Repeat
+	}
+	for range 1 + w.r.IntN(3) {
+		e, oe := w.effect()
+		f.Effects, o.Effects = append(f.Effects, e), append(o.Effects, oe)
+	}
+	w.schema.Faults, w.oracle.Faults = append(w.schema.Faults, f), append(w.oracle.Faults, o)
+}
+
+func (w *twin) effect() (schema.Effect, oracle.Effect) {
+	share := w.r.Float64()
+	if w.r.IntN(3) == 0 {
+		share = 1
+	}
+	switch w.r.IntN(4) {
+	case 0:
+		e := schema.Effect{Kind: schema.Offline, Buffer: w.r.Int64N(12), Share: 1}
+		o := oracle.Effect{Kind: oracle.OfflineEffect, Buffer: e.Buffer}
+		e.Reconnect, o.Reconnect = w.duration(4e9)
+		if w.r.IntN(2) == 0 {
+			n := 20 + w.r.Int64N(200)
+			rate := reduced(n, 3)
+			e.Backfill, o.Backfill = &rate, big.NewRat(n, 3)
+		}
+		return e, o
+	case 1:
+		return schema.Effect{Kind: schema.Drop, Share: share}, oracle.Effect{Kind: oracle.DropEffect, Share: share}
+	case 2:
+		limit := time.Duration(1 + w.r.Int64N(9e9))
+		e := schema.Effect{Kind: schema.Delay, Share: share, Max: limit}
+		o := oracle.Effect{Kind: oracle.DelayEffect, Share: share, Max: limit}
+		e.By, o.By = w.duration(6e9)
+		if e.By == nil {
+			e.By, o.By = dist(schema.Exponential, 1e9), oracle.About(time.Second)
+		}
+		return e, o
+	}
+	copies, after := 1+w.r.Int64N(3), time.Duration(w.r.Int64N(3e9))
+	return schema.Effect{Kind: schema.Duplicate, Share: share, Copies: copies, After: after},
+		oracle.Effect{Kind: oracle.DuplicateEffect, Share: share, Copies: copies, After: after}
+}
+
+func (w *twin) duration(limit int64) (*schema.Distribution, *signal.Distribution) {
+	switch a := float64(w.r.Int64N(limit)); w.r.IntN(4) {
+	case 0:
+		return nil, nil
+	case 1:
+		return dist(schema.Constant, a), oracle.Always(time.Duration(a))
+	case 2:
+		return dist(schema.Exponential, a+1), oracle.About(time.Duration(a + 1))
+	default:
+		return dist(schema.Uniform, a, a+float64(limit)), oracle.Between(time.Duration(a), time.Duration(a+float64(limit)))
+	}
+}

@@ -1,0 +1,70 @@
+# What a developer can do here; `make help` lists it.
+
+SHELL       := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+GO       ?= go
+SPEED    ?= 3x
+SCENARIO ?= scenarios/factory.hcl
+
+LINTER_VERSION := v2.15.0
+LINTER         := bin/golangci-lint-$(LINTER_VERSION)
+
+# Packages whose suites talk to a Kafka when they are told to.
+KAFKA_SUITES := $(shell grep -rl --include='*_test.go' internal/kafka/kafkatest . 2>/dev/null | xargs -r -n1 dirname | sort -u)
+
+.PHONY: help
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: build
+build: ## compile bin/iotsim
+	$(GO) build -o bin/iotsim ./cmd/iotsim
+
+.PHONY: run
+run: build ## play the factory three times as fast as life on the embedded broker, and verify what it holds (a minute)
+	bin/iotsim apply $(SCENARIO) --speed $(SPEED) --verify -y
+
+.PHONY: test
+test: ## run all tests that need nothing but Go
+	$(GO) test ./...
+
+.PHONY: race
+race: ## run them once more under the race detector
+	$(GO) test -race -short ./engine ./internal/... ./cmd/...
+
+.PHONY: test-kafka
+test-kafka: export IOTSIM_TEST_KAFKA := jars
+test-kafka: export IOTSIM_REQUIRE_KAFKA := 1
+test-kafka: ## run the Kafka suites on Apache Kafka 4.1.1, one node and three, and on the protocol of 3.0 (needs java and mvn)
+	$(GO) test -count=1 -timeout=20m -v $(KAFKA_SUITES)
+
+.PHONY: lint
+lint: $(LINTER) ## gofmt, go vet, golangci-lint
+	@unformatted=$$(gofmt -l $$(git ls-files --cached --others --exclude-standard '*.go')); \
+	if [ -n "$$unformatted" ]; then printf 'not formatted (make fmt):\n%s\n' "$$unformatted"; exit 1; fi
+	$(GO) vet ./...
+	$(LINTER) run ./...
+
+$(LINTER):
+	GOBIN=$(CURDIR)/bin/linter $(GO) install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(LINTER_VERSION)
+	mv bin/linter/golangci-lint $@
+	rmdir bin/linter
+
+.PHONY: fmt
+fmt: build ## rewrite Go files and scenarios in canonical layout
+	gofmt -w $$(git ls-files '*.go')
+	bin/iotsim fmt scenarios
+
+.PHONY: bench
+bench: ## measure the figures of README's table, five rounds, side by side (three minutes)
+	.ci/bench
+
+.PHONY: digest
+digest: build ## prove that content depends on nothing but the plan: workers, speed, CPU, reader (needs kcat, python3, qemu-aarch64-static)
+	testdata/outside/digest.sh
+
+.PHONY: clean
+clean: ## remove what was built
+	rm -rf bin .iotsim

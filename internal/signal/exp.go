@@ -45,7 +45,8 @@ func Exp(x float64) float64 {
 	case x < -745.1332191019412:
 		return 0
 	}
-	k := nearest(float64(x * sixteenths))
+	scaled := float64(x * sixteenths)
+	k := int64(scaled + math.Copysign(0.5, scaled))
 	n := float64(k)
 	r := x - float64(n*(ln2High/16)) - float64(n*(ln2Low/16))
 	tail := float64(r*(1.0/5040)) + 1.0/720
@@ -58,14 +59,6 @@ func Exp(x float64) float64 {
 	// Two factors, because 2^1024 and 2^-1074 are out of reach of one.
 	half := k >> 5
 	return float64(y * power2(half) * power2(k>>4-half))
-}
-
-// nearest rounds to the nearest integer, halves away from zero.
-func nearest(x float64) int64 {
-	if x < 0 {
-		return int64(x - 0.5)
-	}
-	return int64(x + 0.5)
 }
 
 // power2 is 2^n for -1022 <= n <= 1023.

@@ -42,7 +42,7 @@ func TestNothingIsFused(t *testing.T) {
 // product converted it is not.
 func TestFusedIsFound(t *testing.T) {
 	for source, want := range map[string]int{
-		"x*y + z": 1, "z + x*y": 1, "float64(x*y) + z": 0,
+		"x*y + z": 1, "float64(x*y) + z": 0, "2 * (x * y)": 1, "2 * float64(x*y)": 0,
 	} {
 		dir := t.TempDir()
 		write(t, filepath.Join(dir, "go.mod"), "module control\n\ngo 1.26\n")

@@ -12,7 +12,7 @@
 // What a word becomes:
 //
 //	Normal, NormalWord        a standard Gaussian, and back            5 ns, 6 ns
-//	Distribution              normal, lognormal, … by quantile; choice 5 to 13 ns
+//	Distribution              normal, lognormal, … by quantile; choice 5 to 20 ns
 //	Wander                    a Gaussian that remembers                20 ns
 //	Switch                    on or off, a two-state Markov process    25 ns
 //	Cosine, Exp, Log          what math has, with the same bits        6 to 10 ns

@@ -142,8 +142,8 @@ func (p *ratePiece) solve(y uint64) int64 {
 func (p *ratePiece) guess(y float64) int64 {
 	d := float64(p.end - p.start)
 	n0, n1, q := float64(p.from), float64(p.to), float64(p.q)
-	area := y * q // ∫ of numerators
-	root := math.Sqrt(math.Max(0, n0*n0+2*area*(n1-n0)/d))
+	area := float64(y * q) // ∫ of numerators
+	root := math.Sqrt(math.Max(0, float64(n0*n0)+float64(2*area*(n1-n0))/d))
 	tau := 2 * area / math.Max(n0+root, 1e-300)
 	return int64(math.Min(math.Max(tau, 0), d-1))
 }

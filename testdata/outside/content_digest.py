@@ -67,4 +67,5 @@ def main():
             print(topic, partition, n)
 
 
-main()
+if __name__ == "__main__":
+    main()

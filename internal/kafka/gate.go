@@ -75,8 +75,10 @@ func (g *gate) reason() error {
 	return g.err
 }
 
+// wake lets who waits look at its context. Under the lock, so that nobody is
+// between looking and waiting.
 func (g *gate) wake() {
-	g.mu.Lock() // so that no waiter is between its check and its Wait
-	g.mu.Unlock()
+	g.mu.Lock()
+	defer g.mu.Unlock()
 	g.changed.Broadcast()
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -46,7 +47,11 @@ func (c *Client) Prepare(ctx context.Context, topics []Topic) ([]TopicState, err
 			return nil, err
 		}
 	}
-	return c.describe(ctx, names, created, createPatience)
+	states, err := c.describe(ctx, names, created, createPatience)
+	for i := range states {
+		states[i].largest = topics[i].Largest + recordOverhead
+	}
+	return states, err
 }
 
 // prepare creates a topic or checks the one that exists.
@@ -229,24 +234,57 @@ func unauthorised(topic, what string, cause error) *Error {
 		Detail: fmt.Sprintf("The brokers do not let us use %q: we may not %s. Grant Describe, DescribeConfigs, Read and Write on it, and Create when it does not exist.", topic, what)}
 }
 
-// create makes a topic. Whether the broker knows the limits on timestamps is
-// found by asking it to check without making: no version number says it.
+// create makes a topic, unless what it would be is unfit. The broker is first
+// asked to check without making: that tells whether it knows the limits on
+// timestamps, which no version number says, and what its own defaults would add.
 func (c *Client) create(ctx context.Context, t *Topic) error {
 	limited, cancel := context.WithTimeout(ctx, createPatience)
 	defer cancel()
-	settings := pointers(t.settings(true))
-	tried, err := c.admin.ValidateCreateTopics(limited, t.Partitions, t.Replication, settings, t.Name)
-	if err == nil && errors.Is(tried[t.Name].Err, kerr.InvalidConfig) {
-		settings = pointers(t.settings(false))
+	settings := t.settings(true)
+	draft, err := c.ask(limited, c.admin.ValidateCreateTopics, t, settings)
+	if errors.Is(err, kerr.InvalidConfig) {
+		settings = t.settings(false)
+		draft, err = c.ask(limited, c.admin.ValidateCreateTopics, t, settings)
 	}
-	made, err := c.admin.CreateTopics(limited, t.Partitions, t.Replication, settings, t.Name)
-	if isAuthorisation(err) {
-		return unauthorised(t.Name, "create it", err)
+	if err == nil {
+		err = checkSettings(t, draftSettings(draft, settings), int64(draft.ReplicationFactor))
 	}
+	if err == nil {
+		_, err = c.ask(limited, c.admin.CreateTopics, t, settings)
+	}
+	return err
+}
+
+// draftSettings are those of a topic that is not made yet. Old brokers do not
+// say what they would add to ours.
+func draftSettings(draft kadm.CreateTopicResponse, settings settingsOf) settingsOf {
+	all := make(settingsOf)
+	for name, config := range draft.Configs {
+		all[name] = config.MaybeValue()
+	}
+	maps.Copy(all, settings)
+	return all
+}
+
+// ask sends one of the two questions that have the shape of a creation.
+func (c *Client) ask(
+	ctx context.Context,
+	question func(context.Context, int32, int16, map[string]*string, ...string) (kadm.CreateTopicResponses, error),
+	t *Topic, settings settingsOf,
+) (kadm.CreateTopicResponse, error) {
+	values := make(map[string]*string, len(settings))
+	for k, v := range settings {
+		values[k] = &v
+	}
+	all, err := question(ctx, t.Partitions, t.Replication, values, t.Name)
+	if err != nil && !isAuthorisation(err) {
+		return kadm.CreateTopicResponse{}, c.unanswered(ctx, err)
+	}
+	r := all[t.Name]
 	if err != nil {
-		return c.unanswered(ctx, err)
+		r.Err = err
 	}
-	return creation(t, made[t.Name])
+	return r, creation(t, r)
 }
 
 func creation(t *Topic, r kadm.CreateTopicResponse) error {
@@ -262,14 +300,6 @@ func creation(t *Topic, r kadm.CreateTopicResponse) error {
 	}
 	return &Error{Kind: Unfit, Summary: "Topic cannot be created", Cause: r.Err,
 		Detail: fmt.Sprintf("%s with %d partitions and replication %d: %s.", t.Name, t.Partitions, t.Replication, why)}
-}
-
-func pointers(settings map[string]string) map[string]*string {
-	p := make(map[string]*string, len(settings))
-	for k, v := range settings {
-		p[k] = &v
-	}
-	return p
 }
 
 // settingsOf is a topic's configuration by name. Empty when we may not see it.
@@ -343,7 +373,8 @@ func replicas(d kadm.TopicDetail) int64 {
 }
 
 // checkSettings refuses a topic that would lose, alter or reject the plan's
-// records. Settings that the broker does not know are not checked.
+// records. Settings that are not known are not checked, nor are replicas of 0 or
+// less.
 func checkSettings(t *Topic, s settingsOf, replicas int64) error {
 	if strings.Contains(s[cleanupPolicy], "compact") {
 		return unfit("Topic is compacted", "%s has %s = %s: Kafka would remove all but the last record of each device. Choose a topic with %s = delete.", t.Name, cleanupPolicy, s[cleanupPolicy], cleanupPolicy)
@@ -351,7 +382,7 @@ func checkSettings(t *Topic, s settingsOf, replicas int64) error {
 	if s[timestampType] == "LogAppendTime" {
 		return unfit("Topic replaces timestamps", "%s has %s = LogAppendTime: Kafka would overwrite the event times. Choose a topic with CreateTime.", t.Name, timestampType)
 	}
-	if n, ok := s.number(minInSync); ok && n > replicas {
+	if n, ok := s.number(minInSync); ok && replicas > 0 && n > replicas {
 		return unfit("Topic accepts no writes", "%s has %s = %d and %d replicas, so no write with acks=all succeeds. Lower the one or raise the other.", t.Name, minInSync, n, replicas)
 	}
 	if n, ok := s.number(maxMessageBytes); ok && t.Largest+recordOverhead > n {

@@ -79,7 +79,13 @@ func unfitTopicsAreRefused(t *testing.T, p place) {
 		_, err := p.connect(t).Prepare(t.Context(), []kafka.Topic{test.want})
 		wantKind(t, err, kafka.Unfit, test.summary)
 	}
-	_, err := p.connect(t).Prepare(t.Context(), []kafka.Topic{{Name: "__consumer_offsets", Partitions: 1}})
+	// What the sink's own config would make unfit is refused before it is made.
+	name := p.topic(t)
+	_, err := p.connect(t).Prepare(t.Context(), []kafka.Topic{{Name: name, Partitions: 1, Replication: 1, Config: map[string]string{"cleanup.policy": "compact"}}})
+	wantKind(t, err, kafka.Unfit, "Topic is compacted")
+	_, err = p.connect(t).Describe(t.Context(), name)
+	wantKind(t, err, kafka.Unfit, "Topic does not exist")
+	_, err = p.connect(t).Prepare(t.Context(), []kafka.Topic{{Name: "__consumer_offsets", Partitions: 1}})
 	wantKind(t, err, kafka.Unfit, "Topic belongs to Kafka")
 }
 

@@ -99,8 +99,9 @@ const (
 	// of the topic, and ends within seconds when the topic was deleted.
 	unknownTopicRetries = 20
 
-	unlimited = 1 << 40
-	noLeader  = -1
+	mostBatchBytes = 1 << 30 // the client's
+	unlimited      = 1 << 40
+	noLeader       = -1
 )
 
 func or[T int64 | time.Duration](value, otherwise T) T {
@@ -111,15 +112,19 @@ func or[T int64 | time.Duration](value, otherwise T) T {
 }
 
 // batchBytes keeps batches, as they are before compression, below what the
-// topics accept: then no batch can be refused for its size.
+// topics accept: then no batch can be refused for its size. The largest record
+// must fit, which the preflight has compared with the topic.
 func batchBytes(block schema.Sink, topics []TopicState) int32 {
 	limit := or(block.BatchBytes, DefaultBatchBytes)
+	for _, t := range topics {
+		limit = max(limit, t.largest)
+	}
 	for _, t := range topics {
 		if t.maxMessageBytes > 0 {
 			limit = min(limit, t.maxMessageBytes)
 		}
 	}
-	return int32(limit)
+	return int32(min(limit, mostBatchBytes))
 }
 
 // codec reads a sink's compression; lz4 when it names none.

@@ -186,7 +186,7 @@ func TestADeletedTopicEndsTheRun(t *testing.T) {
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	defer cancel()
-	wantKind(t, s.Flush(ctx), kafka.Refused, "Broker refuses a record")
+	wantKind(t, s.Flush(ctx), kafka.Lost, "Topic is gone")
 	w.wantOutcome(t, engine.Outcome{Unknown: 10})
 }
 

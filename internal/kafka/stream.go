@@ -6,6 +6,7 @@ import (
 
 	"github.com/iotsim/iotsim/engine"
 	"github.com/twmb/franz-go/pkg/kerr"
+	"github.com/twmb/franz-go/pkg/kgo"
 )
 
 // A stream is one partition as the sink writes it: where the next ack must say
@@ -18,8 +19,11 @@ type stream struct {
 	blind     bool // an ack without an offset came: the ones after it prove nothing
 }
 
-// errBlind is why a record is unknown whose ack has no offset.
-var errBlind = errors.New("acknowledged without an offset: its first acknowledgement was lost")
+// Why records are unknown although nothing refused them.
+var (
+	errBlind       = errors.New("acknowledged without an offset: its first acknowledgement was lost")
+	errUnconfirmed = errors.New("not acknowledged when the sink was closed")
+)
 
 // check counts one record's end in o and returns an error when the run must stop.
 //
@@ -43,38 +47,52 @@ func (s *stream) check(offset int64, err error, o *engine.Outcome) error {
 	o.Acked++
 	if offset != want {
 		s.next = offset + 1
-		return s.anotherWriter(offset, want)
+		return s.elsewhere(offset, want)
 	}
 	return nil
 }
 
-func (s *stream) anotherWriter(got, want int64) *Error {
-	return &Error{
-		Kind:    AnotherWriter,
-		Summary: "Another writer on the topic",
-		Detail: fmt.Sprintf("A record of %s/%d landed at offset %d instead of %d, so somebody else wrote there since the run began. "+
-			"Stop the other writer; verify names what is foreign. Then run again with a topic of its own.", s.topic, s.partition, got, want),
+// elsewhere is an ack for another offset than the one that was due.
+func (s *stream) elsewhere(got, want int64) *Error {
+	if got < want {
+		return &Error{Kind: Lost, Summary: "Topic lost its records",
+			Detail: fmt.Sprintf("A record of %s/%d landed at offset %d, which was taken already: the topic was made again, or its newest records were lost with a broker. "+
+				"The run cannot be completed there; start another.", s.topic, s.partition, got)}
 	}
+	return &Error{Kind: AnotherWriter, Summary: "Another writer on the topic",
+		Detail: fmt.Sprintf("A record of %s/%d landed at offset %d instead of %d, so somebody else wrote there since the run began. "+
+			"Stop the other writer; verify names what is foreign. Then run again with a topic of its own.", s.topic, s.partition, got, want)}
 }
 
 // fail counts a record that was not acked: failed only where the broker's answer
 // or the client's own limit excludes that it was written, else unknown.
 func (s *stream) fail(err error, o *engine.Outcome) error {
+	if errors.Is(err, kgo.ErrClientClosed) {
+		o.Unknown++
+		o.Err = errUnconfirmed
+		return nil // it was us, and the gate is shut
+	}
 	if isRefusal(err) {
 		o.Failed++
 	} else {
 		o.Unknown++
 	}
-	kind, summary := Refused, "Broker refuses a record"
-	if isLoss(err) {
-		kind, summary = Lost, "Broker lost acknowledged records"
-	}
-	if isAuthorisation(err) {
-		kind, summary = Unauthorised, "Not authorised to write"
-	}
-	o.Err = &Error{Kind: kind, Summary: summary, Cause: err,
-		Detail: fmt.Sprintf("%s/%d: %s.", s.topic, s.partition, words(err))}
+	o.Err = s.describe(err)
 	return o.Err
+}
+
+func (s *stream) describe(err error) *Error {
+	e := &Error{Kind: Refused, Summary: "Broker refuses a record", Cause: err,
+		Detail: fmt.Sprintf("%s/%d: %s.", s.topic, s.partition, words(err))}
+	switch {
+	case isAuthorisation(err):
+		e.Kind, e.Summary = Unauthorised, "Not authorised to write"
+	case errors.Is(err, kerr.OutOfOrderSequenceNumber), errors.Is(err, kerr.UnknownProducerID):
+		e.Kind, e.Summary = Lost, "Broker lost acknowledged records"
+	case errors.Is(err, kerr.UnknownTopicOrPartition), errors.Is(err, kerr.UnknownTopicID):
+		e.Kind, e.Summary = Lost, "Topic is gone"
+	}
+	return e
 }
 
 // isRefusal is true of answers that a broker gives instead of writing.
@@ -89,9 +107,4 @@ func isRefusal(err error) bool {
 		}
 	}
 	return false
-}
-
-// isLoss is true of answers that say the broker no longer has what it acked.
-func isLoss(err error) bool {
-	return errors.Is(err, kerr.OutOfOrderSequenceNumber) || errors.Is(err, kerr.UnknownProducerID)
 }

@@ -30,7 +30,8 @@ type TopicState struct {
 	Spans   []Span // of partitions 0, 1, …
 
 	leaders         []int32
-	maxMessageBytes int64
+	largest         int64 // record, with what surrounds it; 0: not known
+	maxMessageBytes int64 // 0: not known
 }
 
 // A Span is the offsets of a partition, [Start, End).
@@ -98,16 +99,20 @@ const (
 	// slack is how long a topic that we create keeps events after the run's end.
 	slack = 7 * 24 * time.Hour
 
-	// lz4Bound and the like: a record that does not compress grows a little.
-	// 128 bytes cover a batch's header, a record's lengths and the codec's frame.
+	// recordOverhead covers a batch's header (61 bytes), a record's lengths and
+	// the codec's frame around a record that does not compress.
 	recordOverhead = 128
 )
 
 // settings are those with which the topic is created. timestamps says that the
 // broker knows the limits on them (3.6 and later; 4.x refuses events more than
 // an hour ahead unless told otherwise).
-func (t *Topic) settings(timestamps bool) map[string]string {
-	s := map[string]string{retentionTime: strconv.FormatInt(t.retention(), 10)}
+func (t *Topic) settings(timestamps bool) settingsOf {
+	s := settingsOf{
+		cleanupPolicy: "delete",
+		timestampType: "CreateTime",
+		retentionTime: strconv.FormatInt(t.retention(), 10),
+	}
 	if timestamps {
 		s[timestampBefore] = strconv.FormatInt(math.MaxInt64, 10)
 		s[timestampAfter] = strconv.FormatInt(math.MaxInt64, 10)

@@ -65,9 +65,10 @@ type piece struct {
 
 // at is the value at start <= t <= end.
 func (p piece) at(t int64) *big.Rat {
-	x := big.NewRat(t-p.start, p.end-p.start)
-	x.Mul(x, new(big.Rat).Sub(p.to, p.from))
-	return x.Add(x, p.from)
+	if p.from.Cmp(p.to) == 0 {
+		return p.from
+	}
+	return between(p.from, p.to, big.NewRat(t-p.start, p.end-p.start))
 }
 
 // area is the integral from start to t: width times the mean of both ends.

@@ -122,15 +122,17 @@ func (l *timeline) due(target *big.Rat) (t int64, ok bool) {
 		return 0, false
 	}
 	// The last piece that begins at or below the target holds t: S(low) <= target
-	// and S(high) > target before and after every step.
+	// and S(high) > target before and after every step. Its area is compared with
+	// what is left of the target there.
 	i := len(l.rate) - 1
 	for l.passed[i].Cmp(target) > 0 {
 		i--
 	}
+	left := new(big.Rat).Sub(target, l.passed[i])
 	low, high := l.rate[i].start, l.rate[i].end
 	for high-low > 1 {
 		middle := low + (high-low)/2
-		if l.S(middle).Cmp(target) <= 0 {
+		if l.rate[i].area(middle).Cmp(left) <= 0 {
 			low = middle
 		} else {
 			high = middle

@@ -1,0 +1,233 @@
+//go:build unix
+
+package engine
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"math"
+	"runtime"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/iotsim/iotsim/schema"
+)
+
+// These are the figures of README's table. `make bench` runs them in rounds, so
+// that what is compared was measured side by side, and prints medians and ratios.
+// Ratios are of CPU time, so that a busy machine does not bend them.
+
+// A wireMessage is the factory's message as a typed struct without maps: what a
+// careful Go program would hand to encoding/json.
+type (
+	wireMessage struct {
+		DeviceID  string `json:"device_id"`
+		Timestamp int64  `json:"timestamp"`
+		Location  struct {
+			Building string `json:"building"`
+			Floor    int64  `json:"floor"`
+			Room     string `json:"room"`
+		} `json:"location"`
+		Sensors struct {
+			Temperature  wireNumber `json:"temperature"`
+			Humidity     wireNumber `json:"humidity"`
+			Pressure     wireNumber `json:"pressure"`
+			SwitchStatus struct {
+				Value  bool   `json:"value"`
+				Status string `json:"status"`
+			} `json:"switch_status"`
+			Current wireNumber `json:"current"`
+		} `json:"sensors"`
+		DeviceInfo struct {
+			Model          string `json:"model"`
+			Firmware       string `json:"firmware"`
+			Battery        int    `json:"battery"`
+			SignalStrength int    `json:"signal_strength"`
+		} `json:"device_info"`
+	}
+	wireNumber struct {
+		Value  float64 `json:"value"`
+		Unit   string  `json:"unit"`
+		Status string  `json:"status"`
+	}
+)
+
+// A rotation walks all data streams of a program as one worker would: a batch of
+// each in turn, from the beginning again after the end.
+type rotation struct {
+	sequences []*Sequence
+	batch     Batch
+	turn      int
+}
+
+const rotationBatch = 512
+
+func newRotation(p *Program) *rotation {
+	r := &rotation{}
+	for i, s := range p.plan.Streams {
+		if !s.Labels {
+			r.sequences = append(r.sequences, p.Sequence(i))
+		}
+	}
+	return r
+}
+
+// next renders a batch, valid until the following call.
+func (r *rotation) next() []Record {
+	r.batch.Reset()
+	s := r.sequences[r.turn]
+	r.turn = (r.turn + 1) % len(r.sequences)
+	if s.Append(&r.batch, math.MaxInt64, rotationBatch) == 0 {
+		s.restart()
+		s.Append(&r.batch, math.MaxInt64, rotationBatch)
+	}
+	return r.batch.Records
+}
+
+// faultless is the factory without its faults.
+func faultless(b *testing.B) *Program {
+	s := factory(b)
+	s.Labels, s.Faults = nil, nil
+	for i := range s.Phases {
+		s.Phases[i].Faults = nil
+	}
+	return compile(b, s)
+}
+
+// BenchmarkFactoryMessage compares whole messages, values included, with
+// encoding/json of a struct whose values are ready, and with copying messages
+// that are ready, one for each device.
+func BenchmarkFactoryMessage(b *testing.B) {
+	plain, faulty := faultless(b), compile(b, factory(b))
+	b.Run("iotsim", func(b *testing.B) { benchmarkMessage(b, plain) })
+	b.Run("iotsim_faults", func(b *testing.B) { benchmarkMessage(b, faulty) })
+	b.Run("encoding_json", func(b *testing.B) {
+		values := ready(plain, 512)
+		messages := make([]wireMessage, len(values))
+		for i, v := range values {
+			if err := json.Unmarshal(v, &messages[i]); err != nil {
+				b.Fatal(err)
+			}
+			// The comparison is fair only while both make the same bytes.
+			if again, err := json.Marshal(&messages[i]); err != nil || !bytes.Equal(again, v) {
+				b.Fatalf("encoding/json makes another message (%v):\n%s\n%s", err, again, v)
+			}
+		}
+		b.ReportAllocs()
+		defer reportCPU(b)()
+		for i := 0; b.Loop(); i++ {
+			if _, err := json.Marshal(&messages[i%len(messages)]); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("copy", func(b *testing.B) {
+		values := ready(plain, 10_000)
+		buffer := make([]byte, 0, 1<<20)
+		b.ReportAllocs()
+		defer reportCPU(b)()
+		for i := 0; b.Loop(); i++ {
+			if i%rotationBatch == 0 {
+				buffer = buffer[:0]
+			}
+			buffer = append(buffer, values[i%len(values)]...)
+		}
+	})
+}
+
+func benchmarkMessage(b *testing.B, p *Program) {
+	r := newRotation(p)
+	for range r.sequences {
+		r.next() // grows the batch's memory
+	}
+	b.ReportAllocs()
+	b.ResetTimer()
+	defer reportCPU(b)()
+	for n := 0; n < b.N; {
+		n += len(r.next())
+	}
+}
+
+// ready are so many messages of a program.
+func ready(p *Program, n int) [][]byte {
+	var values [][]byte
+	for r := newRotation(p); len(values) < n; {
+		for _, record := range r.next() {
+			values = append(values, bytes.Clone(record.Value))
+		}
+	}
+	return values[:n]
+}
+
+// reportCPU reports the process's CPU time an iteration from now until the
+// function that it returns is called, the garbage collector's share included.
+func reportCPU(b *testing.B) func() {
+	runtime.GC() // what was made before is not ours to pay for
+	before := processTime()
+	return func() { b.ReportMetric(float64(processTime()-before)/float64(b.N), "cpu-ns/op") }
+}
+
+func processTime() int64 {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		panic(err)
+	}
+	return u.Utime.Nano() + u.Stime.Nano()
+}
+
+// BenchmarkPlan is from the scenario's text to exact counts, ten thousand devices.
+func BenchmarkPlan(b *testing.B) {
+	b.ReportAllocs()
+	defer reportCPU(b)()
+	for b.Loop() {
+		compile(b, factory(b))
+	}
+}
+
+// BenchmarkSeek opens a stream of the factory at its record 100,000,000, the
+// steady phase being long enough and one partition holding everything.
+func BenchmarkSeek(b *testing.B) {
+	const rank = 100_000_000
+	s := factory(b)
+	s.Phases[1].Duration = 9 * time.Hour // ten thousand devices at 3 s: 12 million an hour
+	s.Sinks[0].Partitions = 1
+	p := compile(b, s)
+	var batch Batch
+	defer reportCPU(b)()
+	for b.Loop() {
+		sequence := p.Sequence(0)
+		sequence.MoveTo(rank)
+		batch.Reset()
+		if sequence.Append(&batch, math.MaxInt64, 1) != 1 {
+			b.Fatalf("the stream ends before record %d, at %d", rank, sequence.Len())
+		}
+	}
+}
+
+// BenchmarkMaxSpeed runs the factory into a sink that acknowledges at once.
+func BenchmarkMaxSpeed(b *testing.B) {
+	p := compile(b, factory(b))
+	sent := int64(0)
+	defer reportCPU(b)()
+	for b.Loop() {
+		s, err := Run(context.Background(), p, acknowledge{}, Options{Speed: schema.Ratio{Num: 0, Den: 1}})
+		if err != nil {
+			b.Fatal(err)
+		}
+		sent += s.Data.Acked
+	}
+	b.ReportMetric(float64(sent)/b.Elapsed().Seconds(), "records/s")
+}
+
+type acknowledge struct{}
+
+func (acknowledge) Write(_ context.Context, b *Batch) error {
+	b.Resolve(Outcome{Acked: int64(len(b.Records))})
+	return nil
+}
+
+func (acknowledge) Flush(context.Context) error { return nil }
+
+func factory(testing.TB) *schema.Scenario { return trial(10_000) }

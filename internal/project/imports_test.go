@@ -1,0 +1,191 @@
+package project_test
+
+import (
+	"encoding/json"
+	"errors"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const (
+	module = "github.com/iotsim/iotsim"
+	root   = "../.."
+)
+
+// A layer says what the packages under a folder may import of ours; what stands
+// below is named by folder, without its own subfolders unless it ends in "/...".
+type layer struct {
+	folder string
+	below  []string
+}
+
+// layers are the folders from the bottom up. A folder that is missing here fails
+// the test: somebody has to decide where it stands.
+var layers = []layer{
+	{"schema", nil},
+	{"internal/signal", nil},
+	{"internal/codec", nil},
+	{"engine", []string{"schema", "internal/signal", "internal/codec"}},
+	{"internal/oracle", []string{"schema", "internal/signal", "internal/codec"}},
+	{"internal/kafka", []string{"engine", "schema"}},
+	{"internal/kafka/kafkatest", []string{"internal/kafka"}},
+	{"internal/output", []string{"engine", "schema", "internal/codec"}},
+	{"internal/verify", []string{"engine", "schema"}},
+	{"internal/telemetry", []string{"engine", "schema"}},
+	{"internal/report", []string{"engine", "schema"}},
+	{"internal/runs", []string{"engine", "schema"}},
+	{"internal/project", nil},
+	{"cmd", []string{"..."}},
+}
+
+// homes are the modules that only one place may know, tests aside.
+var homes = []struct{ module, home string }{
+	{"github.com/hashicorp/hcl/v2/", "schema"}, // its root package is diagnostics and ranges
+	{"github.com/zclconf/go-cty", "schema"},
+	{"github.com/expr-lang/expr", "engine"},
+	{"github.com/twmb/franz-go", "internal/kafka"},
+	{"github.com/prometheus", "internal/telemetry"},
+	{"github.com/spf13", "cmd"},
+}
+
+// A pkg is what `go list -json` tells of a package.
+type pkg struct {
+	ImportPath string
+	Dir        string
+	GoFiles    []string
+	Imports    []string
+	Module     *struct{ Main bool }
+}
+
+func TestImportsRunDownwards(t *testing.T) {
+	for _, p := range packages(t) {
+		l, ok := layerOf(p.folder())
+		if !ok {
+			t.Errorf("%s stands in no layer: decide what it may import", p.folder())
+			continue
+		}
+		for _, path := range p.Imports {
+			if folder, ours := strings.CutPrefix(path, module+"/"); ours && !l.admits(p.folder(), folder) {
+				t.Errorf("%s imports %s, which is not below it", p.folder(), folder)
+			}
+		}
+	}
+}
+
+func TestModulesStayAtHome(t *testing.T) {
+	for _, p := range packages(t) {
+		for _, path := range p.Imports {
+			for _, h := range homes {
+				if strings.HasPrefix(path, h.module) && !within(p.folder(), h.home) {
+					t.Errorf("%s imports %s, which only %s may know", p.folder(), path, h.home)
+				}
+			}
+		}
+	}
+}
+
+func TestLeavesNeedOnlyTheStandardLibrary(t *testing.T) {
+	for _, p := range packages(t) {
+		if p.folder() != "internal/signal" && p.folder() != "internal/codec" {
+			continue
+		}
+		for _, path := range p.Imports {
+			if first, _, _ := strings.Cut(path, "/"); strings.Contains(first, ".") {
+				t.Errorf("%s imports %s", p.folder(), path)
+			}
+		}
+	}
+}
+
+// Outside of schema, hcl is a way to say where and what is wrong, no more.
+func TestOnlyDiagnosticsLeaveSchema(t *testing.T) {
+	words := []string{"Diagnostics", "Diagnostic", "DiagError", "DiagWarning", "DiagnosticSeverity", "Range", "Pos"}
+	for _, p := range packages(t) {
+		if p.folder() == "schema" || within(p.folder(), "cmd") || !slices.Contains(p.Imports, "github.com/hashicorp/hcl/v2") {
+			continue
+		}
+		for _, name := range p.GoFiles {
+			for _, word := range selected(t, filepath.Join(p.Dir, name), "hcl") {
+				if !slices.Contains(words, word) {
+					t.Errorf("%s/%s uses hcl.%s", p.folder(), name, word)
+				}
+			}
+		}
+	}
+}
+
+// packages are ours, without their tests.
+func packages(t *testing.T) []pkg {
+	t.Helper()
+	cmd := exec.Command("go", "list", "-deps", "-json=ImportPath,Dir,GoFiles,Imports,Module", "./...")
+	cmd.Dir = root
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	var ours []pkg
+	for d := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var p pkg
+		if err := d.Decode(&p); errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		if p.Module != nil && p.Module.Main {
+			ours = append(ours, p)
+		}
+	}
+	if len(ours) < 5 {
+		t.Fatalf("go list found %d packages: this test would show nothing", len(ours))
+	}
+	return ours
+}
+
+func (p pkg) folder() string { return strings.TrimPrefix(p.ImportPath, module+"/") }
+
+// layerOf is the layer with the longest folder that holds the given one.
+func layerOf(folder string) (found layer, ok bool) {
+	for _, l := range layers {
+		if within(folder, l.folder) && len(l.folder) > len(found.folder) {
+			found, ok = l, true
+		}
+	}
+	return found, ok
+}
+
+func (l layer) admits(from, to string) bool {
+	if within(from, l.folder) && within(to, l.folder) {
+		return true // a folder may be split
+	}
+	return slices.Contains(l.below, to) || slices.Contains(l.below, "...")
+}
+
+func within(folder, outer string) bool {
+	return folder == outer || strings.HasPrefix(folder, outer+"/")
+}
+
+// selected are the identifiers that a file takes from an imported package.
+func selected(t *testing.T, file, name string) []string {
+	t.Helper()
+	f, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.SkipObjectResolution)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var words []string
+	ast.Inspect(f, func(n ast.Node) bool {
+		if s, ok := n.(*ast.SelectorExpr); ok {
+			if x, ok := s.X.(*ast.Ident); ok && x.Name == name {
+				words = append(words, s.Sel.Name)
+			}
+		}
+		return true
+	})
+	return words
+}

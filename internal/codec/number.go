@@ -24,8 +24,8 @@ var powers = [20]uint64{
 	1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19,
 }
 
-// width is the number of decimal digits of u; that of 0 is 1. 1233/4096 is just
-// above log10(2), so the product is the width or one less.
+// width is the number of decimal digits of u; that of 0 is 1. 1233/4096 is
+// log10(2) to five digits, which turns a length in bits into the width or one less.
 func width(u uint64) int {
 	n := bits.Len64(u|1) * 1233 >> 12
 	if u >= powers[n] {

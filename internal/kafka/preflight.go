@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -18,17 +16,15 @@ const (
 	// askPatience bounds each question of the preflight.
 	askPatience = 4500 * time.Millisecond
 
-	// createPatience is how long the partitions of a new topic may take to get
-	// their leaders.
+	// createPatience bounds a creation, and again how long the partitions of a
+	// new topic may take to get their leaders.
 	createPatience = 30 * time.Second
-
-	// leaderPause is the time between two looks at them.
-	leaderPause = 50 * time.Millisecond
 )
 
 // Prepare makes sure that the topics can hold the records, creates those that
-// are missing, and reads where their partitions end. Nothing is written and no
-// topic is altered. The error is an *Error or the context's.
+// are missing, and reads where their partitions end. Nothing is written, no
+// topic is altered, and none is created unless all of them will do. The error is
+// an *Error or the context's.
 func (c *Client) Prepare(ctx context.Context, topics []Topic) ([]TopicState, error) {
 	names := make([]string, len(topics))
 	for i, t := range topics {
@@ -41,29 +37,37 @@ func (c *Client) Prepare(ctx context.Context, topics []Topic) ([]TopicState, err
 	if err != nil {
 		return nil, err
 	}
-	created := make(map[string]bool)
+	drafts := make(map[string]settingsOf) // of topics that are missing
 	for i := range topics {
-		if err := c.prepare(ctx, &topics[i], found[topics[i].Name], created); err != nil {
+		if err := c.check(ctx, &topics[i], found[names[i]], drafts); err != nil {
 			return nil, err
 		}
 	}
-	states, err := c.describe(ctx, names, created, createPatience)
+	for i := range topics {
+		if draft, missing := drafts[names[i]]; missing {
+			if _, err := c.ask(ctx, c.admin.CreateTopics, &topics[i], draft); err != nil {
+				return nil, err
+			}
+		}
+	}
+	states, err := c.describe(ctx, names, createPatience)
 	for i := range states {
+		_, states[i].Created = drafts[names[i]]
 		states[i].largest = topics[i].Largest + recordOverhead
 	}
 	return states, err
 }
 
-// prepare creates a topic or checks the one that exists.
-func (c *Client) prepare(ctx context.Context, t *Topic, d kadm.TopicDetail, created map[string]bool) error {
-	switch {
-	case errors.Is(d.Err, kerr.UnknownTopicOrPartition):
-		created[t.Name] = true
-		return c.create(ctx, t)
-	case isAuthorisation(d.Err):
-		return unauthorised(t.Name, "describe it", d.Err)
-	case d.Err != nil:
-		return &Error{Kind: Unfit, Summary: "Topic cannot be used", Detail: fmt.Sprintf("%s: %s.", t.Name, words(d.Err)), Cause: d.Err}
+// check refuses a topic that exists and is unfit, or that would be if it were
+// made; for one that is to be made it leaves the settings in drafts.
+func (c *Client) check(ctx context.Context, t *Topic, d kadm.TopicDetail, drafts map[string]settingsOf) error {
+	if errors.Is(d.Err, kerr.UnknownTopicOrPartition) {
+		draft, err := c.draft(ctx, t)
+		drafts[t.Name] = draft
+		return err
+	}
+	if d.Err != nil {
+		return unusable(t.Name, d.Err)
 	}
 	if err := checkShape(t, d); err != nil {
 		return err
@@ -75,142 +79,87 @@ func (c *Client) prepare(ctx context.Context, t *Topic, d kadm.TopicDetail, crea
 	return checkSettings(t, settings, replicas(d))
 }
 
-// Describe reads topics that must exist: their ids and where partitions begin
-// and end.
-func (c *Client) Describe(ctx context.Context, names ...string) ([]TopicState, error) {
-	return c.describe(ctx, names, nil, 0)
-}
-
-// describe looks until every partition has a leader, for as long as patience
-// lasts: a new topic is there before its leaders are.
-func (c *Client) describe(ctx context.Context, names []string, created map[string]bool, patience time.Duration) ([]TopicState, error) {
-	deadline := time.Now().Add(patience)
-	for {
-		states, err := c.look(ctx, names)
-		if err == nil {
-			for i := range states {
-				states[i].Created = created[states[i].Name]
-			}
-			return states, nil
-		}
-		if ctx.Err() != nil || time.Now().After(deadline) || !isSettling(err) {
-			return nil, err
-		}
-		select {
-		case <-ctx.Done():
-			return nil, ctx.Err()
-		case <-time.After(leaderPause):
-		}
+// draft is the settings with which to make a topic. The broker is asked to check
+// them without making it: that tells whether it knows the limits on timestamps,
+// which no version number says, and what its own defaults would add.
+func (c *Client) draft(ctx context.Context, t *Topic) (settingsOf, error) {
+	ours := t.settings(true)
+	answer, err := c.ask(ctx, c.admin.ValidateCreateTopics, t, ours)
+	if errors.Is(err, kerr.InvalidConfig) {
+		ours = t.settings(false)
+		answer, err = c.ask(ctx, c.admin.ValidateCreateTopics, t, ours)
 	}
-}
-
-// isSettling is true of what brokers answer while a new topic spreads among them.
-func isSettling(err error) bool {
-	var code *kerr.Error
-	return errors.As(err, &code) && code.Retriable
-}
-
-func (c *Client) look(ctx context.Context, names []string) ([]TopicState, error) {
-	found, err := c.metadata(ctx, names)
 	if err != nil {
 		return nil, err
 	}
-	states := make([]TopicState, len(names))
-	for i, name := range names {
-		if states[i], err = state(found[name]); err != nil {
-			return nil, err
-		}
-		settings, err := c.settings(ctx, name)
-		if err != nil {
-			return nil, err
-		}
-		states[i].maxMessageBytes, _ = settings.number(maxMessageBytes)
+	all := make(settingsOf)
+	for name, config := range answer.Configs { // none from brokers before 2.4
+		all[name] = config.MaybeValue()
 	}
-	return states, c.span(ctx, states)
+	maps.Copy(all, ours)
+	return ours, checkSettings(t, all, int64(answer.ReplicationFactor))
 }
 
-func state(d kadm.TopicDetail) (TopicState, error) {
-	err := d.Err
-	for _, p := range d.Partitions.Sorted() {
-		if err == nil {
-			err = p.Err
-		}
+// A creation is either of the administration's two questions of that shape.
+type creation func(
+	ctx context.Context, partitions int32, replication int16, settings map[string]*string, topics ...string,
+) (kadm.CreateTopicResponses, error)
+
+// ask asks it for one topic.
+func (c *Client) ask(ctx context.Context, do creation, t *Topic, s settingsOf) (kadm.CreateTopicResponse, error) {
+	limited, cancel := context.WithTimeout(ctx, createPatience)
+	defer cancel()
+	values := make(map[string]*string, len(s))
+	for k, v := range s {
+		values[k] = &v
 	}
+	all, err := do(limited, t.Partitions, t.Replication, values, t.Name)
+	if err != nil && !isAuthorisation(err) {
+		return kadm.CreateTopicResponse{}, c.unanswered(ctx, err)
+	}
+	r := all[t.Name]
+	if err != nil {
+		r.Err = err
+	}
+	return r, uncreated(t, r)
+}
+
+// uncreated is why a topic is not made; nil when it is.
+func uncreated(t *Topic, r kadm.CreateTopicResponse) error {
 	switch {
-	case err == nil:
-		s := TopicState{Name: d.Topic, Spans: make([]Span, len(d.Partitions))}
-		for _, p := range d.Partitions.Sorted() {
-			s.leaders = append(s.leaders, p.Leader)
-		}
-		if d.ID != (kadm.TopicID{}) {
-			s.ID = d.ID.String()
-		}
-		return s, nil
-	case errors.Is(err, kerr.UnknownTopicOrPartition):
-		return TopicState{}, &Error{Kind: Unfit, Summary: "Topic does not exist",
-			Detail: fmt.Sprintf("There is no topic %q on these brokers. Check its name, or apply the plan first.", d.Topic), Cause: err}
-	case isAuthorisation(err):
-		return TopicState{}, unauthorised(d.Topic, "describe it", err)
+	case r.Err == nil:
+		return nil
+	case isAuthorisation(r.Err):
+		return unauthorised(t.Name, "create it", r.Err)
 	}
-	return TopicState{}, &Error{Kind: Unfit, Summary: "Topic cannot be used",
-		Detail: fmt.Sprintf("%s: %s.", d.Topic, words(err)), Cause: err}
+	why := strings.TrimRight(r.ErrMessage, ".")
+	if why == "" {
+		why = words(r.Err)
+	}
+	e := unfit("Topic cannot be created", "%s with %d partitions and replication %d: %s.",
+		t.Name, t.Partitions, t.Replication, why)
+	e.Cause = r.Err
+	return e
 }
 
-// span fills in where partitions begin and end.
-func (c *Client) span(ctx context.Context, states []TopicState) error {
-	names := make([]string, len(states))
-	for i := range states {
-		names[i] = states[i].Name
+// unusable is a topic that the brokers list with an error.
+func unusable(topic string, cause error) error {
+	if isAuthorisation(cause) {
+		return unauthorised(topic, "describe it", cause)
 	}
-	limited, cancel := context.WithTimeout(ctx, askPatience)
-	defer cancel()
-	starts, err := c.admin.ListStartOffsets(limited, names...)
-	if err != nil {
-		return c.unanswered(ctx, err)
+	e := unfit("Topic cannot be used", "%s: %s.", topic, words(cause))
+	if errors.Is(cause, kerr.UnknownTopicOrPartition) {
+		e = unfit("Topic does not exist", "There is no topic %q on these brokers. "+
+			"Check its name, or apply the plan first.", topic)
 	}
-	ends, err := c.admin.ListEndOffsets(limited, names...)
-	if err != nil {
-		return c.unanswered(ctx, err)
-	}
-	for i := range states {
-		for p := range states[i].Spans {
-			start, err := offset(starts, states[i].Name, int32(p))
-			if err != nil {
-				return err
-			}
-			end, err := offset(ends, states[i].Name, int32(p))
-			if err != nil {
-				return err
-			}
-			states[i].Spans[p] = Span{start, end}
-		}
-	}
-	return nil
+	e.Cause = cause
+	return e
 }
 
-func offset(l kadm.ListedOffsets, topic string, partition int32) (int64, error) {
-	o, ok := l.Lookup(topic, partition)
-	if !ok {
-		o.Err = kerr.LeaderNotAvailable
-	}
-	if o.Err != nil {
-		return 0, &Error{Kind: Unreachable, Summary: "Offsets cannot be read",
-			Detail: fmt.Sprintf("%s/%d: %s.", topic, partition, words(o.Err)), Cause: o.Err}
-	}
-	return o.Offset, nil
-}
-
-func (c *Client) metadata(ctx context.Context, names []string) (kadm.TopicDetails, error) {
-	limited, cancel := context.WithTimeout(kadm.WithAuthorizedOps(ctx), askPatience)
-	defer cancel()
-	m, err := c.admin.Metadata(limited, names...)
-	if isAuthorisation(err) {
-		return nil, unauthorised(strings.Join(names, ", "), "describe it", err)
-	}
-	if err != nil {
-		return nil, c.unanswered(ctx, err)
-	}
-	return m.Topics, nil
+func unauthorised(topic, what string, cause error) *Error {
+	return &Error{Kind: Unauthorised, Summary: "Not authorised for the topic", Cause: cause,
+		Detail: fmt.Sprintf("The brokers do not let us use %q: we may not %s. Grant Describe, DescribeConfigs, "+
+			"Read and Write on it, and Create when it does not exist.", topic, what)}
 }
 
 // unanswered says why a broker that answered a ping does not answer more. Often
@@ -225,186 +174,6 @@ func (c *Client) unanswered(ctx context.Context, err error) error {
 		return unreachable(c.options.Brokers, err)
 	}
 	return &Error{Kind: Unreachable, Summary: "Advertised broker cannot be reached", Cause: err,
-		Detail: fmt.Sprintf("%s answer, and send their clients to an address that fails: %s. Check advertised.listeners of the brokers.",
-			strings.Join(c.options.Brokers, ", "), trouble)}
-}
-
-func unauthorised(topic, what string, cause error) *Error {
-	return &Error{Kind: Unauthorised, Summary: "Not authorised for the topic", Cause: cause,
-		Detail: fmt.Sprintf("The brokers do not let us use %q: we may not %s. Grant Describe, DescribeConfigs, Read and Write on it, and Create when it does not exist.", topic, what)}
-}
-
-// create makes a topic, unless what it would be is unfit. The broker is first
-// asked to check without making: that tells whether it knows the limits on
-// timestamps, which no version number says, and what its own defaults would add.
-func (c *Client) create(ctx context.Context, t *Topic) error {
-	limited, cancel := context.WithTimeout(ctx, createPatience)
-	defer cancel()
-	settings := t.settings(true)
-	draft, err := c.ask(limited, c.admin.ValidateCreateTopics, t, settings)
-	if errors.Is(err, kerr.InvalidConfig) {
-		settings = t.settings(false)
-		draft, err = c.ask(limited, c.admin.ValidateCreateTopics, t, settings)
-	}
-	if err == nil {
-		err = checkSettings(t, draftSettings(draft, settings), int64(draft.ReplicationFactor))
-	}
-	if err == nil {
-		_, err = c.ask(limited, c.admin.CreateTopics, t, settings)
-	}
-	return err
-}
-
-// draftSettings are those of a topic that is not made yet. Old brokers do not
-// say what they would add to ours.
-func draftSettings(draft kadm.CreateTopicResponse, settings settingsOf) settingsOf {
-	all := make(settingsOf)
-	for name, config := range draft.Configs {
-		all[name] = config.MaybeValue()
-	}
-	maps.Copy(all, settings)
-	return all
-}
-
-// ask sends one of the two questions that have the shape of a creation.
-func (c *Client) ask(
-	ctx context.Context,
-	question func(context.Context, int32, int16, map[string]*string, ...string) (kadm.CreateTopicResponses, error),
-	t *Topic, settings settingsOf,
-) (kadm.CreateTopicResponse, error) {
-	values := make(map[string]*string, len(settings))
-	for k, v := range settings {
-		values[k] = &v
-	}
-	all, err := question(ctx, t.Partitions, t.Replication, values, t.Name)
-	if err != nil && !isAuthorisation(err) {
-		return kadm.CreateTopicResponse{}, c.unanswered(ctx, err)
-	}
-	r := all[t.Name]
-	if err != nil {
-		r.Err = err
-	}
-	return r, creation(t, r)
-}
-
-func creation(t *Topic, r kadm.CreateTopicResponse) error {
-	switch {
-	case r.Err == nil:
-		return nil
-	case isAuthorisation(r.Err):
-		return unauthorised(t.Name, "create it", r.Err)
-	}
-	why := strings.TrimRight(r.ErrMessage, ".")
-	if why == "" {
-		why = words(r.Err)
-	}
-	return &Error{Kind: Unfit, Summary: "Topic cannot be created", Cause: r.Err,
-		Detail: fmt.Sprintf("%s with %d partitions and replication %d: %s.", t.Name, t.Partitions, t.Replication, why)}
-}
-
-// settingsOf is a topic's configuration by name. Empty when we may not see it.
-type settingsOf map[string]string
-
-// number is a setting as an integer; false when the broker does not know it.
-func (s settingsOf) number(name string) (int64, bool) {
-	n, err := strconv.ParseInt(s[name], 10, 64)
-	return n, err == nil
-}
-
-func (c *Client) settings(ctx context.Context, topic string) (settingsOf, error) {
-	limited, cancel := context.WithTimeout(ctx, askPatience)
-	defer cancel()
-	all, err := c.admin.DescribeTopicConfigs(limited, topic)
-	if err != nil && !isAuthorisation(err) {
-		return nil, c.unanswered(ctx, err)
-	}
-	var r kadm.ResourceConfig
-	if err == nil {
-		r, err = all.On(topic, nil)
-	}
-	if err == nil {
-		err = r.Err
-	}
-	switch {
-	case isAuthorisation(err):
-		c.options.Logger.Warn("the topic's settings are not checked: not authorised to describe them", "topic", topic)
-		return nil, nil
-	case err != nil:
-		return nil, &Error{Kind: Unfit, Summary: "Topic settings cannot be read", Detail: fmt.Sprintf("%s: %s.", topic, words(err)), Cause: err}
-	}
-	s := make(settingsOf)
-	for _, config := range r.Configs {
-		s[config.Key] = config.MaybeValue()
-	}
-	return s, nil
-}
-
-// checkName refuses Kafka's own topics.
-func checkName(name string) error {
-	if strings.HasPrefix(name, "__") {
-		return unfit("Topic belongs to Kafka", `%q begins with "__", which Kafka keeps for its own topics. Choose another name.`, name)
-	}
-	return nil
-}
-
-// checkShape refuses a topic with another number of partitions: the plan's
-// partitions are computed from it. It also refuses one that we may not write.
-func checkShape(t *Topic, d kadm.TopicDetail) error {
-	if n := int32(len(d.Partitions)); n != t.Partitions {
-		return unfit("Topic has other partitions",
-			"%s has %d partitions, the plan %d. Write partitions = %d in the sink, or choose another topic.", t.Name, n, t.Partitions, n)
-	}
-	ops := d.AuthorizedOperations
-	if len(ops) > 0 && !slices.Contains(ops, kadm.OpWrite) && !slices.Contains(ops, kadm.OpAll) {
-		return unauthorised(t.Name, "write to it", kerr.TopicAuthorizationFailed)
-	}
-	return nil
-}
-
-// replicas is the smallest number of copies that a partition has.
-func replicas(d kadm.TopicDetail) int64 {
-	n := int64(-1)
-	for _, p := range d.Partitions {
-		if c := int64(len(p.Replicas)); n < 0 || c < n {
-			n = c
-		}
-	}
-	return n
-}
-
-// checkSettings refuses a topic that would lose, alter or reject the plan's
-// records. Settings that are not known are not checked, nor are replicas of 0 or
-// less.
-func checkSettings(t *Topic, s settingsOf, replicas int64) error {
-	if strings.Contains(s[cleanupPolicy], "compact") {
-		return unfit("Topic is compacted", "%s has %s = %s: Kafka would remove all but the last record of each device. Choose a topic with %s = delete.", t.Name, cleanupPolicy, s[cleanupPolicy], cleanupPolicy)
-	}
-	if s[timestampType] == "LogAppendTime" {
-		return unfit("Topic replaces timestamps", "%s has %s = LogAppendTime: Kafka would overwrite the event times. Choose a topic with CreateTime.", t.Name, timestampType)
-	}
-	if n, ok := s.number(minInSync); ok && replicas > 0 && n > replicas {
-		return unfit("Topic accepts no writes", "%s has %s = %d and %d replicas, so no write with acks=all succeeds. Lower the one or raise the other.", t.Name, minInSync, n, replicas)
-	}
-	if n, ok := s.number(maxMessageBytes); ok && t.Largest+recordOverhead > n {
-		return unfit("Records exceed the topic's limit", "A record may have %d bytes; %s takes %d (%s). Raise that to %d, or send less.", t.Largest, t.Name, n, maxMessageBytes, t.Largest+recordOverhead)
-	}
-	return checkTimes(t, s)
-}
-
-// checkTimes compares the plan's event times with how far back and ahead of the
-// clock the topic takes and keeps them.
-func checkTimes(t *Topic, s settingsOf) error {
-	if ms, ok := s.number(retentionTime); ok && ms >= 0 && t.Age.Milliseconds() > ms {
-		return unfit("Topic forgets too early", "The first event will be %v old when the run ends, and %s keeps events for %v (%s). Raise it to %d, or start later.",
-			t.Age.Round(time.Second), t.Name, time.Duration(ms)*time.Millisecond, retentionTime, t.retention())
-	}
-	if ms, ok := s.number(timestampBefore); ok && t.Age.Milliseconds() > ms {
-		return unfit("Topic refuses old events", "Events will be up to %v old, and %s takes them up to %v old (%s). Raise it, or start later.",
-			t.Age.Round(time.Second), t.Name, time.Duration(ms)*time.Millisecond, timestampBefore)
-	}
-	if ms, ok := s.number(timestampAfter); ok && t.Ahead.Milliseconds() > ms {
-		return unfit("Topic refuses future events", "Events will be up to %v ahead of the clock, and %s takes them up to %v ahead (%s). Raise it, or start earlier.",
-			t.Ahead.Round(time.Second), t.Name, time.Duration(ms)*time.Millisecond, timestampAfter)
-	}
-	return nil
+		Detail: fmt.Sprintf("The brokers (%s) answer, and send their clients to an address that fails: %s. "+
+			"Check their advertised.listeners.", strings.Join(c.options.Brokers, ", "), trouble)}
 }

@@ -85,6 +85,14 @@ func unfitTopicsAreRefused(t *testing.T, p place) {
 	wantKind(t, err, kafka.Unfit, "Topic is compacted")
 	_, err = p.connect(t).Describe(t.Context(), name)
 	wantKind(t, err, kafka.Unfit, "Topic does not exist")
+	// None is made unless all will do.
+	compacted := made(t, p, 1, map[string]string{"cleanup.policy": "compact"})
+	_, err = p.connect(t).Prepare(t.Context(), []kafka.Topic{
+		{Name: name, Partitions: 1, Replication: 1}, {Name: compacted, Partitions: 1},
+	})
+	wantKind(t, err, kafka.Unfit, "Topic is compacted")
+	_, err = p.connect(t).Describe(t.Context(), name)
+	wantKind(t, err, kafka.Unfit, "Topic does not exist")
 	_, err = p.connect(t).Prepare(t.Context(), []kafka.Topic{{Name: "__consumer_offsets", Partitions: 1}})
 	wantKind(t, err, kafka.Unfit, "Topic belongs to Kafka")
 }

@@ -22,31 +22,6 @@ type Topic struct {
 	Keep    bool          // set retention.ms to -1: the run never ends, or the broker bounds by size
 }
 
-// A TopicState is a topic as it was found.
-type TopicState struct {
-	Name    string
-	ID      string // changes when a topic is deleted and made again; empty before Kafka 2.8
-	Created bool   // by Prepare
-	Spans   []Span // of partitions 0, 1, …
-
-	leaders         []int32
-	largest         int64 // record, with what surrounds it; 0: not known
-	maxMessageBytes int64 // 0: not known
-}
-
-// A Span is the offsets of a partition, [Start, End).
-type Span struct{ Start, End int64 }
-
-// find is the topic of a stream, when it has the stream's partition.
-func find(topics []TopicState, s engine.Stream) *TopicState {
-	for i := range topics {
-		if t := &topics[i]; t.Name == s.Topic && int(s.Partition) < len(t.Spans) {
-			return t
-		}
-	}
-	return nil
-}
-
 // Wanted is the topics of a plan whose start is resolved and which is applied
 // at now. largest is an upper bound of a record's bytes, 0 when not known.
 func Wanted(p *engine.Plan, now time.Time, largest int64) []Topic {
@@ -83,17 +58,6 @@ func clockOffsets(p *engine.Plan, now int64) (age, ahead time.Duration) {
 	ahead = max(-behind, time.Duration(p.Duration-elapsed(p.Duration))-behind)
 	return age, ahead
 }
-
-// Topic settings that decide whether records survive.
-const (
-	cleanupPolicy   = "cleanup.policy"
-	timestampType   = "message.timestamp.type"
-	timestampBefore = "message.timestamp.before.max.ms"
-	timestampAfter  = "message.timestamp.after.max.ms"
-	maxMessageBytes = "max.message.bytes"
-	minInSync       = "min.insync.replicas"
-	retentionTime   = "retention.ms"
-)
 
 const (
 	// slack is how long a topic that we create keeps events after the run's end.

@@ -18,6 +18,7 @@ type model struct {
 	sensors  []sensor
 	info     []info
 	layout   *codec.Layout
+	shape    codec.Model // what layout was compiled from
 	usesHour bool
 }
 
@@ -87,7 +88,7 @@ func newModel(m *schema.Model, index int) (*model, hcl.Diagnostics) {
 		compiled.info = append(compiled.info, in)
 		shape.Info = append(shape.Info, codec.Info{Name: in.Name, Constant: constant, Kind: in.codecKind()})
 	}
-	compiled.layout = codec.Default(shape)
+	compiled.shape, compiled.layout = shape, codec.Default(shape)
 	return compiled, diags
 }
 

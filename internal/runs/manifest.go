@@ -1,6 +1,9 @@
 package runs
 
-import "time"
+import (
+	"fmt"
+	"time"
+)
 
 // A Manifest is all that is needed to know what a run sent, and where: the
 // scenario as it was read, and the offsets at which its records begin.
@@ -65,4 +68,28 @@ type Ends struct {
 type Run struct {
 	Manifest
 	Result *Result // nil: the run did not come to its end
+}
+
+// Span is the offsets of a partition between which the run's records lie; end is
+// -1 while it is not known. The error says that the topic is not the run's.
+func (r *Run) Span(topic, id string, partition int) (base, end int64, err error) {
+	end = -1
+	if r.Result != nil {
+		for _, t := range r.Result.Topics {
+			if t.Name == topic && partition < len(t.End) {
+				end = t.End[partition]
+			}
+		}
+	}
+	for _, t := range r.Topics {
+		switch {
+		case t.Name != topic:
+			continue
+		case t.ID != "" && id != "" && t.ID != id:
+			return 0, 0, fmt.Errorf("the topic %s was made anew after the run %s: its id was %s and is %s", topic, r.Manifest.Run, t.ID, id)
+		case partition < len(t.Base):
+			return t.Base[partition], end, nil
+		}
+	}
+	return 0, 0, fmt.Errorf("the run %s did not write %s/%d", r.Manifest.Run, topic, partition)
 }

@@ -1,6 +1,7 @@
 package runs
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -115,6 +116,7 @@ func (s *Store) Load(run string) (*Run, error) {
 }
 
 // Newest is the last run of a plan that the store knows, nil when there is none.
+// One whose topics still stand goes before any whose broker has ended.
 func (s *Store) Newest(digest string) (*Run, error) {
 	entries, err := os.ReadDir(s.folder)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -133,7 +135,19 @@ func (s *Store) Newest(digest string) (*Run, error) {
 	if len(found) == 0 {
 		return nil, nil
 	}
-	return slices.MaxFunc(found, func(a, b *Run) int { return a.Created.Compare(b.Created) }), nil
+	return slices.MaxFunc(found, func(a, b *Run) int {
+		if a.Embedded != b.Embedded {
+			return cmp.Compare(rank(a), rank(b))
+		}
+		return a.Created.Compare(b.Created)
+	}), nil
+}
+
+func rank(r *Run) int {
+	if r.Embedded {
+		return 0
+	}
+	return 1
 }
 
 func (s *Store) path(run string, file ...string) string {

@@ -1,0 +1,116 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"runtime/debug"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"github.com/iotsim/iotsim/internal/kafka"
+)
+
+// An app is the program's border to the world outside. Commands hang on it.
+type app struct {
+	in    io.Reader
+	out   *results
+	err   io.Writer
+	color bool // on err
+}
+
+func newApp(in io.Reader, out, err io.Writer) *app {
+	return &app{in: in, out: &results{w: out}, err: err, color: isTerminal(err) && os.Getenv("NO_COLOR") == ""}
+}
+
+func isTerminal(w any) bool {
+	f, ok := w.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
+}
+
+// execute runs one command line and says what its exit code is.
+func (a *app) execute(args []string) int {
+	ctx, stop := interruptible(context.Background(), a.err)
+	defer stop()
+	root := a.root()
+	root.SetArgs(args)
+	err := root.ExecuteContext(ctx)
+	if lost := a.out.err; lost != nil && (err == nil || errors.Is(err, lost)) {
+		err = destination(fmt.Errorf("standard output cannot be written: %w", lost))
+	}
+	a.say(err)
+	return codeOf(err)
+}
+
+// say prints an error that was not said yet.
+func (a *app) say(err error) {
+	var f *failure
+	if err == nil || errors.As(err, &f) && f.err == nil {
+		return
+	}
+	var k *kafka.Error
+	if errors.As(err, &k) {
+		fmt.Fprintf(a.err, "Error: %s\n\n%s\n", k.Summary, k.Detail)
+		return
+	}
+	fmt.Fprintf(a.err, "Error: %v\n", err)
+}
+
+// root is the command without a name. It is made anew for each command line.
+func (a *app) root() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "iotsim",
+		Short: "Plan a simulated fleet, send what it measures to Kafka, prove that it arrived",
+		Long: `iotsim replays a scenario of an industrial fleet: what its devices measure, when
+they come and go, and how they fail. A scenario says it once, in HCL; the plan
+says exactly what will be sent; apply sends it; verify reads it back and compares.`,
+		Example: `  iotsim plan scenarios/factory.hcl
+  iotsim apply scenarios/factory.hcl --speed 3x --verify`,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+	}
+	root.SetIn(a.in)
+	root.SetOut(a.out)
+	root.SetErr(a.err)
+	root.SetFlagErrorFunc(flagError)
+	root.CompletionOptions.HiddenDefaultCmd = false
+	root.AddCommand(
+		a.validateCommand(), a.fmtCommand(), a.planCommand(), a.sampleCommand(), a.applyCommand(),
+		a.verifyCommand(), a.brokerCommand(), a.docsCommand(), a.versionCommand(),
+	)
+	return root
+}
+
+// report turns a panic into words that help to mend it.
+func (a *app) report(r any) int {
+	fmt.Fprintf(a.err, `Error: a bug of iotsim
+
+%v
+
+This is never your fault. Please report it, with the command line, the scenario
+and what stands below, at https://github.com/iotsim/iotsim/issues
+
+%s
+%s`, r, version(), debug.Stack())
+	return exitBug
+}
+
+// results are what goes to standard output. They remember that it could not be
+// written, so that no command needs to look after each line that it prints.
+type results struct {
+	w   io.Writer
+	err error
+}
+
+// Write writes on, or repeats why it cannot.
+func (o *results) Write(p []byte) (int, error) {
+	if o.err != nil {
+		return 0, o.err
+	}
+	var n int
+	n, o.err = o.w.Write(p)
+	return n, o.err
+}

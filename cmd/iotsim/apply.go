@@ -1,0 +1,251 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/iotsim/iotsim/cmd/iotsim/internal/view"
+	"github.com/iotsim/iotsim/engine"
+	"github.com/iotsim/iotsim/schema"
+)
+
+// applyFlags are what apply takes beside the scenario's.
+type applyFlags struct {
+	run     string
+	brokers []string
+	sink    string
+	speed   ratioFlag
+	workers int
+	verify  bool
+	yes     bool
+	json    bool
+}
+
+func (a *app) applyCommand() *cobra.Command {
+	var f scenarioFlags
+	var p applyFlags
+	cmd := &cobra.Command{
+		Use:   "apply PATH",
+		Short: "Run a scenario: send its records, each at its time",
+		Long: `Apply sends what plan shows. Brokers are those of --brokers, else of the environment
+variable IOTSIM_BROKERS, else of the scenario; with none, an embedded broker runs for
+as long as apply does. The first Ctrl-C finishes what is on its way and says how far
+the run came; a second one leaves at once.`,
+		Example: `  iotsim apply scenarios/factory.hcl --speed 3x --verify
+  iotsim apply scenarios/factory.hcl --brokers broker-1:9092,broker-2:9092 -y
+  iotsim apply scenarios/factory.hcl --sink file:readings.ndjson --speed max`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o, err := f.options(cmd)
+			if err != nil {
+				return err
+			}
+			p.run = f.run
+			return a.apply(cmd.Context(), args[0], o, p)
+		},
+	}
+	f.register(cmd)
+	flags := cmd.Flags()
+	flags.StringSliceVar(&p.brokers, "brokers", nil, "`HOST:PORT` of Kafka brokers, with commas between")
+	flags.StringVar(&p.sink, "sink", "", "`WHERE` instead of the scenario's sink: kafka, stdout, file:PATH, records:PATH (whole records as JSON) or null")
+	flags.Var(&p.speed, "speed", "plan seconds a second: 1x, 60x, 0.5x, or max")
+	flags.IntVar(&p.workers, "workers", 0, "goroutines that make records; 0: one a processor")
+	flags.BoolVar(&p.verify, "verify", false, "read everything back afterwards and compare it with the plan")
+	flags.BoolVarP(&p.yes, "yes", "y", false, "do not ask before sending to brokers on other machines")
+	flags.BoolVar(&p.json, "json", false, "print the summary as JSON")
+	return cmd
+}
+
+// apply is one run from its plan to its summary.
+func (a *app) apply(ctx context.Context, path string, o schema.Options, f applyFlags) (err error) {
+	if f.workers < 0 {
+		return usage("--workers %d: write 0 or more", f.workers)
+	}
+	p, err := a.open(path, o)
+	if err != nil {
+		return err
+	}
+	t, err := a.newTarget(f, p.scenario.Sinks[0])
+	if err != nil {
+		return err
+	}
+	if _, ok := t.(*kafkaTarget); f.verify && !ok {
+		return usage("--verify reads a topic back, and the sink is not Kafka")
+	}
+	defer func() { err = errors.Join(err, t.close()) }()
+	if err := t.connect(ctx); err != nil {
+		return err
+	}
+	if err := a.announce(ctx, p, t, f); err != nil {
+		return err
+	}
+	j, err := a.start(ctx, p, t, f)
+	if err != nil {
+		return err
+	}
+	return a.drive(ctx, j)
+}
+
+// speedOf is the speed of the run.
+func (f *applyFlags) speedOf(p *engine.Plan) schema.Ratio {
+	if f.speed.set {
+		return f.speed.ratio
+	}
+	return p.Speed
+}
+
+// announce says what is about to happen and, where it would reach other
+// machines, asks. Without a terminal nobody can answer: then the command line
+// is the answer.
+func (a *app) announce(ctx context.Context, p *project, t target, f applyFlags) error {
+	speed := f.speedOf(p.plan)
+	fmt.Fprint(a.err, view.Announcement(p.plan, speed, t.String()))
+	if f.yes || !t.far() || !isTerminal(a.in) || !isTerminal(a.err) {
+		return nil
+	}
+	fmt.Fprint(a.err, "Send it? Only yes goes on: ")
+	answer := make(chan string, 1) // one line: a reader that is left behind can always leave it
+	go func() {
+		line, _ := bufio.NewReader(a.in).ReadString('\n') // nothing read is no yes
+		answer <- strings.TrimSpace(line)
+	}()
+	select {
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	case line := <-answer:
+		if line == "yes" || line == "y" {
+			return nil
+		}
+	}
+	return usage("nothing was sent")
+}
+
+// A job is a run that is ready to go.
+type job struct {
+	program *engine.Program
+	target  target
+	flags   applyFlags
+	sink    engine.Sink
+	options engine.Options
+	proof   *proof // nil: nothing is read back
+}
+
+// start prepares everything up to the first record.
+func (a *app) start(ctx context.Context, p *project, t target, f applyFlags) (*job, error) {
+	if err := p.resolve(time.Now()); err != nil {
+		return nil, err
+	}
+	name := f.run
+	if name == "" {
+		name = p.runName()
+	}
+	run, err := t.prepare(ctx, p, f.speedOf(p.plan), name)
+	if err != nil {
+		return nil, err
+	}
+	fmt.Fprintf(a.err, "Run %s, event times from %s.\n", run, view.Instant(*p.plan.Start, p.plan.Timezone))
+	program, err := engine.Open(p.plan, run)
+	if err != nil {
+		return nil, err
+	}
+	sink, lanes, err := t.open(p.plan)
+	if err != nil {
+		return nil, err
+	}
+	j := &job{program: program, target: t, flags: f, sink: sink}
+	j.options = engine.Options{
+		Lanes: lanes, Workers: f.workers, Speed: f.speedOf(p.plan), Interval: glances,
+		Observe: func(g engine.Progress) { view.Progress(a.err, p.plan, g) },
+	}
+	if k, ok := t.(*kafkaTarget); ok && f.verify {
+		j.proof = newProof(program, k)
+	}
+	return j, nil
+}
+
+// glances is the time between two lines about a run: often enough to see it
+// move, seldom enough to read the log of an hour.
+const glances = 5 * time.Second
+
+// drive runs the job and says how it went.
+func (a *app) drive(ctx context.Context, j *job) error {
+	quiet := context.AfterFunc(ctx, func() {
+		fmt.Fprintln(a.err, "Interrupted: what is on its way is finished first. Once more leaves at once.")
+	})
+	stop := j.proof.follow(ctx)
+	s, err := engine.Run(ctx, j.program, j.sink, j.options)
+	quiet()
+	stop()
+	if s == nil {
+		return err
+	}
+	err = errors.Join(err, j.target.finish(ctx, s))
+	if j.proof != nil && err == nil && !s.Interrupted {
+		fmt.Fprintln(a.err, "Reading everything back.")
+		j.proof.conclude(ctx)
+	}
+	if more := a.summarise(j, s); more != nil {
+		err = errors.Join(err, more)
+	}
+	return outcome(j, s, err)
+}
+
+// summarise prints the summary: on standard output, unless that is the sink.
+func (a *app) summarise(j *job, s *engine.Summary) error {
+	var w io.Writer = a.out
+	if _, ok := j.target.(*streamTarget); ok {
+		w = a.err
+	}
+	r := view.NewResult(s, j.proof.report())
+	if j.flags.json {
+		return view.JSON(w, r)
+	}
+	view.Summary(w, r)
+	return nil
+}
+
+// outcome is what the run comes to, the worst first.
+func outcome(j *job, s *engine.Summary, err error) error {
+	switch all := total(s); {
+	case err != nil && !s.Interrupted:
+		return runError(err)
+	case s.Interrupted:
+		return said(exitInterrupted)
+	case j.proof != nil:
+		return verdict(j.proof.report())
+	case all.Failed > 0:
+		return destination(fmt.Errorf("%s records failed: %s", view.Count(all.Failed), s.Reason))
+	case all.Unknown > 0:
+		return &failure{code: exitInconclusive, err: fmt.Errorf("%s records are unknown, verify says whether they arrived: %s", view.Count(all.Unknown), s.Reason)}
+	}
+	return nil
+}
+
+// runError gives errors of a run their exit code. What comes from the sink is
+// about the destination.
+func runError(err error) error {
+	if code := codeOf(err); code != exitUsage {
+		return err
+	}
+	return destination(err)
+}
+
+// total is data and labels together.
+func total(s *engine.Summary) engine.Account {
+	t := s.Data
+	if l := s.Labels; l != nil {
+		t.Planned += l.Planned
+		t.Sent += l.Sent
+		t.Acked += l.Acked
+		t.Failed += l.Failed
+		t.Unknown += l.Unknown
+	}
+	return t
+}

@@ -1,0 +1,264 @@
+package view
+
+import (
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/iotsim/iotsim/engine"
+	"github.com/iotsim/iotsim/schema"
+)
+
+// PlanOptions say how much of a plan is shown.
+type PlanOptions struct {
+	Partitions bool                       // each of them, instead of how they spread
+	At         func(t int64) engine.State // what the plan wants at an instant
+	Content    string                     // digest of what it sends; empty: not computed
+	Bytes      int64                      // exact, where Content is
+}
+
+// Plan prints a plan as text.
+func Plan(w io.Writer, p *engine.Plan, o PlanOptions) {
+	v := &planView{w: w, plan: p, options: o}
+	v.head()
+	v.section("Places", v.places())
+	v.section("Models", v.models())
+	v.section("Phases", v.phases())
+	v.section("Faults", v.faults())
+	v.section("Topics", v.topics())
+	if o.Partitions {
+		v.section("Partitions", v.partitions())
+	}
+}
+
+// A planView is a plan on its way to paper.
+type planView struct {
+	w       io.Writer
+	plan    *engine.Plan
+	options PlanOptions
+}
+
+// section prints a table under its name, unless it has no rows but the titles.
+func (v *planView) section(name string, t *table) {
+	if len(t.rows) < 2 {
+		return
+	}
+	t.rows[0][0] = name
+	fmt.Fprintln(v.w)
+	t.print(v.w)
+}
+
+func (v *planView) head() {
+	p := v.plan
+	fmt.Fprintln(v.w, strings.TrimSpace(p.Scenario+"  "+p.Description))
+	fmt.Fprintln(v.w)
+	t := newTable("ll")
+	t.row("start", start(p))
+	t.row("lasts", lasts(p))
+	t.row("seed", strconv.FormatUint(p.Seed, 10))
+	t.row("sends", sends(p.Totals))
+	t.row("peak", Rate(float64(p.Peak))+" records/s")
+	t.row("bytes", v.bytes())
+	t.row("digest", p.Digest)
+	if v.options.Content != "" {
+		t.row("content", v.options.Content)
+	}
+	t.print(v.w)
+}
+
+func start(p *engine.Plan) string {
+	if p.Start == nil {
+		s := "when apply starts"
+		if p.StartOffset != 0 {
+			s += fmt.Sprintf(" %+v", time.Duration(p.StartOffset)*time.Millisecond)
+		}
+		return s
+	}
+	zone, err := time.LoadLocation(p.Timezone)
+	if err != nil {
+		zone = time.UTC
+	}
+	return time.UnixMilli(*p.Start).In(zone).Format("2006-01-02 15:04:05.999 -07:00") + " " + p.Timezone
+}
+
+func lasts(p *engine.Plan) string {
+	s := Duration(time.Duration(p.Duration))
+	if p.Speed != (schema.Ratio{Num: 1, Den: 1}) {
+		s += " at " + Speed(p.Speed)
+	}
+	if p.End >= p.Duration {
+		s += ", the last record " + Duration(time.Duration(p.End-p.Duration)) + " later"
+	}
+	return s
+}
+
+// sends is a count in words, with what faults do to it.
+func sends(c engine.Count) string {
+	s := count(c.Published) + " records"
+	if c.Published == c.Planned && c.Dropped == 0 {
+		return s
+	}
+	s += " of " + count(c.Planned) + " readings"
+	if c.Dropped > 0 {
+		s += ", " + count(c.Dropped) + " dropped by faults"
+	}
+	if c.Duplicated > 0 {
+		s += ", " + count(c.Duplicated) + " more by duplicates"
+	}
+	return s
+}
+
+func (v *planView) bytes() string {
+	b := v.plan.Bytes
+	if v.options.Content != "" {
+		return Bytes(v.options.Bytes) + " exactly in keys and values, a record at most " + Bytes(b.Largest)
+	}
+	return "about " + Bytes(b.Estimate) + ", at most " + Bytes(b.Bound) + ", a record at most " + Bytes(b.Largest)
+}
+
+// places sums the fleet by building.
+func (v *planView) places() *table {
+	t := newTable("lrrr", "", "floors", "rooms", "devices")
+	type place struct {
+		floors, rooms map[string]bool
+		devices       int64
+	}
+	var names []string
+	places := map[string]*place{}
+	for i := range v.plan.Groups {
+		g := &v.plan.Groups[i]
+		name := g.Building
+		if !g.HasBuilding {
+			name = "(no building)"
+		}
+		if places[name] == nil {
+			names = append(names, name)
+			places[name] = &place{floors: map[string]bool{}, rooms: map[string]bool{}}
+		}
+		floor := ""
+		if g.Floor != nil {
+			floor = strconv.FormatInt(*g.Floor, 10)
+			places[name].floors[floor] = true
+		}
+		if g.HasRoom {
+			places[name].rooms[floor+"/"+g.Room] = true
+		}
+		places[name].devices += g.Count
+	}
+	for _, name := range names {
+		x := places[name]
+		t.row(name, some(len(x.floors)), some(len(x.rooms)), count(x.devices))
+	}
+	return t
+}
+
+// some is a number, or nothing for none.
+func some(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return count(int64(n))
+}
+
+func (v *planView) models() *table {
+	t := newTable("lrrr", "", "every", "sensors", "devices")
+	type kind struct {
+		model    int
+		interval time.Duration
+	}
+	var kinds []kind
+	devices := map[kind]int64{}
+	for i := range v.plan.Groups {
+		g := &v.plan.Groups[i]
+		k := kind{g.Model, g.Interval}
+		if _, ok := devices[k]; !ok {
+			kinds = append(kinds, k)
+		}
+		devices[k] += g.Count
+	}
+	for _, k := range kinds {
+		m := &v.plan.Models[k.model]
+		t.row(m.Name, Duration(k.interval), count(int64(len(m.Sensors))), count(devices[k]))
+	}
+	return t
+}
+
+// cells is how many bars a curve has.
+const cells = 12
+
+func (v *planView) phases() *table {
+	t := newTable("lrrllllrl", "", "from", "for", "devices", "", "records/s", "", "records", "faults")
+	for i := range v.plan.Phases {
+		p := &v.plan.Phases[i]
+		online, rate := v.curves(p)
+		t.row(p.Name, clock(time.Duration(p.Start)), Duration(time.Duration(p.End-p.Start)),
+			spark(online, float64(v.plan.Devices)), fromTo(count(p.Online[0]), count(p.Online[1])),
+			spark(rate, float64(v.plan.Peak)), fromTo(Rate(float64(p.Target[0])), Rate(float64(p.Target[1]))),
+			count(p.Count.Published), strings.Join(p.Faults, ", "))
+	}
+	return t
+}
+
+// curves are a phase's devices and rate, each in the middle of its cell.
+func (v *planView) curves(p *engine.Phase) (online, rate []float64) {
+	for i := range int64(cells) {
+		s := v.options.At(p.Start + (p.End-p.Start)/(2*cells)*(2*i+1))
+		online, rate = append(online, float64(s.Online)), append(rate, s.Rate)
+	}
+	return online, rate
+}
+
+func fromTo(from, to string) string {
+	if from == to {
+		return from
+	}
+	return from + " → " + to
+}
+
+func (v *planView) faults() *table {
+	t := newTable("lrrll", "", "selects", "hits", "effects", "active")
+	for i := range v.plan.Faults {
+		f := &v.plan.Faults[i]
+		var effects, windows []string
+		for _, e := range f.Effects {
+			effects = append(effects, strings.TrimSpace(string(e.Kind)+" "+e.Sensor))
+		}
+		for _, w := range f.Windows {
+			windows = append(windows, clock(time.Duration(w.Start))+"–"+clock(time.Duration(w.End)))
+		}
+		if len(windows) == 0 {
+			windows = []string{"never"}
+		}
+		t.row(f.Name, count(f.Selected), count(f.Hit), strings.Join(effects, ", "), strings.Join(windows, ", "))
+	}
+	return t
+}
+
+func (v *planView) topics() *table {
+	t := newTable("lrrrrr", "", "partitions", "records", "least", "mean", "most")
+	for _, topic := range Topics(v.plan) {
+		t.row(topic.Name, count(int64(topic.Partitions)), count(topic.Published),
+			count(topic.Min), Rate(topic.Mean()), count(topic.Max))
+	}
+	return t
+}
+
+func (v *planView) partitions() *table {
+	t := newTable("lrrrrrr", "", "", "devices", "readings", "dropped", "copies", "records")
+	for i, s := range v.plan.Streams {
+		c := v.plan.Counts[i]
+		t.row(s.Topic, strconv.Itoa(int(s.Partition)), count(c.Devices),
+			count(c.Planned), count(c.Dropped), count(c.Duplicated), count(c.Published))
+	}
+	return t
+}
+
+// Speed is plan seconds a wall second as one writes it: 1x, 0.5x, max.
+func Speed(r schema.Ratio) string {
+	if r.Num == 0 {
+		return "max"
+	}
+	return strconv.FormatFloat(float64(r.Num)/float64(r.Den), 'f', -1, 64) + "x"
+}

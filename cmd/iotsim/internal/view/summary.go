@@ -1,0 +1,96 @@
+package view
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/iotsim/iotsim/engine"
+	"github.com/iotsim/iotsim/internal/verify"
+)
+
+// A Result is how a run went and, where it was read back, what was found.
+type Result struct {
+	*engine.Summary
+	Verification *Verification `json:"verification,omitempty"`
+}
+
+// NewResult puts a summary and a report, which may be nil, together.
+func NewResult(s *engine.Summary, r *verify.Report) Result {
+	if r == nil {
+		return Result{Summary: s}
+	}
+	return Result{Summary: s, Verification: NewVerification(r)}
+}
+
+// Summary prints a result as text.
+func Summary(w io.Writer, r Result) {
+	s := r.Summary
+	fmt.Fprintf(w, "\n%s\n\n", headline(s))
+	t := newTable("ll")
+	t.row("run", s.Run)
+	t.row("plan", s.Plan)
+	t.row("took", Duration(s.Duration)+" at "+Speed(s.Speed))
+	t.row("rate", Rate(float64(s.Rate))+" records/s, "+Rate(float64(s.Peak))+" in the fastest second")
+	t.row("ack", quantiles(s.Ack))
+	t.row("lag", quantiles(s.Lag))
+	if s.Reason != "" {
+		t.row("reason", s.Reason)
+	}
+	t.print(w)
+	fmt.Fprintln(w)
+	accounts(s).print(w)
+	if r.Verification != nil {
+		fmt.Fprintln(w)
+		Report(w, &r.Verification.Report, false)
+	}
+}
+
+func headline(s *engine.Summary) string {
+	all := s.Data
+	if s.Labels != nil {
+		all = sum(all, *s.Labels)
+	}
+	switch {
+	case s.Interrupted:
+		return fmt.Sprintf("%s was interrupted: %s of %s records are acked.", s.Scenario, count(all.Acked), count(all.Planned))
+	case all.Acked < all.Planned:
+		return fmt.Sprintf("%s broke off: %s of %s records are acked.", s.Scenario, count(all.Acked), count(all.Planned))
+	}
+	return fmt.Sprintf("%s is done: all %s records are acked.", s.Scenario, count(all.Acked))
+}
+
+func sum(a, b engine.Account) engine.Account {
+	return engine.Account{
+		Planned: a.Planned + b.Planned, Sent: a.Sent + b.Sent,
+		Acked: a.Acked + b.Acked, Failed: a.Failed + b.Failed, Unknown: a.Unknown + b.Unknown,
+	}
+}
+
+// quantiles of a histogram; nothing when it is empty.
+func quantiles(h *engine.Histogram) string {
+	if h == nil || h.Count() == 0 {
+		return "nothing measured"
+	}
+	return fmt.Sprintf("p50 %s ms, p90 %s ms, p99 %s ms, p99.9 %s ms, max %s ms",
+		millis(h.Quantile(0.5)), millis(h.Quantile(0.9)), millis(h.Quantile(0.99)), millis(h.Quantile(0.999)), millis(h.Max()))
+}
+
+// accounts are what was planned and what became of it, by topic.
+func accounts(s *engine.Summary) *table {
+	t := newTable("lrrrrrr", "Topics", "partitions", "planned", "acked", "failed", "unknown", "unsent")
+	var names []string
+	topics := map[string]engine.Account{}
+	partitions := map[string]int64{}
+	for _, st := range s.Streams {
+		if partitions[st.Topic] == 0 {
+			names = append(names, st.Topic)
+		}
+		partitions[st.Topic]++
+		topics[st.Topic] = sum(topics[st.Topic], st.Account)
+	}
+	for _, name := range names {
+		a := topics[name]
+		t.row(name, count(partitions[name]), count(a.Planned), count(a.Acked), count(a.Failed), count(a.Unknown), count(a.Unsent()))
+	}
+	return t
+}

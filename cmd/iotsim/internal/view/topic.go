@@ -1,0 +1,46 @@
+package view
+
+import "github.com/iotsim/iotsim/engine"
+
+// A Topic is what a plan publishes to one topic, and how it spreads.
+type Topic struct {
+	Name       string
+	Labels     bool
+	Partitions int
+	engine.Count
+	Streams  []int // indexes in Plan.Streams
+	Min, Max int64 // records of one partition
+	Fullest  int32 // the partition that holds Max
+}
+
+// Mean is the records of a partition on average.
+func (t *Topic) Mean() float64 { return float64(t.Published) / float64(t.Partitions) }
+
+// Topics are the topics of a plan, in its order.
+func Topics(p *engine.Plan) []Topic {
+	var topics []Topic
+	index := map[string]int{}
+	for i, s := range p.Streams {
+		k, ok := index[s.Topic]
+		if !ok {
+			k = len(topics)
+			index[s.Topic] = k
+			topics = append(topics, Topic{Name: s.Topic, Labels: s.Labels, Min: p.Counts[i].Published})
+		}
+		topics[k].add(i, s, p.Counts[i].Count)
+	}
+	return topics
+}
+
+func (t *Topic) add(stream int, s engine.Stream, c engine.Count) {
+	t.Partitions++
+	t.Streams = append(t.Streams, stream)
+	t.Planned += c.Planned
+	t.Published += c.Published
+	t.Dropped += c.Dropped
+	t.Duplicated += c.Duplicated
+	t.Min = min(t.Min, c.Published)
+	if c.Published > t.Max {
+		t.Max, t.Fullest = c.Published, s.Partition
+	}
+}

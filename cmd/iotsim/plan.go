@@ -1,0 +1,101 @@
+package main
+
+import (
+	"github.com/spf13/cobra"
+
+	"github.com/iotsim/iotsim/cmd/iotsim/internal/view"
+	"github.com/iotsim/iotsim/engine"
+	"github.com/iotsim/iotsim/schema"
+)
+
+// planFlags are what plan takes beside the scenario's.
+type planFlags struct {
+	json       bool
+	partitions bool
+	content    bool
+}
+
+func (a *app) planCommand() *cobra.Command {
+	var f scenarioFlags
+	var p planFlags
+	cmd := &cobra.Command{
+		Use:   "plan PATH",
+		Short: "Show exactly what a scenario will send, without sending it",
+		Long: `Plan compiles a scenario and shows what apply would do: the fleet, the phases with
+their curves, whom each fault hits, and how many records each phase, topic and
+partition gets. The counts are exact. Nothing is sent and no broker is asked.`,
+		Example: `  iotsim plan scenarios/factory.hcl
+  iotsim plan scenarios/factory.hcl --var devices=500 --json
+  iotsim plan scenarios/factory.hcl --content-digest`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o, err := f.options(cmd)
+			if err != nil {
+				return err
+			}
+			return a.plan(args[0], o, p)
+		},
+	}
+	f.register(cmd)
+	cmd.Flags().BoolVar(&p.json, "json", false, "print the plan as JSON")
+	cmd.Flags().BoolVar(&p.partitions, "partitions", false, "list every partition")
+	cmd.Flags().BoolVar(&p.content, "content-digest", false,
+		"generate everything and print the digest of its content; with --json, nothing else")
+	return cmd
+}
+
+func (a *app) plan(path string, o schema.Options, f planFlags) error {
+	p, err := a.open(path, o)
+	if err != nil {
+		return err
+	}
+	v := view.PlanOptions{Partitions: f.partitions}
+	if f.content {
+		if v.Content, v.Bytes, err = contentOf(p.plan); err != nil {
+			return err
+		}
+	}
+	switch {
+	case f.json && f.content:
+		return view.JSON(a.out, contentDigest{p.plan.Digest, v.Content, v.Bytes})
+	case f.json:
+		return view.JSON(a.out, p.plan)
+	}
+	if v.At, err = statesOf(p.plan); err != nil {
+		return err
+	}
+	view.Plan(a.out, p.plan, v)
+	return nil
+}
+
+// A contentDigest is what plan --content-digest --json prints.
+type contentDigest struct {
+	Plan    string `json:"plan"`
+	Content string `json:"content"`
+	Bytes   int64  `json:"bytes"`
+}
+
+// contentOf generates everything that a plan sends.
+func contentOf(p *engine.Plan) (digest string, bytes int64, err error) {
+	if p.Start == nil {
+		return "", 0, usage("the content depends on the start, and the scenario leaves it to the moment of apply: write --start INSTANT")
+	}
+	program, err := engine.Open(p, "plan")
+	if err != nil {
+		return "", 0, err
+	}
+	digest, bytes = program.ContentDigest(0)
+	return digest, bytes, nil
+}
+
+// statesOf is what a plan wants at each instant. Where it starts changes nothing
+// about that.
+func statesOf(p *engine.Plan) (func(int64) engine.State, error) {
+	anyStart := *p
+	anyStart.Start = new(int64)
+	program, err := engine.Open(&anyStart, "plan")
+	if err != nil {
+		return nil, err
+	}
+	return program.At, nil
+}

@@ -1,0 +1,92 @@
+package main
+
+import (
+	"time"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/iotsim/iotsim/engine"
+	"github.com/iotsim/iotsim/schema"
+)
+
+// A project is a scenario that compiles: its files, and the plan they make.
+type project struct {
+	path     string
+	sources  []schema.Source
+	options  schema.Options
+	files    *schema.Files
+	scenario *schema.Scenario
+	plan     *engine.Plan
+	digest   string // of the plan, with its start left open where the scenario leaves it
+	now      *int64 // the moment that an open start was resolved with, Unix milliseconds
+}
+
+// open loads and compiles a scenario, and says everything that is wrong with it.
+func (a *app) open(path string, o schema.Options) (*project, error) {
+	p, diags := loadProject(path, o)
+	a.diagnose(p.files, diags)
+	if diags.HasErrors() {
+		return nil, said(exitUsage)
+	}
+	return p, nil
+}
+
+// loadProject is open without words. files is set in any case.
+func loadProject(path string, o schema.Options) (*project, hcl.Diagnostics) {
+	fsys := openFolders(append([]string{path}, o.VarFiles...)...)
+	defer fsys.Close()
+	sources, diags := schema.Read(fsys, []string{path}, o.VarFiles)
+	if diags.HasErrors() {
+		return &project{files: schema.NewFiles(sources...)}, diags
+	}
+	return newProject(path, sources, o)
+}
+
+// newProject decodes and compiles sources that were read already.
+func newProject(path string, sources []schema.Source, o schema.Options) (*project, hcl.Diagnostics) {
+	p := &project{path: path, sources: sources, options: o}
+	var diags hcl.Diagnostics
+	p.scenario, p.files, diags = schema.Decode(sources, o)
+	if diags.HasErrors() {
+		return p, diags
+	}
+	plan, more := engine.Compile(p.scenario, engine.CompileOptions{})
+	diags = append(diags, more...)
+	if diags.HasErrors() {
+		return p, schema.Sort(diags)
+	}
+	p.plan, p.digest = plan, plan.Digest
+	return p, schema.Sort(append(diags, balance(plan)...))
+}
+
+// resolve decides a start that the scenario leaves to the moment of apply.
+// Whatever can be wrong with the plan was said when it was compiled first.
+func (p *project) resolve(now time.Time) error {
+	ms := now.UnixMilli()
+	if diags := p.resolveAt(&ms); diags.HasErrors() {
+		return diags
+	}
+	return nil
+}
+
+func (p *project) resolveAt(now *int64) hcl.Diagnostics {
+	if p.plan.Start != nil || now == nil {
+		return nil
+	}
+	plan, diags := engine.Compile(p.scenario, engine.CompileOptions{Start: now})
+	if !diags.HasErrors() {
+		p.plan, p.now = plan, now
+		return nil
+	}
+	return diags
+}
+
+// runName is the name that a run has when none is given: from the digest, and
+// from the start where only that tells two runs apart.
+func (p *project) runName() string {
+	name := p.digest[:12]
+	if p.now != nil {
+		name += time.UnixMilli(*p.plan.Start).UTC().Format("-20060102T150405.000Z")
+	}
+	return name
+}

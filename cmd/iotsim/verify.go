@@ -1,0 +1,232 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"github.com/iotsim/iotsim/cmd/iotsim/internal/view"
+	"github.com/iotsim/iotsim/engine"
+	"github.com/iotsim/iotsim/internal/kafka"
+	"github.com/iotsim/iotsim/internal/runs"
+	"github.com/iotsim/iotsim/internal/verify"
+	"github.com/iotsim/iotsim/schema"
+)
+
+// verifyFlags are what verify takes beside the scenario's.
+type verifyFlags struct {
+	run        string
+	brokers    []string
+	json       bool
+	partitions bool
+}
+
+func (a *app) verifyCommand() *cobra.Command {
+	var f scenarioFlags
+	var v verifyFlags
+	cmd := &cobra.Command{
+		Use:   "verify RUN|PATH",
+		Short: "Read a run back from its topics and compare it with the plan",
+		Long: `Verify reads every partition back and compares it with what the plan publishes to
+it: key, value, headers, timestamp and order, byte for byte. Of a PATH it takes the
+newest run that .iotsim/runs knows; where none is known, everything that the topics
+hold. It exits with 0 only if all was read and is equal, with 1 when something
+differs, and with 6 when something could not be read.`,
+		Example: "  iotsim verify scenarios/factory.hcl\n  iotsim verify 4be1c99d02a7 --json",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o, err := f.options(cmd)
+			if err != nil {
+				return err
+			}
+			v.run = f.run
+			return a.verify(cmd.Context(), args[0], o, v)
+		},
+	}
+	f.register(cmd)
+	cmd.Flags().StringSliceVar(&v.brokers, "brokers", nil, "`HOST:PORT` of Kafka brokers, with commas between")
+	cmd.Flags().BoolVar(&v.json, "json", false, "print the report as JSON")
+	cmd.Flags().BoolVar(&v.partitions, "partitions", false, "list every partition")
+	return cmd
+}
+
+func (a *app) verify(ctx context.Context, name string, o schema.Options, f verifyFlags) error {
+	c, err := a.findClaim(name, o, f)
+	if err != nil {
+		return err
+	}
+	program, err := engine.Open(c.project.plan, c.run)
+	if err != nil {
+		return err
+	}
+	client, err := kafka.Connect(ctx, kafka.Options{Brokers: c.brokers})
+	if err != nil {
+		return err
+	}
+	defer client.Close()
+	topics, err := client.Describe(ctx, c.topics()...)
+	if err != nil {
+		return err
+	}
+	bases, ends, err := c.spans(topics)
+	if err != nil {
+		return err
+	}
+	v := verify.New(program, bases, verify.Options{AnyRun: c.run == ""})
+	v.Read(ctx, topicReader{client}, ends)
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	r := v.Report()
+	if err := a.showReport(&r, f); err != nil {
+		return err
+	}
+	return verdict(&r)
+}
+
+func (a *app) showReport(r *verify.Report, f verifyFlags) error {
+	if f.json {
+		return view.JSON(a.out, view.NewVerification(r))
+	}
+	view.Report(a.out, r, f.partitions)
+	return nil
+}
+
+// verdict is a report as an exit code.
+func verdict(r *verify.Report) error {
+	switch r.Verdict() {
+	case verify.Good:
+		return nil
+	case verify.Bad:
+		return said(exitFailed)
+	}
+	return said(exitInconclusive)
+}
+
+// A claim is what a run says that its topics hold.
+type claim struct {
+	project *project
+	run     string    // empty: not known
+	kept    *runs.Run // nil: nothing is known of the run but its plan
+	brokers []string
+}
+
+// findClaim looks for what to verify: a scenario, or a run by its name.
+func (a *app) findClaim(name string, o schema.Options, f verifyFlags) (*claim, error) {
+	store := runs.Open(".")
+	if _, err := os.Stat(name); err != nil {
+		kept, err := store.Load(name)
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil, usage("%s is no scenario, and %s knows no run of that name", name, runs.Folder)
+		}
+		if err != nil {
+			return nil, err
+		}
+		return a.claimOf(kept, f)
+	}
+	p, err := a.open(name, o)
+	if err != nil {
+		return nil, err
+	}
+	kept, err := findRun(store, p, f.run)
+	if err != nil {
+		return nil, err
+	}
+	if kept != nil {
+		return a.claimOf(kept, f)
+	}
+	if p.plan.Start == nil {
+		return nil, usage("the scenario leaves its start to the moment of apply, and %s knows no run of it: write --start INSTANT, or RUN instead of PATH", runs.Folder)
+	}
+	c := &claim{project: p, run: f.run, brokers: brokersOf(f.brokers, p.scenario.Sinks[0])}
+	if len(c.brokers) == 0 {
+		return nil, usage("no brokers are named, and %s knows no run of this plan: write --brokers", runs.Folder)
+	}
+	return c, nil
+}
+
+// findRun is the run of that name, or else the newest of the plan; nil when the
+// store knows none.
+func findRun(store *runs.Store, p *project, name string) (*runs.Run, error) {
+	if name == "" {
+		return store.Newest(p.digest)
+	}
+	kept, err := store.Load(name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, nil
+	case err == nil && kept.Digest != p.digest:
+		return nil, usage("the run %s is of another plan: of scenario %q, digest %.12s", name, kept.Scenario, kept.Digest)
+	}
+	return kept, err
+}
+
+// claimOf is what a run that is known says.
+func (a *app) claimOf(kept *runs.Run, f verifyFlags) (*claim, error) {
+	if kept.Embedded && len(f.brokers) == 0 {
+		return nil, &failure{code: exitInconclusive, err: fmt.Errorf("the run %s went to an embedded broker, which ended with it: its topics are gone. apply --verify reads them in time", kept.Run)}
+	}
+	p, diags := replan(&kept.Manifest)
+	if diags.HasErrors() {
+		a.diagnose(p.files, diags)
+		return nil, said(exitInconclusive)
+	}
+	if err := p.mustBe(&kept.Manifest); err != nil {
+		return nil, err
+	}
+	c := &claim{project: p, run: kept.Run, kept: kept, brokers: kept.Brokers}
+	if named := brokersOf(f.brokers, schema.Sink{}); len(named) > 0 {
+		c.brokers = named
+	}
+	return c, nil
+}
+
+// topics are those that the plan writes.
+func (c *claim) topics() []string {
+	var names []string
+	for _, t := range view.Topics(c.project.plan) {
+		names = append(names, t.Name)
+	}
+	return names
+}
+
+// spans are the offsets between which the run's records must lie, one a stream.
+// Without a manifest that is all that the topics hold; of a run that has ended,
+// what came after it is not its own.
+func (c *claim) spans(topics []kafka.TopicState) (bases, ends []int64, err error) {
+	plan := c.project.plan
+	ends = endsOf(plan, topics)
+	bases = make([]int64, len(plan.Streams))
+	for i, s := range plan.Streams {
+		state := stateOf(topics, s.Topic)
+		if int(s.Partition) >= len(state.Spans) {
+			return nil, nil, &failure{code: exitInconclusive, err: fmt.Errorf("%s has %d partitions, the plan more: it is not the topic of this plan", s.Topic, len(state.Spans))}
+		}
+		bases[i] = state.Spans[s.Partition].Start
+		if c.kept == nil {
+			continue
+		}
+		base, end, err := c.kept.Span(state.Name, state.ID, int(s.Partition))
+		if err != nil {
+			return nil, nil, &failure{code: exitInconclusive, err: err}
+		}
+		bases[i] = base
+		if end >= 0 {
+			ends[i] = min(ends[i], end)
+		}
+	}
+	return bases, ends, nil
+}
+
+func stateOf(topics []kafka.TopicState, name string) kafka.TopicState {
+	for _, t := range topics {
+		if t.Name == name {
+			return t
+		}
+	}
+	return kafka.TopicState{Name: name}
+}

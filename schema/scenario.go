@@ -116,7 +116,8 @@ type Distribution struct {
 	Choices []ChoiceOption // of choice, sorted by text
 	Of      *Distribution  // of fixed
 	// Durations says that the arguments are durations, in nanoseconds: true for
-	// uniform("0s", "20s") and for switch, false for uniform(0, 20).
+	// uniform("0s", "20s") and for switch, false for uniform(0, 20). The sigma of
+	// lognormal("2s", 0.5) is a plain number in either case.
 	Durations bool
 	Range     hcl.Range `json:"-"`
 }
@@ -178,8 +179,11 @@ type Expression struct {
 type Curve struct {
 	From, To Level
 	Ramp     bool
-	Ease     bool      // smoothstep instead of linear
-	Range    hcl.Range `json:"-"`
+	Ease     bool // smoothstep instead of linear
+	// Span is the time that a ramp takes from From to To when its phase was cut
+	// by --duration and ends before; 0: the phase's duration.
+	Span  time.Duration
+	Range hcl.Range `json:"-"`
 }
 
 // A Level is one end of a curve. For devices: a share of the fleet (0 to 1), or

@@ -1,0 +1,317 @@
+package schema
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
+	"golang.org/x/text/unicode/norm"
+)
+
+// A body is one block that was checked against the table. Its typed readers
+// (value.go and on) report what is wrong with an argument and say by their
+// second result whether there is a value to go on with: an argument that is
+// left out, null or already reported gives none.
+type body struct {
+	d     *decoder
+	kind  *BlockType
+	name  string // label, NFC; empty when the block has none
+	args  map[string]*hclsyntax.Attribute
+	all   []*hclsyntax.Attribute // in the order written, for blocks of free arguments
+	inner []*hclsyntax.Block
+	head  hcl.Range // kind and label
+	label hcl.Range // the first label; head when there is none
+	at    *place    // while places repeat: what building, floor and room are
+	memo  map[*hclsyntax.Attribute]cty.Value
+}
+
+// body checks a block against its type: labels, arguments, blocks in it.
+func (d *decoder) body(block *hclsyntax.Block, kind *BlockType) *body {
+	b := d.contents(block.Body, kind, block.DefRange())
+	b.label = b.head
+	d.checkLabels(b, block)
+	return b
+}
+
+// contents checks what stands between the braces.
+func (d *decoder) contents(in *hclsyntax.Body, kind *BlockType, head hcl.Range) *body {
+	b := &body{d: d, kind: kind, head: head, args: map[string]*hclsyntax.Attribute{}}
+	meant := b.arguments(in)
+	b.blocks(in)
+	for _, a := range kind.Arguments {
+		if _, ok := b.args[a.Name]; a.Required && !ok && !meant[a.Name] && in.Attributes[a.Name] == nil {
+			d.errorf(head, "Missing argument", "%s needs %q: %s", blockText(kind), a.Name, a.Doc)
+		}
+	}
+	return b
+}
+
+// arguments takes those that the type knows, in the order written. It returns
+// the known names that unknown ones probably mean: these are not missing too.
+func (b *body) arguments(in *hclsyntax.Body) (meant map[string]bool) {
+	meant = map[string]bool{}
+	all := make([]*hclsyntax.Attribute, 0, len(in.Attributes))
+	for _, a := range in.Attributes {
+		all = append(all, a)
+	}
+	slices.SortFunc(all, func(a, b *hclsyntax.Attribute) int {
+		return cmp.Compare(a.SrcRange.Start.Byte, b.SrcRange.Start.Byte)
+	})
+	for _, a := range all {
+		kind, known := b.kind.argument(a.Name)
+		switch {
+		case b.kind.Free != "":
+		case !known:
+			meant[b.unknownArgument(a)] = true
+			continue
+		case kind.Unbuilt:
+			b.d.errorf(a.NameRange, "Not supported yet", "The argument %q of %s is part of the language but does not run yet. Leave it out.", a.Name, blockText(b.kind))
+			continue
+		}
+		b.all = append(b.all, a)
+		b.args[a.Name] = a
+	}
+	return meant
+}
+
+// unknownArgument reports an argument that the type does not have, and returns
+// the one that it probably means.
+func (b *body) unknownArgument(a *hclsyntax.Attribute) string {
+	if b.kind.block(a.Name) != nil {
+		b.d.errorf(a.NameRange, "Block expected", "%q is a block: write %s { … } without the equals sign.", a.Name, a.Name)
+		return ""
+	}
+	if hint, ok := foreignArguments[a.Name]; ok {
+		b.d.errorf(a.NameRange, "Unknown argument", "%s has no argument %q. %s", capital(blockText(b.kind)), a.Name, hint)
+		return ""
+	}
+	var known []string
+	for _, k := range b.kind.Arguments {
+		known = append(known, k.Name)
+	}
+	b.d.errorf(a.NameRange, "Unknown argument", "%s has no argument %q. %s", capital(blockText(b.kind)), a.Name, suggestion(a.Name, known))
+	near, _ := nearest(a.Name, known)
+	return near
+}
+
+// foreignArguments are habits from other languages.
+var foreignArguments = map[string]string{
+	"depends_on": "Nothing depends on order here but phases, which run as written.",
+	"provider":   "There are no providers.",
+	"lifecycle":  "There is no life cycle.",
+	"every":      `Did you mean "interval"?`,
+	"acks":       "Records are always acknowledged by all in-sync replicas.",
+	"idempotent": "Writing is always idempotent.",
+}
+
+// blocks takes the blocks that the type knows.
+func (b *body) blocks(in *hclsyntax.Body) {
+	first := map[string]*hclsyntax.Block{}
+	for _, block := range in.Blocks {
+		kind := b.kind.block(block.Type)
+		switch {
+		case kind == nil:
+			b.unknownBlock(block)
+		case kind.Unbuilt:
+			b.d.errorf(block.DefRange(), "Not supported yet", "The block %q is part of the language but does not run yet. Leave it out.", block.Type)
+		case kind.Single && first[block.Type] != nil:
+			b.d.errorf(block.DefRange(), "Duplicate block", "There is one block %q at most; the first is at %s.", block.Type, where(first[block.Type].DefRange()))
+		default:
+			b.inner = append(b.inner, block)
+		}
+		if first[block.Type] == nil {
+			first[block.Type] = block
+		}
+	}
+	for _, kind := range b.kind.Blocks {
+		if kind.Required && first[kind.Name] == nil {
+			b.missingBlock(kind, in)
+		}
+	}
+}
+
+// missingBlock reports a block that must be there, unless a misspelt one was
+// reported in its stead.
+func (b *body) missingBlock(kind *BlockType, in *hclsyntax.Body) {
+	for _, block := range in.Blocks {
+		if near, _ := nearest(block.Type, []string{kind.Name}); near != "" {
+			return
+		}
+	}
+	label := ""
+	if kind.Label != "" {
+		label = " \"" + kind.Label + "\""
+	}
+	b.d.errorf(b.head, "Missing block", "%s needs a block %s%s { … }: %s", capital(blockText(b.kind)), kind.Name, label, kind.Doc)
+}
+
+func (b *body) unknownBlock(block *hclsyntax.Block) {
+	if _, ok := b.kind.argument(block.Type); ok {
+		b.d.errorf(block.DefRange(), "Argument expected", "%q is an argument: write %s = …", block.Type, block.Type)
+		return
+	}
+	if hint, ok := foreignBlocks[block.Type]; ok {
+		b.d.errorf(block.DefRange(), "Unknown block", "There is no block %q. %s", block.Type, hint)
+		return
+	}
+	if b.kind != fileType && fileType.block(block.Type) != nil {
+		b.d.errorf(block.DefRange(), "Misplaced block", "A block %q does not stand in %s. %s", block.Type, blockText(b.kind), standsIn(block.Type))
+		return
+	}
+	if parent := parentOf(block.Type, fileType); parent != nil {
+		b.d.errorf(block.DefRange(), "Misplaced block", "A block %q stands in %s.", block.Type, blockText(parent))
+		return
+	}
+	var known []string
+	for _, k := range b.kind.Blocks {
+		known = append(known, k.Name)
+	}
+	b.d.errorf(block.DefRange(), "Unknown block", "There is no block %q in %s. %s", block.Type, blockText(b.kind), suggestion(block.Type, known))
+}
+
+// foreignBlocks are habits from Terraform.
+var foreignBlocks = map[string]string{
+	"resource":  "Places are building, floor, room and devices.",
+	"provider":  "There are no providers.",
+	"terraform": "The version of the language is in iotsim { requires = … }.",
+	"module":    "A folder of models is a library.",
+	"output":    "Where records go is a sink.",
+	"dynamic":   "Places repeat with count or for_each.",
+	"function":  "Functions of the author's own are not part of the language; locals name values.",
+	"data":      "There are no data sources.",
+}
+
+// standsIn says where a top-level block belongs.
+func standsIn(name string) string {
+	return fmt.Sprintf("Move %s to where it belongs, at the top of the file or in a place above it.", name)
+}
+
+// parentOf finds the block type below t that holds blocks of this name.
+func parentOf(name string, t *BlockType) *BlockType {
+	for _, k := range t.Blocks {
+		if k.block(name) != nil {
+			return k
+		}
+		if p := parentOf(name, k); p != nil {
+			return p
+		}
+	}
+	return nil
+}
+
+// checkLabels takes the label, and says when there is none or one too many.
+func (d *decoder) checkLabels(b *body, block *hclsyntax.Block) {
+	if len(block.LabelRanges) > 0 {
+		b.label = block.LabelRanges[0]
+	}
+	switch {
+	case b.kind.Label == "" && len(block.Labels) > 0:
+		d.errorf(b.label, "Unexpected label", "%s has no label. %s", capital(blockText(b.kind)), labelHint(b.kind))
+	case b.kind.Label != "" && len(block.Labels) == 0:
+		d.errorf(b.head, "Missing label", "%s needs one: write %s \"%s\" { … }", capital(blockText(b.kind)), b.kind.Name, b.kind.Label)
+	case len(block.Labels) > 1:
+		d.errorf(block.LabelRanges[1], "Unexpected label", "%s has one label.", capital(blockText(b.kind)))
+	}
+	if b.kind.Label == "" || len(block.Labels) == 0 {
+		return
+	}
+	b.name = norm.NFC.String(block.Labels[0])
+	switch {
+	case b.name == "":
+		d.errorf(b.label, "Empty name", "A name has at least one character.")
+	case len(b.name) > maxNameBytes:
+		d.errorf(b.label, "Name too long", "A name has at most %d bytes; this one has %d.", maxNameBytes, len(b.name))
+	}
+}
+
+func labelHint(kind *BlockType) string {
+	if kind == floorType {
+		return "A floor is known by its number: write number = … in it."
+	}
+	return ""
+}
+
+// named reports whether the block has a usable name; without one, nothing can
+// refer to it and the fault was reported.
+func (b *body) named() bool { return b.name != "" && len(b.name) <= maxNameBytes }
+
+// blockText names a block type in a sentence: "a sensor".
+func blockText(kind *BlockType) string {
+	switch kind.Name {
+	case "":
+		return "the file"
+	case "device_info", "labels", "locals":
+		return kind.Name
+	case string(Offline):
+		return "an effect offline"
+	}
+	if slices.Contains(effectTypes, kind) {
+		return "an effect " + kind.Name
+	}
+	if slices.Contains(sinkTypes, kind) {
+		return "a " + kind.Name + " sink"
+	}
+	return "a " + kind.Name
+}
+
+func capital(s string) string {
+	if s == "" {
+		return s
+	}
+	if c := s[0]; c < 'a' || c > 'z' {
+		return s
+	}
+	return string(s[0]-('a'-'A')) + s[1:]
+}
+
+// where is a place in a sentence: factory.hcl:12.
+func where(r hcl.Range) string { return fmt.Sprintf("%s:%d", r.Filename, r.Start.Line) }
+
+// has says that the argument is written, whatever it is worth.
+func (b *body) has(name string) bool { return b.args[name] != nil }
+
+// where the argument's value stands, or the block when it is left out.
+func (b *body) rangeOf(name string) hcl.Range {
+	if a := b.args[name]; a != nil {
+		return a.Expr.Range()
+	}
+	return b.head
+}
+
+// exclusive reports two arguments that cannot stand together.
+func (b *body) exclusive(a, c string) {
+	if b.has(a) && b.has(c) {
+		b.d.errorf(b.args[c].NameRange, "Conflicting arguments", "%s has either %q or %q, not both.", capital(blockText(b.kind)), a, c)
+	}
+}
+
+// value is what the argument is worth. known is false when it is left out,
+// null, or was reported.
+func (b *body) value(name string) (v cty.Value, known bool) {
+	if _, ok := b.kind.argument(name); !ok && b.kind.Free == "" {
+		panic("schema: " + b.kind.Name + " has no argument " + name + " in the table")
+	}
+	a := b.args[name]
+	if a == nil {
+		return cty.NilVal, false
+	}
+	return b.evaluate(a)
+}
+
+func (b *body) evaluate(a *hclsyntax.Attribute) (cty.Value, bool) {
+	if v, ok := b.memo[a]; ok {
+		return v, usable(v)
+	}
+	v := b.d.scope.value(a.Expr, b.at)
+	if b.memo != nil && !readsPlace(a.Expr) {
+		b.memo[a] = v
+	}
+	return v, usable(v)
+}
+
+// usable says that there is something to read: unknown stands for what was
+// reported already, null for what is left out.
+func usable(v cty.Value) bool { return v.IsWhollyKnown() && !v.IsNull() }

@@ -1,0 +1,299 @@
+package schema
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"time"
+	_ "time/tzdata" // time zones must not depend on the machine's own files
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
+)
+
+// A decoder is one run of Decode: what was read so far and what was wrong.
+type decoder struct {
+	collector
+	files    *Files
+	opts     Options
+	scope    *scope
+	scenario *Scenario
+	varFiles []*hclsyntax.Body
+
+	modelBodies []*body
+	models      map[string]int // index in scenario.Models
+	faults      map[string]int // index in scenario.Faults
+	sensors     map[string]bool
+	devices     int64 // in the groups so far
+	groupFaults bool  // places had errors: counts of devices mean nothing
+	constants   map[string]map[string]any
+}
+
+// Decode turns sources that were read already into a scenario. It does no I/O:
+// opts.VarFiles is not looked at, a file of variables is a Source. Several
+// sources are one scenario, in the order given. The scenario is nil when the
+// diagnostics have errors; Files never is.
+func Decode(sources []Source, opts Options) (*Scenario, *Files, hcl.Diagnostics) {
+	d := &decoder{
+		files:    NewFiles(sources...),
+		opts:     opts,
+		scenario: &Scenario{},
+		models:   map[string]int{},
+		faults:   map[string]int{},
+		sensors:  map[string]bool{},
+	}
+	d.scope = newScope(d)
+	bodies := d.parse(sources)
+	if !d.hasErrors() {
+		d.decode(bodies)
+	}
+	diags := Sort(d.diags)
+	if diags.HasErrors() {
+		return nil, d.files, diags
+	}
+	return d.scenario, d.files, diags
+}
+
+// parse checks and parses each source. Faults of syntax end the run after all
+// sources were looked at: what else is wrong would mostly follow from them.
+func (d *decoder) parse(sources []Source) []*hclsyntax.Body {
+	var bodies []*hclsyntax.Body
+	for _, s := range sources {
+		body, diags := parse(s.Name, s.Text)
+		d.add(diags...)
+		switch {
+		case body == nil:
+		case s.Variables:
+			d.varFiles = append(d.varFiles, body)
+		default:
+			bodies = append(bodies, body)
+		}
+	}
+	return bodies
+}
+
+// parse is the guard and then the parser.
+func parse(name string, text []byte) (*hclsyntax.Body, hcl.Diagnostics) {
+	if diags := guard(name, text); diags.HasErrors() {
+		return nil, diags
+	}
+	file, diags := hclsyntax.ParseConfig(text, name, hcl.InitialPos)
+	if diags.HasErrors() {
+		return nil, diags
+	}
+	return file.Body.(*hclsyntax.Body), nil
+}
+
+// decode takes the blocks in the order in which they need each other.
+func (d *decoder) decode(bodies []*hclsyntax.Body) {
+	whole := d.merge(bodies)
+	file := d.contents(whole, fileType, firstLine(bodies))
+	for _, block := range file.inner {
+		switch block.Type {
+		case "variable":
+			d.variable(block)
+		case "locals":
+			d.locals(block)
+		}
+	}
+	models := d.declare(file, modelType)
+	faults := d.declare(file, faultType)
+	phases := d.declare(file, phaseType)
+	d.modelBodies = models
+	d.scope.close()
+	for _, block := range file.inner {
+		if block.Type == "scenario" {
+			d.header(d.body(block, scenarioType))
+		}
+	}
+	each(models, d.model)
+	each(faults, d.fault)
+	d.places(file)
+	each(phases, d.phase)
+	d.checkPhases()
+	d.overrideDuration()
+	d.output(file)
+}
+
+func each(bodies []*body, take func(*body)) {
+	for _, b := range bodies {
+		take(b)
+	}
+}
+
+// merge is all files as one: the blocks of each after those of the file before.
+func (d *decoder) merge(bodies []*hclsyntax.Body) *hclsyntax.Body {
+	whole := &hclsyntax.Body{Attributes: hclsyntax.Attributes{}}
+	for _, b := range bodies {
+		whole.Blocks = append(whole.Blocks, b.Blocks...)
+		for _, a := range attributesOf(b) {
+			d.errorf(a.NameRange, "Misplaced argument", "The argument %q stands outside of all blocks. Values of the author's own go into locals { … }.", a.Name)
+		}
+	}
+	return whole
+}
+
+// attributesOf are a body's arguments in the order written; HCL keeps a map.
+func attributesOf(b *hclsyntax.Body) []*hclsyntax.Attribute {
+	all := make([]*hclsyntax.Attribute, 0, len(b.Attributes))
+	for _, a := range b.Attributes {
+		all = append(all, a)
+	}
+	slices.SortFunc(all, func(a, b *hclsyntax.Attribute) int {
+		return cmp.Compare(a.SrcRange.Start.Byte, b.SrcRange.Start.Byte)
+	})
+	return all
+}
+
+// firstLine is the place of what is missing in the file as a whole.
+func firstLine(bodies []*hclsyntax.Body) hcl.Range {
+	if len(bodies) == 0 {
+		return hcl.Range{}
+	}
+	r := bodies[0].Range()
+	return hcl.Range{Filename: r.Filename, Start: hcl.InitialPos, End: hcl.InitialPos}
+}
+
+// locals takes a locals block; there may be several.
+func (d *decoder) locals(block *hclsyntax.Block) {
+	b := d.body(block, fileType.block("locals"))
+	for _, a := range b.all {
+		if first := d.scope.locals[a.Name]; first != nil {
+			d.errorf(a.NameRange, "Duplicate local", "There is a local %q already, at %s.", a.Name, where(first.attr.NameRange))
+			continue
+		}
+		d.scope.locals[a.Name] = &local{attr: a}
+	}
+}
+
+// declare checks the blocks of a type that references can name, and makes the
+// names known before any expression is evaluated.
+func (d *decoder) declare(file *body, kind *BlockType) []*body {
+	var bodies []*body
+	names := d.scope.declared[kind.Name]
+	for _, block := range file.inner {
+		if block.Type != kind.Name {
+			continue
+		}
+		b := d.body(block, kind)
+		if !b.named() {
+			continue
+		}
+		if first, ok := names[b.name]; ok {
+			d.errorf(b.head, "Duplicate "+kind.Name, "There is a %s %q already, at %s.", kind.Name, b.name, where(first))
+			continue
+		}
+		names[b.name] = b.head
+		bodies = append(bodies, b)
+	}
+	return bodies
+}
+
+// places lays out buildings, floors, rooms and devices.
+func (d *decoder) places(file *body) {
+	before := len(d.diags)
+	world := &place{labels: map[string]bool{}, names: map[string]bool{}}
+	for _, block := range file.inner {
+		switch block.Type {
+		case "building", "floor", "room", "devices":
+			d.placeBlock(block, fileType.block(block.Type)).layOut(world)
+		}
+	}
+	d.groupFaults = d.diags[before:].HasErrors()
+	if d.groupFaults {
+		return
+	}
+	if len(d.scenario.Groups) == 0 && !d.hasErrors() {
+		d.errorf(file.head, "No devices", "A scenario needs devices in a place: building \"A\" { floor { room \"101\" { devices \"MODEL\" { count = 100 } } } }")
+	}
+	d.checkIDs()
+}
+
+// output takes sinks, then labels, which look at the sink's topic.
+func (d *decoder) output(file *body) {
+	sinks := 0
+	for _, block := range file.inner {
+		if block.Type == "sink" {
+			sinks++
+			d.sink(block)
+		}
+	}
+	if sinks == 0 {
+		d.scenario.Sinks = []Sink{defaultSink(d.scenario.Range)}
+	}
+	for _, block := range file.inner {
+		if block.Type == "labels" {
+			d.labels(d.body(block, labelsType))
+		}
+	}
+}
+
+// header takes the scenario block and what the command line says instead.
+func (d *decoder) header(b *body) {
+	s := d.scenario
+	s.Name, s.Range = b.name, b.head
+	s.Description, _ = b.text("description")
+	s.Seed = 1
+	if n, ok := b.whole("seed", 0, math.MaxInt64); ok {
+		s.Seed = uint64(n)
+	}
+	if d.opts.Seed != nil {
+		s.Seed = *d.opts.Seed
+	}
+	s.Start = Instant{Now: true}
+	if start, ok := b.instant("start"); ok {
+		s.Start = start
+	}
+	d.overrideStart()
+	s.Timezone = b.timezone()
+	s.Speed = b.speed()
+}
+
+// overrideStart applies --start.
+func (d *decoder) overrideStart() {
+	if d.opts.Start == "" {
+		return
+	}
+	at := d.outside("<--start>", d.opts.Start).at
+	start, problem := parseInstant(d.opts.Start)
+	if problem != "" {
+		d.errorf(at, "Instant expected", "%s", problem)
+		return
+	}
+	d.scenario.Start = start
+}
+
+// timezone reads an IANA name. "Local" would be another zone elsewhere.
+func (b *body) timezone() *time.Location {
+	name, ok := b.text("timezone")
+	if !ok {
+		return time.UTC
+	}
+	zone, err := time.LoadLocation(name)
+	if err != nil || name == "Local" || name == "" {
+		b.d.errorf(b.rangeOf("timezone"), "Unknown timezone", "%q is no IANA time zone. Write a name such as \"Asia/Shanghai\", \"Europe/Berlin\" or \"UTC\".", clip(name))
+		return time.UTC
+	}
+	return zone
+}
+
+// speed reads "max", 60 or "60x".
+func (b *body) speed() Ratio {
+	one := Ratio{1, 1}
+	v, ok := b.value("speed")
+	if !ok {
+		return one
+	}
+	if v.Type() == cty.String && v.AsString() == "max" {
+		return Ratio{0, 1}
+	}
+	a, problem := parseAmount(v)
+	if problem == "" && a.unit != "%" && a.unit != "/s" && a.value.Sign() > 0 {
+		if r, ok := ratio(a.value); ok && r.Num > 0 && r.Num/r.Den <= maxMultiple {
+			return r
+		}
+	}
+	b.d.errorf(b.rangeOf("speed"), "Speed expected", "A speed is how many seconds of the plan pass in a second: write \"60x\", or \"max\".")
+	return one
+}

@@ -1,0 +1,336 @@
+package schema
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/function"
+)
+
+// A distribution is a value of its own type, so that it can stand in locals,
+// variables and conditionals, and never be mistaken for a number.
+var distributionType = cty.Capsule("distribution", typeOf[Distribution]())
+
+// distributionKind is what a distribution's function takes.
+type distributionKind struct {
+	kind   DistributionKind
+	params []string
+	// durations says which parameters may be durations: all, the first only
+	// (lognormal's sigma is a plain number), or none.
+	durations durationRule
+	check     func(d *Distribution) (argument int, problem string)
+}
+
+type durationRule int
+
+const (
+	noDurations durationRule = iota
+	allMayBeDurations
+	firstMayBeDuration
+	allAreDurations
+)
+
+var distributionKinds = []distributionKind{
+	{Constant, []string{"value"}, allMayBeDurations, nil},
+	{Normal, []string{"mean", "stddev"}, allMayBeDurations, positive(1, "stddev", true)},
+	{Lognormal, []string{"median", "sigma"}, firstMayBeDuration, both(positive(0, "median", false), positive(1, "sigma", true))},
+	{Uniform, []string{"min", "max"}, allMayBeDurations, ordered},
+	{Exponential, []string{"mean"}, allMayBeDurations, positive(0, "mean", false)},
+	{Switch, []string{"mean_on", "mean_off"}, allAreDurations, both(positive(0, "mean_on", false), positive(1, "mean_off", false))},
+}
+
+// unbuiltDistributions are part of the language but do not run yet.
+var unbuiltDistributions = []string{"weibull", "poisson", "walk", "replay"}
+
+// positive demands that argument i is above zero, or not below it.
+func positive(i int, name string, zero bool) func(*Distribution) (int, string) {
+	return func(d *Distribution) (int, string) {
+		a := d.Args[i]
+		switch {
+		case a.Fixed != nil || a.Value > 0 || zero && a.Value == 0:
+			return 0, ""
+		case zero:
+			return i, name + " must not be negative"
+		}
+		return i, name + " must be more than zero"
+	}
+}
+
+func both(a, b func(*Distribution) (int, string)) func(*Distribution) (int, string) {
+	return func(d *Distribution) (int, string) {
+		if i, problem := a(d); problem != "" {
+			return i, problem
+		}
+		return b(d)
+	}
+}
+
+func ordered(d *Distribution) (int, string) {
+	low, high := d.Args[0], d.Args[1]
+	if low.Fixed == nil && high.Fixed == nil && low.Value > high.Value {
+		return 1, "max is below min: write uniform(min, max)"
+	}
+	return 0, ""
+}
+
+// function is the language's function of a kind of distribution.
+func (k distributionKind) function() function.Function {
+	var params []function.Parameter
+	for _, name := range k.params {
+		params = append(params, function.Parameter{Name: name, Type: cty.DynamicPseudoType})
+	}
+	return function.New(&function.Spec{
+		Params: params,
+		Type:   function.StaticReturnType(distributionType),
+		Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
+			d := &Distribution{Kind: k.kind}
+			texts := 0
+			for i, v := range args {
+				a, isDuration, problem := k.argument(i, v)
+				if problem != "" {
+					return cty.NilVal, function.NewArgErrorf(i, "%s", problem)
+				}
+				if isDuration {
+					texts++
+				}
+				d.Args = append(d.Args, a)
+			}
+			if i, problem := k.mixed(d, texts); problem != "" {
+				return cty.NilVal, function.NewArgErrorf(i, "%s", problem)
+			}
+			d.Durations = texts > 0 || k.durations == allAreDurations
+			if k.check != nil {
+				if i, problem := k.check(d); problem != "" {
+					return cty.NilVal, function.NewArgErrorf(i, "%s", problem)
+				}
+			}
+			return cty.CapsuleVal(distributionType, d), nil
+		},
+	})
+}
+
+// argument reads one argument: a number, a duration, or fixed(DIST).
+func (k distributionKind) argument(i int, v cty.Value) (a Argument, isDuration bool, problem string) {
+	mayBe := k.durations == allMayBeDurations || k.durations == allAreDurations || k.durations == firstMayBeDuration && i == 0
+	switch {
+	case v.Type() == distributionType:
+		d := v.EncapsulatedValue().(*Distribution)
+		if d.Kind != Fixed {
+			return a, false, fmt.Sprintf("an argument is a number; %s(…) is a distribution. For a number that is drawn once for each device write fixed(%s(…))", d.Kind, d.Kind)
+		}
+		if !numeric(d.Of) {
+			return a, false, fmt.Sprintf("%s(…) gives no number", d.Of.Kind)
+		}
+		return Argument{Fixed: d.Of}, d.Of.Durations, ""
+	case v.Type() == cty.String && mayBe:
+		d, problem := durationValue(v)
+		return Argument{Value: float64(d)}, true, problem
+	case v.Type() == cty.Number && k.durations == allAreDurations:
+		_, problem := durationValue(v)
+		return a, false, problem
+	}
+	f, ok := numberValue(v)
+	if !ok {
+		return a, false, "a number is wanted; this is " + typeName(v.Type())
+	}
+	return Argument{Value: f}, false, ""
+}
+
+// mixed refuses durations beside numbers.
+func (k distributionKind) mixed(d *Distribution, texts int) (int, string) {
+	if texts == 0 || texts == len(d.Args) || k.durations == firstMayBeDuration {
+		return 0, ""
+	}
+	return len(d.Args) - 1, "durations and numbers do not mix: give all arguments a unit, or none"
+}
+
+// numeric says that a distribution draws numbers.
+func numeric(d *Distribution) bool {
+	switch d.Kind {
+	case Choice, Switch, Drain:
+		return false
+	case Fixed:
+		return numeric(d.Of)
+	}
+	return true
+}
+
+// random says that a distribution draws anew for each reading.
+func (d *Distribution) random() bool { return d.Kind != Constant && d.Kind != Fixed }
+
+var choiceFunction = function.New(&function.Spec{
+	Params: []function.Parameter{{Name: "weights", Type: cty.DynamicPseudoType}},
+	Type:   function.StaticReturnType(distributionType),
+	Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
+		v := args[0]
+		if t := v.Type(); !t.IsObjectType() && !t.IsMapType() || v.LengthInt() == 0 {
+			return cty.NilVal, function.NewArgErrorf(0, `choice takes an object of weights: choice({ "a" = 0.8, "b" = 0.2 })`)
+		}
+		d := &Distribution{Kind: Choice}
+		for text, weight := range v.AsValueMap() {
+			w, ok := 0.0, false
+			if usable(weight) {
+				w, ok = numberValue(weight)
+			}
+			if !ok || w <= 0 {
+				return cty.NilVal, function.NewArgErrorf(0, "the weight of %q must be a number above zero", text)
+			}
+			d.Choices = append(d.Choices, ChoiceOption{text, w})
+		}
+		slices.SortFunc(d.Choices, func(a, b ChoiceOption) int {
+			if a.Text < b.Text {
+				return -1
+			}
+			return 1
+		})
+		return cty.CapsuleVal(distributionType, d), nil
+	},
+})
+
+var fixedFunction = function.New(&function.Spec{
+	Params: []function.Parameter{{Name: "distribution", Type: cty.DynamicPseudoType}},
+	Type:   function.StaticReturnType(distributionType),
+	Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
+		if args[0].Type() != distributionType {
+			return cty.NilVal, function.NewArgErrorf(0, "fixed takes a distribution, such as fixed(normal(20, 1)); this is %s", typeName(args[0].Type()))
+		}
+		of := args[0].EncapsulatedValue().(*Distribution)
+		switch of.Kind {
+		case Fixed, Drain, Switch:
+			return cty.NilVal, function.NewArgErrorf(0, "%s(…) cannot be drawn once for each device", of.Kind)
+		}
+		return cty.CapsuleVal(distributionType, &Distribution{Kind: Fixed, Of: of, Durations: of.Durations}), nil
+	},
+})
+
+var drainFunction = function.New(&function.Spec{
+	Params: []function.Parameter{
+		{Name: "start", Type: cty.DynamicPseudoType},
+		{Name: "rate", Type: cty.DynamicPseudoType},
+	},
+	Type: function.StaticReturnType(distributionType),
+	Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
+		start, _, problem := distributionKind{kind: Drain}.argument(0, args[0])
+		if problem != "" {
+			return cty.NilVal, function.NewArgErrorf(0, "%s", problem)
+		}
+		if start.Fixed == nil && start.Value <= 0 {
+			return cty.NilVal, function.NewArgErrorf(0, "start must be more than zero")
+		}
+		c, ok := changeValue(args[1])
+		if !ok || c.Amount <= 0 {
+			return cty.NilVal, function.NewArgErrorf(1, `what is lost per time, such as "0.4/h", without a sign`)
+		}
+		perHour := c.Amount * (float64(time.Hour) / float64(c.Per))
+		d := &Distribution{Kind: Drain, Args: []Argument{start, {Value: perHour}}}
+		return cty.CapsuleVal(distributionType, d), nil
+	},
+})
+
+// unbuiltFunction is a function of the language that does not run yet.
+func unbuiltFunction(name string) function.Function {
+	return function.New(&function.Spec{
+		VarParam: &function.Parameter{Name: "arguments", Type: cty.DynamicPseudoType, AllowNull: true, AllowUnknown: true, AllowDynamicType: true},
+		Type: func([]cty.Value) (cty.Type, error) {
+			return cty.DynamicPseudoType, fmt.Errorf("%s(…) is part of the language but does not run yet", name)
+		},
+		Impl: func([]cty.Value, cty.Type) (cty.Value, error) {
+			return cty.NilVal, fmt.Errorf("%s(…) does not run yet", name)
+		},
+	})
+}
+
+// distribution reads a distribution; allowed says which kinds fit here.
+func (b *body) distribution(name string, allowed func(*Distribution) (problem string)) (*Distribution, bool) {
+	v, ok := b.value(name)
+	if !ok {
+		return nil, false
+	}
+	if v.Type() != distributionType {
+		hint := "such as normal(20, 1)"
+		if v.Type() == cty.Number {
+			hint = fmt.Sprintf("constant(%s) for a value that never changes, or normal(%s, …)", numberText(v), numberText(v))
+		}
+		b.d.errorf(b.rangeOf(name), "Distribution expected", "%s is a distribution: write %s.", capital(quoted(name)), hint)
+		return nil, false
+	}
+	return b.fitting(v.EncapsulatedValue().(*Distribution), name, allowed)
+}
+
+// fitting gives a distribution the place it is used at, when it fits there.
+func (b *body) fitting(d *Distribution, name string, allowed func(*Distribution) string) (*Distribution, bool) {
+	if problem := allowed(d); problem != "" {
+		b.d.errorf(b.rangeOf(name), "Unfit distribution", "%s", problem)
+		return nil, false
+	}
+	placed := *d
+	placed.Range = b.rangeOf(name)
+	return &placed, true
+}
+
+// delay reads a duration, or a distribution of durations.
+func (b *body) delay(name string) (*Distribution, bool) {
+	v, ok := b.value(name)
+	if !ok {
+		return nil, false
+	}
+	if v.Type() == distributionType {
+		return b.fitting(v.EncapsulatedValue().(*Distribution), name, durationsOnly)
+	}
+	d, ok := b.duration(name, 0)
+	if !ok {
+		return nil, false
+	}
+	return &Distribution{Kind: Constant, Args: []Argument{{Value: float64(d)}}, Durations: true, Range: b.rangeOf(name)}, true
+}
+
+// durationsOnly admits distributions of durations without per-device parameters.
+func durationsOnly(d *Distribution) string {
+	if !numeric(d) {
+		return fmt.Sprintf("%s(…) gives no durations. Write a duration such as \"20s\", or uniform(\"0s\", \"20s\").", d.Kind)
+	}
+	if d.Kind == Fixed || slices.ContainsFunc(d.Args, func(a Argument) bool { return a.Fixed != nil }) {
+		return "fixed(…) has no place here: a fault draws once for each device and time it happens anyway."
+	}
+	if !d.Durations {
+		return fmt.Sprintf("Durations need units: write %s with \"20s\" instead of 20.", d.Kind)
+	}
+	return ""
+}
+
+// plainNumbers admits distributions of numbers that are no durations.
+func plainNumbers(d *Distribution) string {
+	if !numeric(d) {
+		return fmt.Sprintf("%s(…) gives no numbers. Write a distribution of numbers, such as normal(0, 1).", d.Kind)
+	}
+	if d.Durations {
+		return "A sensor measures numbers: write them without units of time."
+	}
+	return ""
+}
+
+// sensorValues admits what a sensor can measure.
+func sensorValues(d *Distribution) string {
+	switch d.Kind {
+	case Switch, Choice:
+		return ""
+	case Drain:
+		return "drain(…) is for device_info, where it is a battery. For a slow change write trend = \"-0.4/h\"."
+	case Fixed:
+		return sensorValues(d.Of)
+	}
+	return plainNumbers(d)
+}
+
+// infoValues admits what device_info can say.
+func infoValues(d *Distribution) string {
+	switch d.Kind {
+	case Drain, Choice, Switch:
+		return ""
+	case Fixed:
+		return infoValues(d.Of)
+	}
+	return plainNumbers(d)
+}

@@ -1,0 +1,164 @@
+package schema
+
+import (
+	"fmt"
+	"math/big"
+	"strings"
+	"time"
+
+	"github.com/zclconf/go-cty/cty"
+)
+
+// units of durations, the longest name first where one begins with another.
+var units = []struct {
+	name string
+	size time.Duration
+}{
+	{"ms", time.Millisecond}, {"us", time.Microsecond}, {"µs", time.Microsecond}, {"μs", time.Microsecond}, {"ns", time.Nanosecond},
+	{"s", time.Second}, {"m", time.Minute}, {"h", time.Hour}, {"d", 24 * time.Hour}, {"w", 7 * 24 * time.Hour},
+}
+
+// parseDuration reads "1h30m", "2d", "1.5s". The problem says what to write
+// instead; it is empty when all is well. A sign is left to those who want one.
+func parseDuration(text string) (d time.Duration, problem string) {
+	rest := text
+	total := new(big.Rat)
+	for rest != "" {
+		digits := strings.IndexFunc(rest, func(r rune) bool { return (r < '0' || r > '9') && r != '.' })
+		if digits < 0 {
+			return 0, fmt.Sprintf("A duration needs a unit: write %q for seconds, or use ms, s, m, h or d.", text+"s")
+		}
+		number, ok := decimal(rest[:digits])
+		size, unit := unitOf(rest[digits:])
+		if !ok || unit == "" {
+			return 0, fmt.Sprintf("%q is no duration. Write numbers with the units ms, s, m, h or d: \"500ms\", \"30s\", \"1h30m\", \"2d\".", clip(text))
+		}
+		total.Add(total, number.Mul(number, new(big.Rat).SetInt64(int64(size))))
+		rest = rest[digits+len(unit):]
+	}
+	if text == "" {
+		return 0, `A duration is empty. Write a number with its unit, such as "30s".`
+	}
+	if !total.IsInt() {
+		return 0, fmt.Sprintf("%q is no whole number of nanoseconds, the smallest step of time.", clip(text))
+	}
+	if total.Cmp(new(big.Rat).SetInt64(int64(maxTimeline))) > 0 {
+		return 0, fmt.Sprintf("%q is longer than %s, the most there is.", clip(text), durationText(maxTimeline))
+	}
+	return time.Duration(total.Num().Int64()), ""
+}
+
+// unitOf is the unit that a text begins with, "" when it begins with none.
+func unitOf(text string) (time.Duration, string) {
+	for _, u := range units {
+		if strings.HasPrefix(text, u.name) {
+			return u.size, u.name
+		}
+	}
+	return 0, ""
+}
+
+// decimal reads digits with at most one point, exactly.
+func decimal(text string) (*big.Rat, bool) {
+	if text == "" || text == "." || len(text) > maxNumberLength || strings.Count(text, ".") > 1 {
+		return nil, false
+	}
+	return new(big.Rat).SetString(text)
+}
+
+// durationText writes a duration as an author would: 3650d, 1h30m.
+func durationText(d time.Duration) string {
+	if d == 0 {
+		return "0s"
+	}
+	var b strings.Builder
+	for _, u := range []struct {
+		name string
+		size time.Duration
+	}{{"d", 24 * time.Hour}, {"h", time.Hour}, {"m", time.Minute}, {"s", time.Second}, {"ms", time.Millisecond}, {"us", time.Microsecond}, {"ns", 1}} {
+		if n := d / u.size; n > 0 {
+			fmt.Fprintf(&b, "%d%s", n, u.name)
+			d -= n * u.size
+		}
+	}
+	return b.String()
+}
+
+// durationValue reads a duration that an expression came to.
+func durationValue(v cty.Value) (time.Duration, string) {
+	switch v.Type() {
+	case cty.String:
+		text := v.AsString()
+		if strings.HasPrefix(text, "-") {
+			return 0, fmt.Sprintf("%q is negative; time runs forwards. Write it without the sign.", clip(text))
+		}
+		return parseDuration(text)
+	case cty.Number:
+		n := numberText(v)
+		return 0, fmt.Sprintf("A duration needs a unit: write \"%ss\" for %s seconds or \"%sms\" for %s milliseconds.", n, n, n, n)
+	}
+	return 0, fmt.Sprintf("A duration is a text such as \"30s\"; this is %s.", typeName(v.Type()))
+}
+
+// duration reads a duration of at least low.
+func (b *body) duration(name string, low time.Duration) (time.Duration, bool) {
+	v, ok := b.value(name)
+	if !ok {
+		return 0, false
+	}
+	d, problem := durationValue(v)
+	if problem != "" {
+		b.d.errorf(b.rangeOf(name), durationSummary(v), "%s", problem)
+		return 0, false
+	}
+	if d < low {
+		b.d.errorf(b.rangeOf(name), "Duration too short", "%s is at least %s here; this is %s.", capital(quoted(name)), durationText(low), durationText(d))
+		return 0, false
+	}
+	return d, true
+}
+
+func durationSummary(v cty.Value) string {
+	if v.Type() == cty.Number {
+		return "Duration needs a unit"
+	}
+	return "Invalid duration"
+}
+
+// change reads an amount per time: "+0.2/h".
+func (b *body) change(name string) (Change, bool) {
+	v, ok := b.value(name)
+	if !ok {
+		return Change{}, false
+	}
+	if c, ok := changeValue(v); ok {
+		return c, true
+	}
+	b.d.errorf(b.rangeOf(name), "Change per time expected", "%s is an amount per time: write \"+0.5/h\", \"-0.1/d\" or \"0.2/s\".", capital(quoted(name)))
+	return Change{}, false
+}
+
+func changeValue(v cty.Value) (Change, bool) {
+	if v.Type() != cty.String {
+		return Change{}, false
+	}
+	text := v.AsString()
+	amount, per, ok := strings.Cut(text, "/")
+	if !ok {
+		return Change{}, false
+	}
+	unsigned := strings.TrimPrefix(strings.TrimPrefix(amount, "+"), "-")
+	if len(amount)-len(unsigned) > 1 {
+		return Change{}, false
+	}
+	number, ok := decimal(unsigned)
+	size, unit := unitOf(per)
+	if !ok || unit == "" || unit != per {
+		return Change{}, false
+	}
+	f, _ := number.Float64()
+	if strings.HasPrefix(amount, "-") {
+		f = -f
+	}
+	return Change{Amount: f, Per: size}, true
+}

@@ -1,0 +1,166 @@
+package schema
+
+import (
+	"maps"
+	"math"
+	"slices"
+	"time"
+
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
+)
+
+// fault takes a fault block.
+func (d *decoder) fault(b *body) {
+	f := Fault{Name: b.name, Range: b.head}
+	f.Where, _ = b.expression("where")
+	b.exclusive("probability", "count")
+	if p, ok := b.percent("probability"); ok {
+		f.Probability = &p
+	}
+	if n, ok := b.whole("count", 1, maxDevices); ok {
+		f.Count = &n
+	}
+	f.After, _ = b.delay("after")
+	f.Lasts, _ = b.delay("lasts")
+	f.Repeat, _ = b.duration("repeat", time.Millisecond)
+	if f.Lasts != nil && f.Lasts.Kind == Constant && f.Lasts.Args[0].Value == 0 {
+		d.errorf(b.rangeOf("lasts"), "Duration too short", "A fault that lasts 0s never happens. Leave \"lasts\" out: it then lasts to the end of its phase.")
+	}
+	for _, block := range b.inner {
+		if e, ok := d.effect(block); ok {
+			f.Effects = append(f.Effects, e)
+		}
+	}
+	d.faults[f.Name] = len(d.scenario.Faults)
+	d.scenario.Faults = append(d.scenario.Faults, f)
+}
+
+// effect takes an effect block; its kind says what stands in it.
+func (d *decoder) effect(block *hclsyntax.Block) (Effect, bool) {
+	b, ok := d.kindBody(block, faultType.block("effect"), effectTypes)
+	if !ok {
+		return Effect{}, false
+	}
+	e := Effect{Kind: EffectKind(b.kind.Name), Share: 1, Range: b.head}
+	switch e.Kind {
+	case Stuck:
+		e.Sensor = b.sensorName()
+		e.At = b.stuckAt()
+	case Bias:
+		e.Sensor = b.sensorName()
+		e.Add, _ = b.number("add")
+		e.Grow, _ = b.duration("grow", 0)
+	case Offline:
+		b.offline(&e)
+	case Drop:
+		b.share(&e)
+	case Delay:
+		b.share(&e)
+		b.delayBounds(&e)
+	case Duplicate:
+		b.share(&e)
+		e.Copies = 1
+		if n, ok := b.whole("copies", 1, maxCopies); ok {
+			e.Copies = n
+		}
+		e.After, _ = b.duration("after", 0)
+	}
+	return e, true
+}
+
+// kindBody checks a block whose label decides what stands in it.
+func (d *decoder) kindBody(block *hclsyntax.Block, outer *BlockType, kinds []*BlockType) (*body, bool) {
+	if len(block.Labels) != 1 {
+		d.checkLabels(&body{d: d, kind: outer, head: block.DefRange()}, block)
+		return nil, false
+	}
+	var names []string
+	for _, k := range kinds {
+		if names = append(names, k.Name); k.Name != block.Labels[0] {
+			continue
+		}
+		if k.Unbuilt {
+			d.errorf(block.LabelRanges[0], "Not supported yet", "The %s %q is part of the language but does not run yet. Leave the block out.", outer.Name, k.Name)
+			return nil, false
+		}
+		b := d.contents(block.Body, k, block.DefRange())
+		b.label = block.LabelRanges[0]
+		return b, true
+	}
+	hint := meant(block.Labels[0], names)
+	if hint == "" {
+		hint = "There is " + list(names, "and") + "."
+	}
+	d.errorf(block.LabelRanges[0], "Unknown "+outer.Name, "There is no %s %q. %s", outer.Name, clip(block.Labels[0]), hint)
+	return nil, false
+}
+
+// sensorName reads the name of a sensor that some model has.
+func (b *body) sensorName() string {
+	name, ok := b.text("sensor")
+	if ok && !b.d.sensors[name] {
+		known := slices.Sorted(maps.Keys(b.d.sensors))
+		b.d.errorf(b.rangeOf("sensor"), "Unknown sensor", "No model has a sensor %q. %s", clip(name), suggestion(name, known))
+	}
+	return name
+}
+
+// stuckAt reads "last" (nil) or a number.
+func (b *body) stuckAt() *float64 {
+	v, ok := b.value("at")
+	if !ok || v.Type() == cty.String && v.AsString() == "last" {
+		return nil
+	}
+	f, ok := numberValue(v)
+	if !ok {
+		b.d.errorf(b.rangeOf("at"), "Number expected", "A sensor is stuck at = \"last\", the value it had, or at a number.")
+		return nil
+	}
+	return &f
+}
+
+func (b *body) offline(e *Effect) {
+	e.Reconnect, _ = b.delay("reconnect")
+	e.Backfill, _ = b.perSecond("backfill")
+	e.Buffer, _ = b.whole("buffer", 0, maxBuffer)
+	if b.has("backfill") && !b.has("buffer") {
+		b.d.errorf(b.args["backfill"].NameRange, "Backfill without a buffer", "Nothing is kept to be sent later: add buffer = 50, the number of readings that the device keeps.")
+	}
+}
+
+func (b *body) share(e *Effect) {
+	if p, ok := b.percent("share"); ok {
+		e.Share = p
+	}
+}
+
+// delayBounds reads how late readings are, and the most they can be.
+func (b *body) delayBounds(e *Effect) {
+	by, ok := b.delay("by")
+	e.By = by
+	if !ok {
+		b.duration("max", 0)
+		return
+	}
+	bound, bounded := upperBound(by)
+	e.Max = bound
+	if most, ok := b.duration("max", 0); ok {
+		e.Max = most
+		return
+	}
+	if !bounded && !b.has("max") {
+		b.d.errorf(b.rangeOf("by"), "Delay without an end", "%s(…) has no largest value: add max = \"30s\", the latest that a reading may be.", by.Kind)
+	}
+}
+
+// upperBound is the longest duration that a distribution can give.
+func upperBound(d *Distribution) (time.Duration, bool) {
+	switch d.Kind {
+	case Constant:
+		return time.Duration(d.Args[0].Value), true
+	case Uniform:
+		return time.Duration(math.Ceil(d.Args[1].Value)), true
+	}
+	return 0, false
+}

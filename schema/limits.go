@@ -1,0 +1,62 @@
+package schema
+
+import "time"
+
+// Limits that keep a scenario safe to open. Each is far above what a scenario
+// needs and far below what hurts.
+const (
+	// maxFileBytes bounds one file: ten thousand rooms take about half of it.
+	maxFileBytes = 1 << 20
+	// maxFiles bounds a folder of files that are one scenario.
+	maxFiles = 256
+	// maxNesting bounds brackets, blocks and templates inside each other: the
+	// parser recurses, and a stack that is used up cannot be recovered from.
+	maxNesting = 64
+	// maxStatementTokens bounds one argument or block header: chains of
+	// operators recurse although no bracket nests.
+	maxStatementTokens = 50_000
+	// maxHeredocLines bounds a heredoc: the scanner takes quadratic time.
+	maxHeredocLines = 2_000
+	// maxNumberLength bounds a number as written: the decimal text of
+	// 1e10000000 takes the better part of a minute.
+	maxNumberLength = 40
+	// maxElements bounds a collection: sets of tuples take quadratic time.
+	maxElements = 10_000
+	// maxTextBytes bounds a computed text.
+	maxTextBytes = 1 << 20
+	// maxExpressionBytes bounds a quoted expression: its parser recurses.
+	maxExpressionBytes = 4_096
+	// maxPatternParts bounds a pattern, which is rendered for every device.
+	maxPatternParts = 64
+	// maxDiagnostics ends the search for further faults.
+	maxDiagnostics = 1_000
+	// maxNameBytes bounds a name: it stands in each message.
+	maxNameBytes = 200
+)
+
+// Limits of what a plan can hold.
+const (
+	// maxGroups bounds the devices blocks of all rooms, at some 200 bytes each.
+	maxGroups = 1_000_000
+	// maxDevices bounds the fleet, at a few bytes a device in a plan.
+	maxDevices = 20_000_000
+	// maxPartitions bounds a topic: Kafka itself holds some thousands well.
+	maxPartitions = 10_000
+	// maxCopies bounds the duplicates of one reading.
+	maxCopies = 1_000
+	// maxBuffer bounds what an offline device keeps: the plan looks back over it.
+	maxBuffer = 1_000_000
+	// maxDigits bounds decimals: a float64 holds no more than 15 of them.
+	maxDigits = 12
+	// maxMultiple bounds a rate as a multiple of the models' own.
+	maxMultiple = 1_000_000
+	// maxPerSecond bounds a rate in readings a second.
+	maxPerSecond = 1_000_000_000
+	// maxDenominator bounds the exact fraction of a rate or share.
+	maxDenominator = 1_000_000_000
+	// minInterval bounds readings: Record.Timestamp counts milliseconds.
+	minInterval = time.Millisecond
+	// maxTimeline bounds durations and their sum: time is int64 nanoseconds,
+	// and products with counts must fit into 128 bits with room to spare.
+	maxTimeline = 10 * 365 * 24 * time.Hour
+)

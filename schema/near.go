@@ -1,0 +1,86 @@
+package schema
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// maxListed is how many names a message lists when none of them is near.
+const maxListed = 14
+
+// suggestion ends a message about an unknown name: the near one, or all of them
+// when they are few.
+func suggestion(name string, known []string) string {
+	if near, ok := nearest(name, known); ok {
+		return fmt.Sprintf("Did you mean %q?", near)
+	}
+	if len(known) == 0 || len(known) > maxListed {
+		return ""
+	}
+	return "There is " + list(known, "and") + "."
+}
+
+// nearest is the known name that was probably meant: another case, a unique
+// beginning, or few letters away (more in a longer name).
+func nearest(name string, known []string) (string, bool) {
+	if len(name) > maxNameBytes {
+		return "", false
+	}
+	folded := strings.ToLower(name)
+	best, distance := "", min(1+len(name)/4, 3)+1
+	var begins []string
+	for _, k := range known {
+		lower := strings.ToLower(k)
+		if lower == folded {
+			return k, true
+		}
+		if len(folded) >= 3 && strings.HasPrefix(lower, folded) {
+			begins = append(begins, k)
+		}
+		if d := edits(folded, lower); d < distance && d < len(folded) {
+			best, distance = k, d
+		}
+	}
+	if best == "" && len(begins) == 1 {
+		return begins[0], true
+	}
+	return best, best != ""
+}
+
+// edits is how many letters must be inserted, deleted, replaced or exchanged
+// with their neighbour to turn a into b (optimal string alignment).
+func edits(a, b string) int {
+	s, t := []rune(a), []rune(b)
+	before, last, row := make([]int, len(t)+1), make([]int, len(t)+1), make([]int, len(t)+1)
+	for j := range last {
+		last[j] = j
+	}
+	for i := range s {
+		row[0] = i + 1
+		for j := range t {
+			cost := 1
+			if s[i] == t[j] {
+				cost = 0
+			}
+			row[j+1] = min(last[j+1]+1, row[j]+1, last[j]+cost)
+			if i > 0 && j > 0 && s[i] == t[j-1] && s[i-1] == t[j] {
+				row[j+1] = min(row[j+1], before[j-1]+1)
+			}
+		}
+		before, last, row = last, row, before
+	}
+	return last[len(t)]
+}
+
+// list is names in a sentence: "a", "b" and "c".
+func list(names []string, last string) string {
+	names = slices.Clone(names)
+	for i, n := range names {
+		names[i] = fmt.Sprintf("%q", n)
+	}
+	if len(names) < 2 {
+		return strings.Join(names, "")
+	}
+	return strings.Join(names[:len(names)-1], ", ") + " " + last + " " + names[len(names)-1]
+}

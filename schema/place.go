@@ -1,0 +1,418 @@
+package schema
+
+import (
+	"strconv"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
+	"golang.org/x/text/unicode/norm"
+)
+
+// A level is one building, floor or room while places repeat.
+type level struct {
+	kind   string
+	number int64 // ordinal from 1; of a floor the number of the storey
+	index  int64 // from 0
+	name   string
+	key    *string // of for_each
+	value  cty.Value
+}
+
+// A place is a level and those around it.
+type place struct {
+	outer  *place
+	self   level
+	hcl    *hcl.EvalContext // made when an expression asks
+	labels map[string]bool  // of devices blocks in it: unique
+	names  map[string]bool  // of rooms, floors and buildings in it: unique
+}
+
+// level finds the building, floor or room that a place is in, nil outside.
+func (p *place) level(kind string) *level {
+	for ; p != nil; p = p.outer {
+		if p.self.kind == kind {
+			return &p.self
+		}
+	}
+	return nil
+}
+
+// context is what expressions in the place see: the base and the levels.
+func (p *place) context(base *hcl.EvalContext) *hcl.EvalContext {
+	if p.hcl != nil {
+		return p.hcl
+	}
+	if p.outer != nil {
+		base = p.outer.context(base)
+	}
+	if p.self.kind == "" {
+		return base
+	}
+	l := p.self
+	members := map[string]cty.Value{
+		"number": cty.NumberIntVal(l.number),
+		"index":  cty.NumberIntVal(l.index),
+		"name":   cty.StringVal(l.name),
+	}
+	if l.key != nil {
+		members["key"], members["value"] = cty.StringVal(*l.key), l.value
+	}
+	p.hcl = base.NewChild()
+	p.hcl.Variables = map[string]cty.Value{l.kind: cty.ObjectVal(members)}
+	return p.hcl
+}
+
+// A placeBlock is a building, floor, room or devices block, checked once; it is
+// laid out for each of the places around it.
+type placeBlock struct {
+	*body
+	inner []*placeBlock
+}
+
+// placeBlock checks a block and those in it against the table.
+func (d *decoder) placeBlock(block *hclsyntax.Block, kind *BlockType) *placeBlock {
+	b := &placeBlock{body: d.body(block, kind)}
+	b.memo = map[*hclsyntax.Attribute]cty.Value{}
+	b.exclusive("count", "for_each")
+	for _, inner := range b.body.inner {
+		b.inner = append(b.inner, d.placeBlock(inner, kind.block(inner.Type)))
+	}
+	if kind != devicesType && len(b.inner) == 0 && len(block.Body.Blocks) == 0 {
+		d.errorf(b.head, "Empty place", "A %s holds %s blocks; this one has none.", kind.Name, innerKinds(kind))
+	}
+	return b
+}
+
+func innerKinds(kind *BlockType) string {
+	var names []string
+	for _, k := range kind.Blocks {
+		names = append(names, k.Name)
+	}
+	return list(names, "or")
+}
+
+// layOut repeats the block inside a place.
+func (b *placeBlock) layOut(outer *place) {
+	at := *b
+	copied := *b.body
+	copied.at = outer
+	at.body = &copied
+	if b.kind == devicesType {
+		at.devices(outer)
+		return
+	}
+	levels, ok := at.levels()
+	if !ok {
+		return
+	}
+	for _, l := range levels {
+		if b.d.full() {
+			return
+		}
+		name, ok := at.placeName(l, outer)
+		if !ok {
+			return
+		}
+		l.name = name
+		p := &place{outer: outer, self: l, labels: map[string]bool{}, names: map[string]bool{}}
+		if key := l.kind + "\x00" + name; outer.names[key] {
+			b.d.errorf(b.label, "Duplicate "+l.kind, "There is a %s %q here already. Give each a name of its own, or use {n} or {key} in the label.", l.kind, name)
+			return
+		}
+		outer.names[l.kind+"\x00"+name] = true
+		for _, inner := range b.inner {
+			inner.layOut(p)
+		}
+	}
+}
+
+// levels are the repetitions of the block here.
+func (b *placeBlock) levels() ([]level, bool) {
+	first := int64(1)
+	if b.kind == floorType && b.has("number") {
+		n, ok := b.whole("number", -1000, 10_000)
+		if !ok {
+			return nil, false
+		}
+		first = n
+	}
+	var levels []level
+	switch {
+	case b.has("for_each"):
+		each, ok := b.each()
+		if !ok {
+			return nil, false
+		}
+		levels = each
+	case b.has("count"):
+		n, ok := b.whole("count", 1, maxGroups)
+		if !ok {
+			return nil, false
+		}
+		levels = make([]level, n)
+	default:
+		levels = make([]level, 1)
+	}
+	for i := range levels {
+		levels[i].kind, levels[i].index = b.kind.Name, int64(i)
+		levels[i].number = int64(i) + 1
+		if b.kind == floorType {
+			levels[i].number = first + int64(i)
+		}
+	}
+	return levels, true
+}
+
+// each reads for_each: a set (sorted), a map (by key) or a list (in order).
+func (b *placeBlock) each() ([]level, bool) {
+	v, ok := b.value("for_each")
+	if !ok {
+		return nil, false
+	}
+	t := v.Type()
+	isList := t.IsListType() || t.IsTupleType()
+	if !isList && !t.IsSetType() && !t.IsMapType() && !t.IsObjectType() {
+		b.d.errorf(b.rangeOf("for_each"), "Collection expected", "for_each takes a set, a map or a list; this is %s. To repeat a number of times write count = ….", typeName(t))
+		return nil, false
+	}
+	if v.LengthInt() > maxElements {
+		b.d.errorf(b.rangeOf("for_each"), "Too many elements", "for_each takes at most %d elements.", maxElements)
+		return nil, false
+	}
+	var levels []level
+	for it := v.ElementIterator(); it.Next(); {
+		k, e := it.Element()
+		key, ok := elementKey(k, e, isList || t.IsSetType())
+		if !ok {
+			b.d.errorf(b.rangeOf("for_each"), "Invalid element", "An element of for_each is null. Leave it out.")
+			return nil, false
+		}
+		levels = append(levels, level{key: &key, value: e})
+	}
+	return levels, true
+}
+
+// elementKey is what an element is called: its key in a map, itself in a list
+// or set of texts or numbers, its position from 0 in a list of anything else.
+func elementKey(k, e cty.Value, itself bool) (string, bool) {
+	if e.IsNull() {
+		return "", false
+	}
+	v := k
+	if itself && (e.Type() == cty.String || e.Type() == cty.Number) {
+		v = e
+	}
+	switch v.Type() {
+	case cty.String:
+		return v.AsString(), true
+	case cty.Number:
+		return v.AsBigFloat().Text('f', -1), true
+	}
+	return "", false
+}
+
+// placeName is the label of a place with its fields replaced. Where it repeats
+// and the label has no field, -1, -2 … is added; a floor is its number.
+func (b *placeBlock) placeName(l level, outer *place) (string, bool) {
+	if b.kind == floorType {
+		return strconv.FormatInt(l.number, 10), true
+	}
+	if !b.named() {
+		return "", false
+	}
+	fields := []string{"n"}
+	if l.key != nil {
+		fields = append(fields, "key")
+	}
+	for p := outer; p != nil; p = p.outer {
+		if p.self.kind != "" {
+			fields = append(fields, p.self.kind)
+		}
+	}
+	lit, _ := literalLabel(b.d.files, b.name, b.label)
+	pattern, ok := b.d.patternOf(b.name, fields, lit, b.label)
+	if !ok {
+		return "", false
+	}
+	if (b.has("count") || b.has("for_each")) && !pattern.has("n") && !pattern.has("key") {
+		pattern.Parts = append(pattern.Parts, PatternPart{Text: "-"}, PatternPart{Field: "n"})
+	}
+	name := pattern.fold(func(part PatternPart) (string, bool) {
+		switch part.Field {
+		case "n":
+			return padded(l.index+1, part.Width), true
+		case "key":
+			return *l.key, true
+		}
+		return outer.text(part)
+	}).constant()
+	name = norm.NFC.String(name)
+	if name == "" || len(name) > maxNameBytes {
+		b.d.errorf(b.label, "Invalid name", "The name of a %s has 1 to %d bytes; here it is %q.", b.kind.Name, maxNameBytes, clip(name))
+		return "", false
+	}
+	return name, true
+}
+
+// text is a place field of a pattern: building, floor or room.
+func (p *place) text(part PatternPart) (string, bool) {
+	l := p.level(part.Field)
+	if l == nil {
+		return "", false
+	}
+	if l.kind == "floor" {
+		return padded(l.number, part.Width), true
+	}
+	return l.name, true
+}
+
+// constant is the text of a pattern without fields.
+func (p Pattern) constant() string {
+	if len(p.Parts) == 0 {
+		return ""
+	}
+	return p.Parts[0].Text
+}
+
+// devices adds the group that a devices block is in this place.
+func (b *placeBlock) devices(at *place) {
+	d := b.d
+	if !b.named() || d.full() {
+		return
+	}
+	if at.labels[b.name] {
+		d.errorf(b.label, "Duplicate devices", "There are devices %q here already. Give the block a name of its own and say model = model.NAME.", b.name)
+		return
+	}
+	at.labels[b.name] = true
+	model, ok := b.model()
+	g := Group{Label: b.name, Model: model, Count: 1, Range: b.head}
+	if b.has("count") {
+		n, good := b.whole("count", 1, maxDevices)
+		g.Count, ok = n, ok && good
+	}
+	if ok {
+		g.Interval = d.scenario.Models[model].Interval
+	}
+	if b.has("interval") {
+		if interval, good := b.duration("interval", minInterval); good {
+			g.Interval = interval
+		}
+	}
+	at.locate(&g)
+	g.First = d.devices + 1
+	if g.ID, ok = b.id(at, model, ok); !ok {
+		return
+	}
+	d.devices += g.Count
+	d.scenario.Groups = append(d.scenario.Groups, g)
+}
+
+// model is the index of the block's model.
+func (b *placeBlock) model() (int, bool) {
+	name := b.name
+	if b.has("model") {
+		n, ok := b.reference("model", "model")
+		if !ok {
+			return 0, false
+		}
+		name = n
+	}
+	if i, ok := b.d.models[name]; ok {
+		return i, true
+	}
+	if _, declared := b.d.scope.declared["model"][name]; !declared {
+		b.d.errorf(b.label, "Unknown model", "There is no model %q. %s Or say model = model.NAME in the block.", name, suggestion(name, b.d.modelNames()))
+	}
+	return 0, false
+}
+
+// locate fills in the levels around a group.
+func (p *place) locate(g *Group) {
+	if l := p.level("building"); l != nil {
+		g.Building, g.HasBuilding = l.name, true
+	}
+	if l := p.level("floor"); l != nil {
+		n := l.number
+		g.Floor = &n
+	}
+	if l := p.level("room"); l != nil {
+		g.Room, g.HasRoom = l.name, true
+	}
+}
+
+// id is the pattern of the group's ids, with what the place says folded in.
+func (b *placeBlock) id(at *place, model int, ok bool) (Pattern, bool) {
+	pattern := b.defaultID(at)
+	if b.has("id") {
+		written, good := b.pattern("id", at.fields())
+		if !good {
+			return Pattern{}, false
+		}
+		pattern = written
+	}
+	if !ok {
+		return Pattern{}, false
+	}
+	return pattern.fold(func(part PatternPart) (string, bool) {
+		switch part.Field {
+		case "devices":
+			return b.name, true
+		case "model":
+			return b.d.scenario.Models[model].Name, true
+		case "key":
+			return at.key(), true
+		}
+		return at.text(part)
+	}), true
+}
+
+// fields are those that an id in this place can use.
+func (p *place) fields() []string {
+	fields := []string{"devices", "model", "n", "index"}
+	for _, kind := range placeRoots {
+		if p.level(kind) != nil {
+			fields = append(fields, kind)
+		}
+	}
+	for q := p; q != nil; q = q.outer {
+		if q.self.key != nil {
+			return append(fields, "key")
+		}
+	}
+	return fields
+}
+
+// key is that of the innermost place with for_each.
+func (p *place) key() string {
+	for ; p != nil; p = p.outer {
+		if p.self.key != nil {
+			return *p.self.key
+		}
+	}
+	return ""
+}
+
+// defaultID is the address joined by "-", n padded to three digits.
+func (b *placeBlock) defaultID(at *place) Pattern {
+	p := Pattern{Range: b.head}
+	for _, kind := range placeRoots {
+		if at.level(kind) != nil {
+			p.Parts = append(p.Parts, PatternPart{Field: kind}, PatternPart{Text: "-"})
+		}
+	}
+	return Pattern{Parts: append(p.Parts, PatternPart{Field: "devices"}, PatternPart{Text: "-"}, PatternPart{Field: "n", Width: 3}), Range: b.head}
+}
+
+// full stops the layout when there are more devices or groups than a plan can
+// hold, and says so once.
+func (d *decoder) full() bool {
+	if d.devices <= maxDevices && len(d.scenario.Groups) < maxGroups && len(d.diags) < maxDiagnostics {
+		return false
+	}
+	if len(d.diags) < maxDiagnostics {
+		d.errorf(d.scenario.Groups[len(d.scenario.Groups)-1].Range, "Too many devices", "A scenario has at most %d devices in %d groups.", maxDevices, maxGroups)
+	}
+	return true
+}

@@ -1,0 +1,294 @@
+package schema
+
+import (
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
+)
+
+// A scope is what expressions can name: variables, locals and references. Names
+// are checked before anything is evaluated, so all unknown ones are reported,
+// with what was probably meant.
+type scope struct {
+	d         *decoder
+	variables map[string]*variable
+	locals    map[string]*local
+	declared  map[string]map[string]hcl.Range // model, fault, phase: the names there are
+	context   *hcl.EvalContext
+}
+
+// A local is evaluated when it is first needed; a chain that comes back to one
+// whose evaluation has not ended is a cycle.
+type local struct {
+	attr  *hclsyntax.Attribute
+	value cty.Value
+	state int // 0 not begun, 1 begun, 2 done
+}
+
+// A reference is the value of model.NAME, fault.NAME or phase.NAME.
+type reference struct{ kind, name string }
+
+var (
+	modelReference = cty.Capsule("model", typeOf[reference]())
+	faultReference = cty.Capsule("fault", typeOf[reference]())
+	phaseReference = cty.Capsule("phase", typeOf[reference]())
+)
+
+// referenceTypes are the capsules by the root name that they stand under.
+var referenceTypes = map[string]cty.Type{"model": modelReference, "fault": faultReference, "phase": phaseReference}
+
+// placeRoots are known only while places repeat.
+var placeRoots = []string{"building", "floor", "room"}
+
+// foreignRoots are names from Terraform, with what to write here.
+var foreignRoots = map[string]string{
+	"each":  "Inside a repeated place write its kind: room.key, room.value.",
+	"count": "Inside a repeated place write its kind: room.number (from 1) or room.index (from 0).",
+	"self":  "Inside a repeated place write its kind, such as room.number.",
+	"path":  "Paths are relative to the file that names them.",
+	"lib":   "Libraries are part of the language but do not run yet.",
+	"data":  "There are no data sources.",
+}
+
+func newScope(d *decoder) *scope {
+	return &scope{
+		d:         d,
+		variables: map[string]*variable{},
+		locals:    map[string]*local{},
+		declared:  map[string]map[string]hcl.Range{"model": {}, "fault": {}, "phase": {}},
+		context:   &hcl.EvalContext{Variables: map[string]cty.Value{}, Functions: functions},
+	}
+}
+
+// close makes the values: references first, since locals may hold them, then
+// variables, then locals.
+func (s *scope) close() {
+	for kind, names := range s.declared {
+		values := map[string]cty.Value{}
+		for name := range names {
+			values[name] = cty.CapsuleVal(referenceTypes[kind], &reference{kind, name})
+		}
+		s.context.Variables[kind] = cty.ObjectVal(values)
+	}
+	s.closeVariables()
+	names := slices.SortedFunc(maps.Keys(s.locals), func(a, b string) int {
+		return s.locals[a].attr.SrcRange.Start.Byte - s.locals[b].attr.SrcRange.Start.Byte
+	})
+	values := map[string]cty.Value{}
+	for _, name := range names {
+		values[name] = s.local(name, nil)
+	}
+	s.context.Variables["local"] = cty.ObjectVal(values)
+}
+
+// local evaluates a local and, before it, those that it names. path is the
+// chain that led here.
+func (s *scope) local(name string, path []string) cty.Value {
+	l := s.locals[name]
+	path = append(path, "local."+name)
+	switch l.state {
+	case 2:
+		return l.value
+	case 1:
+		s.cycle(l, path)
+		return cty.DynamicVal
+	}
+	l.state, l.value = 1, cty.DynamicVal
+	values := map[string]cty.Value{}
+	for _, t := range l.attr.Expr.Variables() {
+		if other, ok := memberName(t); ok && t.RootName() == "local" && s.locals[other] != nil {
+			values[other] = s.local(other, path)
+		}
+	}
+	inner := s.context.NewChild()
+	inner.Variables = map[string]cty.Value{"local": cty.ObjectVal(values)}
+	l.value = s.evaluate(l.attr.Expr, inner, nil)
+	l.state = 2
+	return l.value
+}
+
+// cycle reports the loop that path ends in: local.a → local.b → local.a.
+func (s *scope) cycle(l *local, path []string) {
+	begin := slices.Index(path, path[len(path)-1])
+	s.d.errorf(l.attr.Expr.Range(), "Locals depend on each other", "%s. Break the circle: give one of them a value of its own.", strings.Join(path[begin:], " → "))
+}
+
+// value evaluates an expression. What cannot be evaluated is reported and is
+// cty.DynamicVal, which readers take as reported.
+func (s *scope) value(e hclsyntax.Expression, at *place) cty.Value {
+	context := s.context
+	if at != nil && readsPlace(e) {
+		context = at.context(s.context)
+	}
+	return s.evaluate(e, context, at)
+}
+
+func (s *scope) evaluate(e hclsyntax.Expression, context *hcl.EvalContext, at *place) cty.Value {
+	good := true
+	for _, t := range e.Variables() {
+		good = s.known(t, at) && good
+	}
+	if !good {
+		return cty.DynamicVal
+	}
+	v, diags := e.Value(context)
+	if diags.HasErrors() {
+		s.d.add(rewritten(diags)...)
+		return cty.DynamicVal
+	}
+	if problem := oversize(v); problem != "" {
+		s.d.errorf(e.Range(), "Value out of range", "%s", problem)
+		return cty.DynamicVal
+	}
+	return v
+}
+
+// known checks a name against what is declared, and reports it when it is not.
+func (s *scope) known(t hcl.Traversal, at *place) bool {
+	root := t.RootName()
+	switch root {
+	case "var":
+		return s.member(t, "variable", slices.Collect(maps.Keys(s.variables)))
+	case "local":
+		return s.member(t, "local", slices.Collect(maps.Keys(s.locals)))
+	case "model", "fault", "phase":
+		return s.member(t, root, slices.Collect(maps.Keys(s.declared[root])))
+	case "building", "floor", "room":
+		return s.placeMember(t, at)
+	}
+	s.unknownRoot(t)
+	return false
+}
+
+// member checks the NAME of var.NAME and its kin.
+func (s *scope) member(t hcl.Traversal, kind string, known []string) bool {
+	name, ok := memberName(t)
+	if !ok {
+		return true // var["x"] with a computed name, or var alone: HCL will say
+	}
+	if slices.Contains(known, name) {
+		return true
+	}
+	slices.Sort(known)
+	s.d.errorf(t.SourceRange(), "Unknown "+kind, "There is no %s %q. %s", kind, name, suggestion(name, known))
+	return false
+}
+
+// placeMember checks building.number and its kin.
+func (s *scope) placeMember(t hcl.Traversal, at *place) bool {
+	root := t.RootName()
+	if at == nil || at.level(root) == nil {
+		s.d.errorf(t.SourceRange(), "Unknown name", "%q is known only inside a %s.", root, root)
+		return false
+	}
+	name, ok := memberName(t)
+	if ok && !slices.Contains(placeMembers, name) {
+		s.d.errorf(t.SourceRange(), "Unknown name", "A %s has no %q. %s", root, name, suggestion(name, placeMembers))
+		return false
+	}
+	if ok && (name == "key" || name == "value") && at.level(root).key == nil {
+		s.d.errorf(t.SourceRange(), "Unknown name", "%s.%s is known only when the %s repeats with for_each. There is %s.number, from 1, and %s.index, from 0.", root, name, root, root, root)
+		return false
+	}
+	return true
+}
+
+// placeMembers are what a place says of itself while it repeats.
+var placeMembers = []string{"number", "index", "name", "key", "value"}
+
+func (s *scope) unknownRoot(t hcl.Traversal) {
+	root := t.RootName()
+	if hint, ok := foreignRoots[root]; ok {
+		s.d.errorf(t.SourceRange(), "Unknown name", "There is no %q here. %s", root, hint)
+		return
+	}
+	for _, c := range []struct {
+		prefix string
+		has    bool
+	}{{"local", s.locals[root] != nil}, {"var", s.variables[root] != nil}} {
+		if c.has {
+			s.d.errorf(t.SourceRange(), "Unknown name", "There is no %q. Did you mean %s.%s?", root, c.prefix, root)
+			return
+		}
+	}
+	for _, kind := range []string{"fault", "model", "phase"} {
+		if _, ok := s.declared[kind][root]; ok {
+			s.d.errorf(t.SourceRange(), "Unknown name", "There is no %q. Did you mean %s.%s?", root, kind, root)
+			return
+		}
+	}
+	roots := append([]string{"var", "local", "model", "fault", "phase"}, placeRoots...)
+	hint := suggestion(root, roots)
+	if _, near := nearest(root, roots); !near {
+		hint = fmt.Sprintf("A text stands in quotes: %q.", root)
+	}
+	s.d.errorf(t.SourceRange(), "Unknown name", "There is no %q here. %s", root, hint)
+}
+
+// memberName is NAME of root.NAME or root["NAME"].
+func memberName(t hcl.Traversal) (string, bool) {
+	if len(t) < 2 {
+		return "", false
+	}
+	switch step := t[1].(type) {
+	case hcl.TraverseAttr:
+		return step.Name, true
+	case hcl.TraverseIndex:
+		if step.Key.Type() == cty.String && step.Key.IsKnown() && !step.Key.IsNull() {
+			return step.Key.AsString(), true
+		}
+	}
+	return "", false
+}
+
+// readsPlace says that the value depends on the place it stands in.
+func readsPlace(e hclsyntax.Expression) bool {
+	for _, t := range e.Variables() {
+		if slices.Contains(placeRoots, t.RootName()) {
+			return true
+		}
+	}
+	return false
+}
+
+// oversize says what of a value is too much, "" when nothing is.
+func oversize(v cty.Value) string {
+	problem := ""
+	elements := 0
+	_ = cty.Walk(v, func(_ cty.Path, v cty.Value) (bool, error) {
+		if !v.IsKnown() || v.IsNull() {
+			return false, nil
+		}
+		switch v.Type() {
+		case cty.Number:
+			if f, _ := v.AsBigFloat().Float64(); math.IsInf(f, 0) {
+				problem = "Numbers are at most about 1.8e308."
+			}
+		case cty.String:
+			if len(v.AsString()) > maxTextBytes {
+				problem = fmt.Sprintf("A text has at most %d bytes.", maxTextBytes)
+			}
+		}
+		if elements++; elements > 10*maxElements {
+			problem = fmt.Sprintf("A value has at most %d elements.", 10*maxElements)
+		}
+		return problem == "", nil
+	})
+	return problem
+}
+
+// rewritten gives HCL's own messages summaries that fit ours.
+func rewritten(diags hcl.Diagnostics) hcl.Diagnostics {
+	for _, d := range diags {
+		if d.Summary == "Call to unknown function" {
+			d.Summary = "Unknown function"
+		}
+	}
+	return diags
+}

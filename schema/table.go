@@ -1,0 +1,341 @@
+package schema
+
+import "slices"
+
+// A BlockType is one kind of block: what may stand in it and what that means.
+// Decoding checks against it and `iotsim docs` prints it, so they cannot differ.
+type BlockType struct {
+	Name      string
+	Label     string // what the label is: NAME or KIND; empty: the block has none
+	Doc       string
+	Arguments []ArgumentType
+	Blocks    []*BlockType
+	Free      string // when any argument name is allowed: what its value is
+	Single    bool   // at most one in its parent
+	Required  bool   // at least one in its parent
+	Unbuilt   bool   // known to the language, refused until it runs
+}
+
+// An ArgumentType is one argument of a block.
+type ArgumentType struct {
+	Name     string
+	Value    string // what is written: "duration", "percent", …
+	Doc      string
+	Default  string // as written; empty: none, or the doc says
+	Required bool
+	Unbuilt  bool // known to the language, refused until it runs
+}
+
+// argument finds an argument of the block by name.
+func (t *BlockType) argument(name string) (ArgumentType, bool) {
+	i := slices.IndexFunc(t.Arguments, func(a ArgumentType) bool { return a.Name == name })
+	if i < 0 {
+		return ArgumentType{}, false
+	}
+	return t.Arguments[i], true
+}
+
+// block finds a nested block by name, nil when there is none.
+func (t *BlockType) block(name string) *BlockType {
+	i := slices.IndexFunc(t.Blocks, func(b *BlockType) bool { return b.Name == name })
+	if i < 0 {
+		return nil
+	}
+	return t.Blocks[i]
+}
+
+// Language is the whole file as a block without name: everything that may stand
+// at the top. It is shared and must not be written to.
+func Language() *BlockType { return fileType }
+
+var fileType = &BlockType{
+	Doc: "A scenario file, or all *.hcl files of a folder.",
+	Blocks: []*BlockType{
+		{Name: "iotsim", Doc: "The version of the language that the scenario needs.", Single: true, Unbuilt: true},
+		scenarioType,
+		variableType,
+		{Name: "locals", Doc: "Names for values, used as local.NAME.", Free: "any value"},
+		{Name: "library", Label: "NAME", Doc: "A folder of models and faults with a scope of its own.", Unbuilt: true},
+		modelType,
+		buildingType,
+		floorType,
+		roomType,
+		devicesType,
+		faultType,
+		phaseType,
+		{Name: "cycle", Label: "NAME", Doc: "Phases that repeat.", Unbuilt: true},
+		sinkType,
+		labelsType,
+		{Name: "expect", Label: "NAME", Doc: "What must hold for the run to be good.", Unbuilt: true},
+	},
+}
+
+var scenarioType = &BlockType{
+	Name: "scenario", Label: "NAME", Single: true, Required: true,
+	Doc: "The scenario itself. Exactly one.",
+	Arguments: []ArgumentType{
+		{Name: "description", Value: "text", Doc: "What the scenario shows, in a sentence."},
+		{Name: "seed", Value: "whole number", Default: "1", Doc: "Same seed, same bytes."},
+		{Name: "start", Value: "instant", Doc: "Event time of the first instant; omitted: the moment apply starts."},
+		{Name: "timezone", Value: "text", Default: `"UTC"`, Doc: "IANA name of the zone that daily cycles follow."},
+		{Name: "speed", Value: "number or text", Default: `"1x"`, Doc: `Plan seconds a wall-clock second, "60x", or "max".`},
+	},
+}
+
+var variableType = &BlockType{
+	Name: "variable", Label: "NAME",
+	Doc: "A value that --var, --var-file or IOTSIM_VAR_name may set, used as var.NAME.",
+	Arguments: []ArgumentType{
+		{Name: "type", Value: "type", Default: "any", Doc: "string, number, bool, duration, distribution, list(…), map(…), object({…}) …"},
+		{Name: "default", Value: "any value", Doc: "Its value when nothing sets it; omitted: it must be set."},
+		{Name: "description", Value: "text", Doc: "What it is for."},
+		{Name: "sensitive", Value: "bool", Doc: "Keeps the value out of messages.", Unbuilt: true},
+	},
+	Blocks: []*BlockType{{
+		Name: "validation", Doc: "A condition that the value must meet.",
+		Arguments: []ArgumentType{
+			{Name: "condition", Value: "bool", Doc: "What must be true.", Required: true},
+			{Name: "error", Value: "text", Doc: "What to say when it is not.", Required: true},
+		},
+	}},
+}
+
+var modelType = &BlockType{
+	Name: "model", Label: "NAME", Required: true,
+	Doc: "A type of device: what it measures and how often.",
+	Arguments: []ArgumentType{
+		{Name: "interval", Value: "duration", Doc: "Time between two readings.", Required: true},
+		{Name: "jitter", Value: "percent", Doc: "Irregularity of the interval.", Unbuilt: true},
+		{Name: "extends", Value: "reference", Doc: "The model whose sensors this one keeps.", Unbuilt: true},
+		{Name: "tags", Value: "map of text", Doc: "Words that selectors see.", Unbuilt: true},
+		{Name: "payload", Value: "object", Doc: "A message of the author's own shape.", Unbuilt: true},
+	},
+	Blocks: []*BlockType{sensorType, deviceInfoType},
+}
+
+var sensorType = &BlockType{
+	Name: "sensor", Label: "NAME", Required: true,
+	Doc: "One measured quantity, in the order of the message.",
+	Arguments: []ArgumentType{
+		{Name: "unit", Value: "text", Doc: "As the message says it."},
+		{Name: "value", Value: "distribution", Doc: "Marginal distribution. Either this or formula."},
+		{Name: "formula", Value: "expression", Doc: "Over the sensors before it, noise, t and hour."},
+		{Name: "noise", Value: "distribution", Doc: "What noise is in the formula."},
+		{Name: "memory", Value: "duration", Doc: "Correlation time: readings wander instead of jumping."},
+		{Name: "spread", Value: "distribution", Doc: "One draw a device, added to all its readings."},
+		{Name: "trend", Value: "change per time", Doc: "Added from the scenario's start on."},
+		{Name: "clamp", Value: "limits", Doc: "The physical range: values beyond become the limit."},
+		{Name: "digits", Value: "whole number", Default: "2", Doc: "After the decimal point."},
+		{Name: "warning", Value: "limits", Doc: `Outside: status "warning".`},
+		{Name: "critical", Value: "limits", Doc: `Outside: status "critical".`},
+		{Name: "status", Value: "map of expressions", Doc: "Status words of the author's own.", Unbuilt: true},
+	},
+	Blocks: []*BlockType{
+		{
+			Name: "daily", Single: true, Doc: "A cosine of the local time of day.",
+			Arguments: []ArgumentType{
+				{Name: "amplitude", Value: "number", Doc: "Half of the way from trough to peak.", Required: true},
+				{Name: "peak", Value: "clock", Doc: "When it is highest, in the scenario's zone.", Required: true},
+			},
+		},
+		{Name: "weekly", Doc: "A pattern over the week.", Single: true, Unbuilt: true},
+		{Name: "drift", Doc: "A slow change with a limit.", Single: true, Unbuilt: true},
+		{Name: "step", Doc: "A change at an instant.", Single: true, Unbuilt: true},
+	},
+}
+
+var deviceInfoType = &BlockType{
+	Name: "device_info", Single: true,
+	Doc:  "What the device says of itself: constants, patterns, distributions, drain.",
+	Free: "text, number, bool, pattern or distribution",
+}
+
+// repeatArguments are those that building, floor and room have in common.
+var repeatArguments = []ArgumentType{
+	{Name: "count", Value: "whole number", Doc: "How many of them."},
+	{Name: "for_each", Value: "set, map or list", Doc: "One for each element, seen as KIND.key and KIND.value."},
+	{Name: "tags", Value: "map of text", Doc: "Words that selectors see.", Unbuilt: true},
+}
+
+var devicesType = &BlockType{
+	Name: "devices", Label: "NAME",
+	Doc: "A number of equal devices. The name is unique in its room.",
+	Arguments: []ArgumentType{
+		{Name: "model", Value: "reference", Doc: "Omitted: the model of that name."},
+		{Name: "count", Value: "whole number", Default: "1", Doc: "How many of them."},
+		{Name: "id", Value: "pattern", Doc: `Omitted: the address joined by "-", n padded to three digits.`},
+		{Name: "interval", Value: "duration", Doc: "Instead of the model's."},
+		{Name: "tags", Value: "map of text", Doc: "Words that selectors see.", Unbuilt: true},
+	},
+}
+
+var roomType = &BlockType{
+	Name: "room", Label: "NAME", Doc: "A room. The label is its name, or a pattern when it repeats.",
+	Arguments: repeatArguments,
+	Blocks:    []*BlockType{devicesType},
+}
+
+var floorType = &BlockType{
+	Name: "floor", Doc: "A floor, known by its number.",
+	Arguments: append([]ArgumentType{
+		{Name: "number", Value: "whole number", Default: "1", Doc: "Of the first; basements are negative."},
+	}, repeatArguments...),
+	Blocks: []*BlockType{roomType, devicesType},
+}
+
+var buildingType = &BlockType{
+	Name: "building", Label: "NAME", Doc: "A building. The label is its name, or a pattern when it repeats.",
+	Arguments: repeatArguments,
+	Blocks:    []*BlockType{floorType, roomType, devicesType},
+}
+
+var faultType = &BlockType{
+	Name: "fault", Label: "NAME", Doc: "Which devices fail, when in the phases that list it, and how.",
+	Arguments: []ArgumentType{
+		{Name: "where", Value: "expression", Doc: "Which devices can be hit; omitted: all."},
+		{Name: "when", Value: "expression", Doc: "At which moments it is active.", Unbuilt: true},
+		{Name: "probability", Value: "percent", Doc: "The chance of each of them."},
+		{Name: "count", Value: "whole number", Doc: "How many of them."},
+		{Name: "scope", Value: `"room", "floor" or "building"`, Doc: "Picks places instead of devices.", Unbuilt: true},
+		{Name: "after", Value: "duration or distribution", Doc: "From the window's start to each device's moment."},
+		{Name: "lasts", Value: "duration or distribution", Doc: "Omitted: to the window's end."},
+		{Name: "repeat", Value: "duration", Doc: "Happens anew in every stretch of that length."},
+	},
+	Blocks: []*BlockType{{Name: "effect", Label: "KIND", Doc: "One thing that the fault does.", Required: true}},
+}
+
+// effectTypes are the blocks of effect KIND, by kind.
+var effectTypes = []*BlockType{
+	{
+		Name: string(Stuck), Doc: "The sensor repeats one value.",
+		Arguments: []ArgumentType{
+			sensorArgument,
+			{Name: "at", Value: `"last" or a number`, Default: `"last"`, Doc: "What it repeats."},
+		},
+	},
+	{
+		Name: string(Bias), Doc: "The sensor is off by an amount.",
+		Arguments: []ArgumentType{
+			sensorArgument,
+			{Name: "add", Value: "number", Doc: "The amount.", Required: true},
+			{Name: "grow", Value: "duration", Doc: "How long until the amount is reached; omitted: at once."},
+			{Name: "recover", Value: "duration", Doc: "How long until it is gone.", Unbuilt: true},
+			{Name: "shape", Value: `"linear" or "exponential"`, Doc: "How it grows.", Unbuilt: true},
+		},
+	},
+	{
+		Name: string(Offline), Doc: "The device measures but cannot send.",
+		Arguments: []ArgumentType{
+			{Name: "reconnect", Value: "duration or distribution", Doc: "From the end of the fault to the connection."},
+			{Name: "backfill", Value: "rate per second", Doc: `Kept readings drain at it, "200/s"; omitted: all at once.`},
+			{Name: "buffer", Value: "whole number", Default: "0", Doc: "How many of the newest readings are kept."},
+		},
+	},
+	{
+		Name: string(Drop), Doc: "Readings are lost.",
+		Arguments: []ArgumentType{shareArgument},
+	},
+	{
+		Name: string(Delay), Doc: "Readings arrive late.",
+		Arguments: []ArgumentType{
+			{Name: "by", Value: "duration or distribution", Doc: "How late.", Required: true},
+			{Name: "max", Value: "duration", Doc: "Never later than this; needed when the distribution has no end."},
+			shareArgument,
+		},
+	},
+	{
+		Name: string(Duplicate), Doc: "Readings arrive more than once.",
+		Arguments: []ArgumentType{
+			shareArgument,
+			{Name: "copies", Value: "whole number", Default: "1", Doc: "How many more."},
+			{Name: "after", Value: "duration", Default: `"0s"`, Doc: "How long after the original."},
+		},
+	},
+	{Name: "drift", Unbuilt: true}, {Name: "gain", Unbuilt: true}, {Name: "spike", Unbuilt: true}, {Name: "noise", Unbuilt: true},
+	{Name: "clip", Unbuilt: true}, {Name: "quantize", Unbuilt: true}, {Name: "swap", Unbuilt: true}, {Name: "sentinel", Unbuilt: true},
+	{Name: "silence", Unbuilt: true}, {Name: "reboot", Unbuilt: true}, {Name: "interval", Unbuilt: true}, {Name: "battery", Unbuilt: true},
+	{Name: "clone", Unbuilt: true}, {Name: "firmware", Unbuilt: true}, {Name: "burst_loss", Unbuilt: true}, {Name: "reorder", Unbuilt: true},
+	{Name: "corrupt", Unbuilt: true}, {Name: "truncate", Unbuilt: true}, {Name: "oversize", Unbuilt: true}, {Name: "missing_field", Unbuilt: true},
+	{Name: "type_change", Unbuilt: true}, {Name: "clock_skew", Unbuilt: true}, {Name: "clock_step", Unbuilt: true},
+}
+
+var (
+	sensorArgument = ArgumentType{Name: "sensor", Value: "name of a sensor", Doc: "Which one.", Required: true}
+	shareArgument  = ArgumentType{Name: "share", Value: "percent", Default: `"100%"`, Doc: "Of the device's readings."}
+)
+
+// EffectTypes are the effects that a fault may have, by kind in Name.
+func EffectTypes() []*BlockType { return effectTypes }
+
+var phaseType = &BlockType{
+	Name: "phase", Label: "NAME", Required: true,
+	Doc: "A stretch of the time line. Phases run in the order written.",
+	Arguments: []ArgumentType{
+		{Name: "duration", Value: "duration", Doc: "How long it takes.", Required: true},
+		{Name: "devices", Value: "amount", Doc: "How much of the fleet is online; omitted: as before."},
+		{Name: "rate", Value: "rate", Default: "1", Doc: "A multiple of the models' own, or the fleet's total."},
+		{Name: "faults", Value: "list of references", Doc: "The faults that may happen in it."},
+	},
+}
+
+// streamArguments are those that every sink has: the partition is the unit of
+// order whatever the destination.
+var streamArguments = []ArgumentType{
+	{Name: "topic", Value: "text", Default: `"iotsim"`, Doc: "The topic, by Kafka's rules for names."},
+	{Name: "partitions", Value: "whole number", Default: "12", Doc: "Of the topic."},
+	{Name: "key", Value: "pattern", Default: `"{id}"`, Doc: "The record's key; it decides the partition."},
+}
+
+// The blocks of sink KIND.
+var (
+	kafkaType = &BlockType{
+		Name: string(SinkKafka), Doc: "A Kafka cluster; with no brokers anywhere the embedded broker.",
+		Arguments: append([]ArgumentType{
+			{Name: "brokers", Value: "list of text", Doc: "HOST:PORT of some of them."},
+			{Name: "replication", Value: "whole number", Doc: "Of a topic that we create; omitted: the broker's own."},
+			{Name: "compression", Value: `"none", "gzip", "snappy", "lz4" or "zstd"`, Default: `"lz4"`, Doc: "Of the batches."},
+			{Name: "linger", Value: "duration", Doc: "How long a batch waits for more."},
+			{Name: "batch_bytes", Value: "whole number", Doc: "Most bytes of a batch."},
+			{Name: "buffer_records", Value: "whole number", Doc: "Most records that wait for their acknowledgement."},
+			{Name: "buffer_bytes", Value: "whole number", Doc: "Most bytes that wait for their acknowledgement."},
+			{Name: "config", Value: "map of text", Doc: "Settings of a topic that we create."},
+			{Name: "headers", Value: "map of patterns", Doc: "Headers of the author's own.", Unbuilt: true},
+			{Name: "compression_level", Value: "whole number", Doc: "Of the compression.", Unbuilt: true},
+			{Name: "clients", Value: "whole number", Doc: "Connections side by side.", Unbuilt: true},
+			{Name: "format", Value: `"json"`, Doc: "How messages are written.", Unbuilt: true},
+		}, streamArguments...),
+		Blocks: []*BlockType{{Name: "schema_registry", Doc: "Where message schemas are kept.", Single: true, Unbuilt: true}},
+	}
+	sinkFileType = &BlockType{
+		Name: string(SinkFile), Doc: "A file, a line a record, in canonical order.",
+		Arguments: append([]ArgumentType{
+			{Name: "path", Value: "text", Doc: "Where; {partition} in it gives one file each.", Required: true},
+			recordsArgument,
+			{Name: "compression", Value: "text", Doc: "Of the file.", Unbuilt: true},
+		}, streamArguments...),
+	}
+	stdoutType = &BlockType{
+		Name: string(SinkStdout), Doc: "Standard output, a line a record, in canonical order.",
+		Arguments: append([]ArgumentType{recordsArgument}, streamArguments...),
+	}
+	nullType = &BlockType{
+		Name: string(SinkNull), Doc: "Nowhere: to measure the generator alone.",
+		Arguments: streamArguments,
+	}
+	sinkTypes = []*BlockType{kafkaType, sinkFileType, stdoutType, nullType}
+)
+
+var recordsArgument = ArgumentType{Name: "records", Value: "bool", Default: "false", Doc: "Whole records instead of values."}
+
+// SinkTypes are the kinds of sink, by kind in Name.
+func SinkTypes() []*BlockType { return sinkTypes }
+
+var sinkType = &BlockType{Name: "sink", Label: "KIND", Doc: "Where records go; omitted: Kafka with its defaults."}
+
+var labelsType = &BlockType{
+	Name: "labels", Single: true, Doc: "Ground truth: which reading was touched by which fault.",
+	Arguments: []ArgumentType{
+		{Name: "topic", Value: "text", Doc: "The topic that it goes to.", Required: true},
+		{Name: "path", Value: "text", Doc: "The file that it goes to.", Unbuilt: true},
+	},
+}

@@ -1,0 +1,399 @@
+package schema
+
+import (
+	"fmt"
+	"math"
+	"math/big"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/convert"
+)
+
+// The readers of body take one argument each. A reader's second result is false
+// when the argument is left out or was reported; the caller goes on without it.
+
+// text reads a text. Numbers and bools are not taken for text: they were
+// probably meant for something else.
+func (b *body) text(name string) (string, bool) {
+	v, ok := b.value(name)
+	if !ok {
+		return "", false
+	}
+	if v.Type() != cty.String {
+		b.d.errorf(b.rangeOf(name), "Text expected", "%s is a text in quotes; this is %s.", capital(quoted(name)), typeName(v.Type()))
+		return "", false
+	}
+	return v.AsString(), true
+}
+
+// boolean reads true or false.
+func (b *body) boolean(name string) (bool, bool) {
+	v, ok := b.value(name)
+	if !ok {
+		return false, false
+	}
+	if v.Type() != cty.Bool {
+		b.d.errorf(b.rangeOf(name), "Bool expected", "%s is true or false; this is %s.", capital(quoted(name)), typeName(v.Type()))
+		return false, false
+	}
+	return v.True(), true
+}
+
+// number reads a finite number.
+func (b *body) number(name string) (float64, bool) {
+	v, ok := b.value(name)
+	if !ok {
+		return 0, false
+	}
+	f, ok := numberValue(v)
+	if !ok {
+		b.d.errorf(b.rangeOf(name), "Number expected", "%s is a number without quotes; this is %s.", capital(quoted(name)), typeName(v.Type()))
+	}
+	return f, ok
+}
+
+// numberValue is a finite float64; larger ones were reported when they came up.
+func numberValue(v cty.Value) (float64, bool) {
+	if v.Type() != cty.Number {
+		return 0, false
+	}
+	f, _ := v.AsBigFloat().Float64()
+	return f, !math.IsInf(f, 0)
+}
+
+// whole reads a whole number within [low, high].
+func (b *body) whole(name string, low, high int64) (int64, bool) {
+	v, ok := b.value(name)
+	if !ok {
+		return 0, false
+	}
+	n, problem := wholeValue(v, low, high)
+	if problem != "" {
+		b.d.errorf(b.rangeOf(name), "Whole number expected", "%s is a whole number%s; %s.", capital(quoted(name)), between(low, high), problem)
+		return 0, false
+	}
+	return n, true
+}
+
+func wholeValue(v cty.Value, low, high int64) (n int64, problem string) {
+	if v.Type() != cty.Number {
+		return 0, "this is " + typeName(v.Type())
+	}
+	f := v.AsBigFloat()
+	n, accuracy := f.Int64()
+	if !f.IsInt() {
+		return 0, "this is " + numberText(v) + ", a fraction. Use floor(…) or ceil(…) to round"
+	}
+	if accuracy != big.Exact || n < low || n > high {
+		return 0, "this is " + numberText(v)
+	}
+	return n, ""
+}
+
+// between says the range of a whole number, the largest values left unsaid.
+func between(low, high int64) string {
+	switch {
+	case high == math.MaxInt64 && low == math.MinInt64:
+		return ""
+	case high == math.MaxInt64:
+		return fmt.Sprintf(", %d or more", low)
+	}
+	return fmt.Sprintf(" from %d to %d", low, high)
+}
+
+// percent reads a share: "2%" or 0.02.
+func (b *body) percent(name string) (float64, bool) {
+	v, ok := b.value(name)
+	if !ok {
+		return 0, false
+	}
+	r, problem := percentValue(v)
+	if problem != "" {
+		b.d.errorf(b.rangeOf(name), "Percentage expected", "%s", problem)
+		return 0, false
+	}
+	f, _ := r.Float64()
+	return f, true
+}
+
+func percentValue(v cty.Value) (*big.Rat, string) {
+	switch v.Type() {
+	case cty.Number:
+		r, _ := v.AsBigFloat().Rat(nil)
+		if r.Sign() < 0 || r.Cmp(ratOne) > 0 {
+			return nil, fmt.Sprintf("A share is from 0 to 1, or in per cent; this is %s. Did you mean \"%s%%\"?", numberText(v), numberText(v))
+		}
+		return r, ""
+	case cty.String:
+		if r, ok := parsePercent(v.AsString()); ok {
+			if r.Cmp(ratOne) > 0 {
+				return nil, fmt.Sprintf("%q is more than all of them. Write at most \"100%%\".", v.AsString())
+			}
+			return r, ""
+		}
+		return nil, fmt.Sprintf("%q is no percentage. Write \"2%%\" or 0.02.", clip(v.AsString()))
+	}
+	return nil, "A percentage is written \"2%\" or 0.02; this is " + typeName(v.Type()) + "."
+}
+
+var ratOne = big.NewRat(1, 1)
+
+// parsePercent reads "2%" as 2/100.
+func parsePercent(text string) (*big.Rat, bool) {
+	number, ok := strings.CutSuffix(text, "%")
+	if !ok {
+		return nil, false
+	}
+	r, ok := decimal(number)
+	if !ok {
+		return nil, false
+	}
+	return r.Quo(r, big.NewRat(100, 1)), true
+}
+
+// limits reads [low, high].
+func (b *body) limits(name string) (*Limits, bool) {
+	v, ok := b.value(name)
+	if !ok {
+		return nil, false
+	}
+	l, ok := limitsValue(v)
+	if !ok {
+		b.d.errorf(b.rangeOf(name), "Limits expected", "%s is a pair of numbers: write [low, high].", capital(quoted(name)))
+		return nil, false
+	}
+	if l.Low > l.High {
+		b.d.errorf(b.rangeOf(name), "Limits the wrong way round", "The low limit %v is above the high limit %v: write [low, high].", l.Low, l.High)
+		return nil, false
+	}
+	return &l, true
+}
+
+func limitsValue(v cty.Value) (Limits, bool) {
+	if t := v.Type(); !t.IsTupleType() && !t.IsListType() || v.LengthInt() != 2 {
+		return Limits{}, false
+	}
+	pair := v.AsValueSlice()
+	if pair[0].IsNull() || pair[1].IsNull() {
+		return Limits{}, false
+	}
+	low, ok := numberValue(pair[0])
+	high, ok2 := numberValue(pair[1])
+	return Limits{low, high}, ok && ok2
+}
+
+// clock reads "15:30" or "15:30:10" as time since midnight.
+func (b *body) clock(name string) (time.Duration, bool) {
+	text, ok := b.text(name)
+	if !ok {
+		return 0, false
+	}
+	for _, layout := range []string{"15:04", "15:04:05"} {
+		if t, err := time.Parse(layout, text); err == nil {
+			return t.Sub(t.Truncate(24 * time.Hour)), true
+		}
+	}
+	b.d.errorf(b.rangeOf(name), "Time of day expected", "%q is no time of day. Write hours and minutes, such as \"15:30\".", clip(text))
+	return 0, false
+}
+
+// instant reads RFC 3339, "now" or "now-3d".
+func (b *body) instant(name string) (Instant, bool) {
+	text, ok := b.text(name)
+	if !ok {
+		return Instant{}, false
+	}
+	i, problem := parseInstant(text)
+	if problem != "" {
+		b.d.errorf(b.rangeOf(name), "Instant expected", "%s", problem)
+	}
+	return i, problem == ""
+}
+
+func parseInstant(text string) (Instant, string) {
+	if rest, ok := strings.CutPrefix(text, "now"); ok {
+		if rest == "" {
+			return Instant{Now: true}, ""
+		}
+		d, problem := parseDuration(rest[1:])
+		if rest[0] != '+' && rest[0] != '-' || problem != "" {
+			return Instant{}, fmt.Sprintf("%q is no instant. Write \"now\", \"now-3d\" or \"now+1h\".", clip(text))
+		}
+		if d%time.Millisecond != 0 {
+			return Instant{}, "An instant is a whole number of milliseconds."
+		}
+		if rest[0] == '-' {
+			d = -d
+		}
+		return Instant{Now: true, Offset: d}, ""
+	}
+	t, err := time.Parse(time.RFC3339Nano, text)
+	if err != nil {
+		return Instant{}, fmt.Sprintf("%q is no instant. Write a date with time and zone, such as \"2026-03-02T06:00:00+08:00\", or \"now\".", clip(text))
+	}
+	if t.Nanosecond()%int(time.Millisecond) != 0 {
+		return Instant{}, "An instant is a whole number of milliseconds."
+	}
+	if t.Year() < 1970 || t.Year() > 2500 {
+		return Instant{}, fmt.Sprintf("The year %d is not between 1970 and 2500.", t.Year())
+	}
+	return Instant{UnixMillis: t.UnixMilli()}, ""
+}
+
+// choice reads one of a closed set of words.
+func (b *body) choice(name string, words []string) (string, bool) {
+	text, ok := b.text(name)
+	if !ok {
+		return "", false
+	}
+	for _, w := range words {
+		if w == text {
+			return w, true
+		}
+	}
+	b.d.errorf(b.rangeOf(name), "Unknown word", "%s is %s; %q is none of them. %s", capital(quoted(name)), list(words, "or"), clip(text), meant(text, words))
+	return "", false
+}
+
+// texts reads a list of texts.
+func (b *body) texts(name string) ([]string, bool) {
+	v, ok := b.value(name)
+	if !ok {
+		return nil, false
+	}
+	if t := v.Type(); t.IsTupleType() || t.IsListType() || t.IsSetType() {
+		var all []string
+		for _, e := range v.AsValueSlice() {
+			if e.IsNull() || e.Type() != cty.String {
+				all = nil
+				break
+			}
+			all = append(all, e.AsString())
+		}
+		if all != nil || v.LengthInt() == 0 {
+			return all, true
+		}
+	}
+	b.d.errorf(b.rangeOf(name), "List of texts expected", "%s is a list of texts: write [\"…\", \"…\"].", capital(quoted(name)))
+	return nil, false
+}
+
+// textMap reads an object of texts; numbers and bools are written out.
+func (b *body) textMap(name string) (map[string]string, bool) {
+	v, ok := b.value(name)
+	if !ok {
+		return nil, false
+	}
+	texts, err := convert.Convert(v, cty.Map(cty.String))
+	if err != nil || !usable(texts) {
+		b.d.errorf(b.rangeOf(name), "Map of texts expected", "%s is an object of texts: write { \"name\" = \"value\" }.", capital(quoted(name)))
+		return nil, false
+	}
+	all := map[string]string{}
+	for k, e := range texts.AsValueMap() {
+		if e.IsNull() {
+			continue
+		}
+		all[k] = e.AsString()
+	}
+	return all, true
+}
+
+// reference reads model.NAME and its kin: the name.
+func (b *body) reference(name, kind string) (string, bool) {
+	v, ok := b.value(name)
+	if !ok {
+		return "", false
+	}
+	return b.d.referenceValue(v, kind, b, name)
+}
+
+// referenceValue takes the name out of a reference, wherever it was computed.
+func (d *decoder) referenceValue(v cty.Value, kind string, b *body, name string) (string, bool) {
+	if v.Type() == referenceTypes[kind] {
+		return v.EncapsulatedValue().(*reference).name, true
+	}
+	hint := fmt.Sprintf("write %s.NAME without quotes", kind)
+	if v.Type() == cty.String {
+		hint = fmt.Sprintf("write %s.%s without quotes", kind, clip(v.AsString()))
+	}
+	d.errorf(b.rangeOf(name), "Reference expected", "%s names a %s: %s.", capital(quoted(name)), kind, hint)
+	return "", false
+}
+
+// ratio is the exact fraction of r when its denominator is small enough, else
+// the nearest that has one: the last convergent of its continued fraction.
+// It is exact for decimals of up to nine places and for 1/3.
+func ratio(r *big.Rat) (Ratio, bool) {
+	limit := big.NewInt(maxDenominator)
+	p0, q0, p1, q1 := big.NewInt(0), big.NewInt(1), big.NewInt(1), big.NewInt(0)
+	num, den := new(big.Int).Set(r.Num()), new(big.Int).Set(r.Denom())
+	for den.Sign() != 0 {
+		a, rest := new(big.Int).DivMod(num, den, new(big.Int))
+		p := new(big.Int).Add(new(big.Int).Mul(a, p1), p0)
+		q := new(big.Int).Add(new(big.Int).Mul(a, q1), q0)
+		if q.Cmp(limit) > 0 {
+			break
+		}
+		p0, q0, p1, q1 = p1, q1, p, q
+		num, den = den, rest
+	}
+	if !p1.IsInt64() {
+		return Ratio{}, false
+	}
+	return Ratio{p1.Int64(), q1.Int64()}, true
+}
+
+// numberText writes a number as an author would.
+func numberText(v cty.Value) string {
+	f, _ := v.AsBigFloat().Float64()
+	return strconv.FormatFloat(f, 'g', -1, 64)
+}
+
+// typeName says what a value is, in a sentence.
+func typeName(t cty.Type) string {
+	switch {
+	case t == cty.String:
+		return "a text"
+	case t == cty.Number:
+		return "a number"
+	case t == cty.Bool:
+		return "a bool"
+	case t == distributionType:
+		return "a distribution"
+	case t == rampType:
+		return "a ramp"
+	case t.IsCapsuleType():
+		return "a reference to a " + t.FriendlyName()
+	case t.IsTupleType() || t.IsListType():
+		return "a list"
+	case t.IsObjectType() || t.IsMapType():
+		return "an object"
+	case t.IsSetType():
+		return "a set"
+	}
+	return "something else"
+}
+
+// quoted names an argument in a sentence; capital leaves it as it is.
+func quoted(name string) string { return strconv.Quote(name) }
+
+// meant is the near word as a question, "" when none is near.
+func meant(word string, words []string) string {
+	if near, ok := nearest(word, words); ok {
+		return fmt.Sprintf("Did you mean %q?", near)
+	}
+	return ""
+}
+
+// clip keeps a quoted text short.
+func clip(text string) string {
+	const most = 60
+	if r := []rune(text); len(r) > most {
+		return string(r[:most]) + "…"
+	}
+	return text
+}

@@ -1,0 +1,136 @@
+package schema
+
+import (
+	"bufio"
+	"bytes"
+	"fmt"
+	"io"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/hashicorp/hcl/v2"
+	"golang.org/x/text/width"
+)
+
+// Colours of a terminal; the empty style writes none.
+type style struct{ red, yellow, bold, dim, reset string }
+
+var coloured = style{red: "\x1b[1;31m", yellow: "\x1b[1;33m", bold: "\x1b[1m", dim: "\x1b[2m", reset: "\x1b[0m"}
+
+// WriteDiagnostics writes each diagnostic with its place, the source line, a
+// caret and the detail, in the order of the files:
+//
+//	error: Duration needs a unit
+//	  --> factory.hcl:17:14
+//	   17 |   interval = 30
+//	      |              ^^
+//	  A duration needs a unit: write "30s" for 30 seconds or "30ms" for 30 milliseconds.
+//
+// color is for terminals. The error is that of w.
+func WriteDiagnostics(w io.Writer, files *Files, diags hcl.Diagnostics, color bool) error {
+	out := bufio.NewWriter(w)
+	s := style{}
+	if color {
+		s = coloured
+	}
+	for i, d := range Sort(diags) {
+		if i > 0 {
+			fmt.Fprintln(out)
+		}
+		writeDiagnostic(out, files, d, s)
+	}
+	return out.Flush()
+}
+
+func writeDiagnostic(w *bufio.Writer, files *Files, d *hcl.Diagnostic, s style) {
+	word, mark := "error", s.red
+	if d.Severity == hcl.DiagWarning {
+		word, mark = "warning", s.yellow
+	}
+	fmt.Fprintf(w, "%s%s:%s %s%s%s\n", mark, word, s.reset, s.bold, visible(d.Summary), s.reset)
+	if d.Subject != nil {
+		writePlace(w, files, *d.Subject, mark, s)
+	}
+	for line := range strings.Lines(strings.TrimSpace(d.Detail)) {
+		fmt.Fprintf(w, "  %s\n", visible(strings.TrimRight(line, "\n")))
+	}
+}
+
+// writePlace writes where it is and, when the text is known, the line with a
+// caret below. A range over several lines is marked to the end of the first.
+func writePlace(w *bufio.Writer, files *Files, r hcl.Range, mark string, s style) {
+	line, before, marked, ok := excerpt(files.Text(r.Filename), r)
+	if !ok {
+		fmt.Fprintf(w, "  %s--> %s%s\n", s.dim, visible(r.Filename), s.reset)
+		return
+	}
+	fmt.Fprintf(w, "  %s--> %s:%d:%d%s\n", s.dim, visible(r.Filename), r.Start.Line, column(before), s.reset)
+	number := fmt.Sprintf("%5d", r.Start.Line)
+	fmt.Fprintf(w, "%s%s |%s %s\n", s.dim, number, s.reset, expand(line))
+	fmt.Fprintf(w, "%s%*s |%s %s%s%s%s\n", s.dim, len(number), "", s.reset,
+		strings.Repeat(" ", columns(expand(before))), mark, strings.Repeat("^", max(columns(expand(marked)), 1)), s.reset)
+}
+
+// excerpt is the line that a range begins in, what stands before the range, and
+// what of the range is in that line. Bytes decide; columns of HCL count
+// something else than a terminal does.
+func excerpt(text []byte, r hcl.Range) (line, before, marked string, ok bool) {
+	from, to := r.Start.Byte, r.End.Byte
+	if text == nil || from < 0 || from > len(text) || r.Start.Line == 0 || len(text) == 0 {
+		return "", "", "", false
+	}
+	start := bytes.LastIndexByte(text[:from], '\n') + 1
+	end := len(text)
+	if i := bytes.IndexByte(text[from:], '\n'); i >= 0 {
+		end = from + i
+	}
+	to = min(max(to, from), end)
+	trim := func(b []byte) string {
+		b = bytes.TrimPrefix(b, byteOrderMark)
+		return strings.ToValidUTF8(strings.TrimRight(string(b), "\r"), "\ufffd")
+	}
+	return trim(text[start:end]), trim(text[start:from]), trim(text[from:to]), true
+}
+
+// column counts characters before the range, from 1, as editors do.
+func column(before string) int { return utf8.RuneCountInString(before) + 1 }
+
+// expand makes tabs two spaces and shows what a terminal would obey or hide.
+func expand(line string) string {
+	return visible(strings.ReplaceAll(line, "\t", "  "))
+}
+
+// visible replaces control and direction characters by a sign for them.
+func visible(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r != '\n' && r != '\t' && (hidden(r) || r == '\r') {
+			return '\ufffd'
+		}
+		return r
+	}, text)
+}
+
+// columns is how wide a text is on a terminal: most CJK and emoji take two
+// columns, combining marks none.
+func columns(text string) int {
+	n := 0
+	for _, r := range text {
+		switch {
+		case unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf):
+		case wide(r):
+			n += 2
+		default:
+			n++
+		}
+	}
+	return n
+}
+
+func wide(r rune) bool {
+	switch width.LookupRune(r).Kind() {
+	case width.EastAsianWide, width.EastAsianFullwidth:
+		return true
+	}
+	return false
+}

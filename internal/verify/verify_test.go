@@ -1,0 +1,318 @@
+package verify_test
+
+import (
+	"context"
+	"errors"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/iotsim/iotsim/engine"
+	"github.com/iotsim/iotsim/internal/verify"
+	"github.com/iotsim/iotsim/schema"
+)
+
+// start is an event time like any other.
+const start = 1772402400000
+
+// fleet is thirty devices that report every second for a minute, with labels
+// and a fault that drops, so that the plan is not simply all readings.
+func fleet(t *testing.T) *engine.Program {
+	t.Helper()
+	s := &schema.Scenario{Name: "fleet", Seed: 7, Start: schema.Instant{UnixMillis: start}, Speed: schema.Ratio{Num: 1, Den: 1}}
+	s.Models = []schema.Model{{Name: "M", Interval: time.Second, Sensors: []schema.Sensor{
+		{Name: "temperature", Value: &schema.Distribution{Kind: schema.Normal, Args: []schema.Argument{{Value: 24}, {Value: 1}}}, Digits: 1},
+	}}}
+	s.Groups = []schema.Group{{Label: "M", Count: 30, Interval: time.Second, First: 1,
+		ID: schema.Pattern{Parts: []schema.PatternPart{{Text: "device_"}, {Field: "index", Width: 3}}}}}
+	s.Faults = []schema.Fault{{Name: "lossy", Effects: []schema.Effect{{Kind: schema.Drop, Share: 0.2}}}}
+	s.Phases = []schema.Phase{{Name: "run", Duration: time.Minute, Faults: []int{0}}}
+	s.Sinks = []schema.Sink{{Kind: schema.SinkKafka, Topic: "data", Partitions: 3, Key: schema.Pattern{Parts: []schema.PatternPart{{Field: "id"}}}}}
+	s.Labels = &schema.Labels{Topic: "labels"}
+	plan, diags := engine.Compile(s, engine.CompileOptions{})
+	if diags.HasErrors() {
+		t.Fatal(diags)
+	}
+	program, err := engine.Open(plan, "good")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return program
+}
+
+// base is where each partition of a test begins: not at 0, so that ranks and
+// offsets cannot be taken for each other.
+const base = 100
+
+// A log is what each stream of a plan holds.
+type log [][]verify.Record
+
+// written is the log of a run that went well.
+func written(program *engine.Program) log {
+	l := make(log, len(program.Plan().Streams))
+	for i := range l {
+		var b engine.Batch
+		program.Sequence(i).Append(&b, math.MaxInt64, math.MaxInt)
+		for _, r := range b.Records {
+			l[i] = append(l[i], verify.Record{Timestamp: r.Timestamp, Key: r.Key, Value: r.Value, Headers: r.Headers})
+		}
+	}
+	l.number()
+	return l
+}
+
+// number gives records the offsets that a broker would.
+func (l log) number() {
+	for _, records := range l {
+		for i := range records {
+			records[i].Offset = base + int64(i)
+		}
+	}
+}
+
+// Read is verify.Source.
+func (l log) Read(_ context.Context, s engine.Stream, from, to int64, do func(*verify.Record) error) error {
+	stream := int(s.Partition)
+	if s.Labels {
+		stream += 3
+	}
+	for _, r := range l[stream] {
+		if r.Offset >= from && r.Offset < to {
+			if err := do(&r); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (l log) spans() (bases, ends []int64) {
+	for _, records := range l {
+		end := int64(base)
+		if n := len(records); n > 0 {
+			end = records[n-1].Offset + 1
+		}
+		bases, ends = append(bases, base), append(ends, end)
+	}
+	return bases, ends
+}
+
+// check compares a log with a plan.
+func check(program *engine.Program, l log, o verify.Options) verify.Report {
+	bases, ends := l.spans()
+	v := verify.New(program, bases, o)
+	v.Read(context.Background(), l, ends)
+	return v.Report()
+}
+
+func TestATopicAsPlannedIsGood(t *testing.T) {
+	program := fleet(t)
+	r := check(program, written(program), verify.Options{})
+	if got := r.Verdict(); got != verify.Good {
+		t.Fatalf("the verdict is %s: %+v", got, r)
+	}
+	planned := program.Plan().Totals.Published
+	for i, s := range program.Plan().Streams {
+		if s.Labels {
+			planned += program.Plan().Counts[i].Published
+		}
+	}
+	want := verify.Sum{Planned: planned, Read: planned, Equal: planned}
+	if diff := cmp.Diff(want, r.Sum()); diff != "" || planned == 0 {
+		t.Errorf("sums (-want +got):\n%s", diff)
+	}
+}
+
+func TestEveryMutationIsFound(t *testing.T) {
+	flip := func(b []byte) []byte { b = slices.Clone(b); b[len(b)/2] ^= 1; return b }
+	for _, c := range []struct {
+		name   string
+		mutate func(records []verify.Record) []verify.Record
+		what   string
+		rank   func(n int64) int64 // of the first difference, of n records
+	}{
+		{"drop the first", func(r []verify.Record) []verify.Record { return r[1:] }, "", at(0)},
+		{"drop one in the middle", func(r []verify.Record) []verify.Record { return slices.Delete(r, 70, 71) }, "", at(70)},
+		{"drop the last", func(r []verify.Record) []verify.Record { return r[:len(r)-1] }, verify.Missing, func(n int64) int64 { return n - 1 }},
+		{"duplicate near", func(r []verify.Record) []verify.Record { return slices.Insert(r, 51, r[50]) }, "", at(51)},
+		{"duplicate at the end", func(r []verify.Record) []verify.Record { return append(r, r[10]) }, verify.Extra, func(n int64) int64 { return n }},
+		{"swap two neighbours", func(r []verify.Record) []verify.Record { r[20], r[21] = r[21], r[20]; return r }, "", at(20)},
+		{"flip a bit of the value", func(r []verify.Record) []verify.Record { r[33].Value = flip(r[33].Value); return r }, verify.Value, at(33)},
+		{"flip a bit of the key", func(r []verify.Record) []verify.Record { r[34].Key = flip(r[34].Key); return r }, verify.Key, at(34)},
+		{"flip a bit of a header", func(r []verify.Record) []verify.Record {
+			r[35].Headers = slices.Clone(r[35].Headers)
+			r[35].Headers[1].Value = flip(r[35].Headers[1].Value)
+			return r
+		}, verify.Headers, at(35)},
+		{"exchange two headers", func(r []verify.Record) []verify.Record {
+			r[36].Headers = slices.Clone(r[36].Headers)
+			slices.Reverse(r[36].Headers)
+			return r
+		}, verify.Headers, at(36)},
+		{"lose a header", func(r []verify.Record) []verify.Record { r[37].Headers = r[37].Headers[:1]; return r }, verify.Headers, at(37)},
+		{"another run", func(r []verify.Record) []verify.Record {
+			r[38].Headers = slices.Clone(r[38].Headers)
+			r[38].Headers[0].Value = []byte("evil")
+			return r
+		}, verify.Headers, at(38)},
+		{"a millisecond later", func(r []verify.Record) []verify.Record { r[39].Timestamp++; return r }, verify.Timestamp, at(39)},
+		{"a foreign record", func(r []verify.Record) []verify.Record {
+			return slices.Insert(r, 40, verify.Record{Key: []byte("x"), Value: []byte("y")})
+		}, verify.Key, at(40)},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			program := fleet(t)
+			l := written(program)
+			n := int64(len(l[1]))
+			l[1] = c.mutate(l[1])
+			l.number()
+			r := check(program, l, verify.Options{})
+			if got := r.Verdict(); got != verify.Bad {
+				t.Fatalf("the verdict is %s", got)
+			}
+			for i, p := range r.Partitions {
+				if i != 1 && p.First != nil {
+					t.Errorf("partition %d was not touched and differs: %+v", i, p.First)
+				}
+			}
+			first := r.Partitions[1].First
+			if c.what != "" && first.What != c.what {
+				t.Errorf("what differs is %q, not %q", first.What, c.what)
+			}
+			if want := c.rank(n); first.Rank != want || first.Offset != base+want {
+				t.Errorf("it differs at rank %d, offset %d, not at %d", first.Rank, first.Offset, want)
+			}
+		})
+	}
+}
+
+func at(rank int64) func(int64) int64 { return func(int64) int64 { return rank } }
+
+func TestDifferenceShowsBothSidesAndTheByte(t *testing.T) {
+	program := fleet(t)
+	l := written(program)
+	planned := string(l[0][5].Value)
+	at := strings.Index(planned, `"value":`) + len(`"value":`)
+	l[0][5].Value = []byte(planned[:at] + "?" + planned[at+1:])
+	r := check(program, l, verify.Options{})
+	want := &verify.Difference{Rank: 5, Offset: base + 5, What: verify.Value, Planned: planned, Found: string(l[0][5].Value), At: at}
+	if diff := cmp.Diff(want, r.Partitions[0].First); diff != "" {
+		t.Errorf("first difference (-want +got):\n%s", diff)
+	}
+}
+
+func TestMissingAndExtraAreCounted(t *testing.T) {
+	program := fleet(t)
+	l := written(program)
+	l[0], l[1] = l[0][:len(l[0])-4], append(l[1], l[1][:3]...)
+	l.number()
+	r := check(program, l, verify.Options{})
+	if s := r.Sum(); s.Missing != 4 || s.Extra != 3 {
+		t.Errorf("4 are missing and 3 extra, not %d and %d", s.Missing, s.Extra)
+	}
+}
+
+func TestOffsetGapIsFound(t *testing.T) {
+	program := fleet(t)
+	l := written(program)
+	for i := 12; i < len(l[2]); i++ {
+		l[2][i].Offset++ // as a transaction's marker would
+	}
+	first := check(program, l, verify.Options{}).Partitions[2].First
+	if first == nil || first.What != verify.Gap || first.Rank != 12 {
+		t.Errorf("the gap before record 12 is not found: %+v", first)
+	}
+}
+
+func TestRunNameMayBeUnknown(t *testing.T) {
+	program := fleet(t)
+	l := written(program)
+	for _, records := range l {
+		for i := range records {
+			records[i].Headers = slices.Clone(records[i].Headers)
+			records[i].Headers[0].Value = []byte("another")
+		}
+	}
+	strict := check(program, l, verify.Options{})
+	if got := strict.Verdict(); got != verify.Bad {
+		t.Errorf("another run's records are %s", got)
+	}
+	loose := check(program, l, verify.Options{AnyRun: true})
+	if got := loose.Verdict(); got != verify.Good {
+		t.Errorf("with any run allowed they are %s: %+v", got, loose)
+	}
+}
+
+func TestNothingReadIsNotGood(t *testing.T) {
+	program := fleet(t)
+	var r verify.Report
+	if got := r.Verdict(); got != verify.Inconclusive {
+		t.Errorf("a report without partitions is %s", got)
+	}
+	empty := check(program, make(log, 6), verify.Options{})
+	if got := empty.Verdict(); got != verify.Bad {
+		t.Errorf("empty topics are %s", got)
+	}
+	if s := empty.Sum(); s.Missing != s.Planned || s.Read != 0 {
+		t.Errorf("in empty topics everything is missing: %+v", s)
+	}
+}
+
+// A broken log cannot be read past an offset.
+type broken struct {
+	log
+	past int64
+}
+
+var errBroken = errors.New("the disk is gone")
+
+func (b broken) Read(ctx context.Context, s engine.Stream, from, to int64, do func(*verify.Record) error) error {
+	if to <= b.past {
+		return b.log.Read(ctx, s, from, to, do)
+	}
+	return errors.Join(b.log.Read(ctx, s, from, b.past, do), errBroken)
+}
+
+func TestUnreadIsInconclusive(t *testing.T) {
+	program := fleet(t)
+	l := written(program)
+	bases, ends := l.spans()
+	v := verify.New(program, bases, verify.Options{})
+	v.Read(context.Background(), broken{l, base + 50}, ends)
+	r := v.Report()
+	if got := r.Verdict(); got != verify.Inconclusive {
+		t.Errorf("a topic that cannot be read to its end is %s", got)
+	}
+	for _, p := range r.Partitions[:3] {
+		if !strings.Contains(p.Unread, errBroken.Error()) || p.Read != 50 || p.Equal != 50 || p.Missing() != 0 {
+			t.Errorf("of 50 records that can be read: %+v", p)
+		}
+	}
+}
+
+func TestReadingAlongFindsTheSame(t *testing.T) {
+	program := fleet(t)
+	l := written(program)
+	l[1][300].Timestamp--
+	bases, ends := l.spans()
+	v := verify.New(program, bases, verify.Options{Workers: 3})
+	for step := int64(17); ; step += 17 { // in steps that no batch is a multiple of
+		partial := slices.Clone(ends)
+		done := true
+		for i := range partial {
+			partial[i] = min(ends[i], base+step)
+			done = done && partial[i] == ends[i]
+		}
+		v.Read(context.Background(), l, partial)
+		if done {
+			break
+		}
+	}
+	if diff := cmp.Diff(check(program, l, verify.Options{}), v.Report()); diff != "" {
+		t.Errorf("read at once and in steps (-once +steps):\n%s", diff)
+	}
+}

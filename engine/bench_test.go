@@ -7,6 +7,7 @@ import (
 	"context"
 	"encoding/json"
 	"math"
+	"os"
 	"runtime"
 	"syscall"
 	"testing"
@@ -84,6 +85,16 @@ func (r *rotation) next() []Record {
 		s.Append(&r.batch, math.MaxInt64, rotationBatch)
 	}
 	return r.batch.Records
+}
+
+// factory is the shipped scenario, read anew.
+func factory(b *testing.B) *schema.Scenario {
+	b.Helper()
+	s, _, diags := schema.Load(os.DirFS("../scenarios"), []string{"factory.hcl"}, schema.Options{})
+	if diags.HasErrors() {
+		b.Fatal(diags)
+	}
+	return s
 }
 
 // faultless is the factory without its faults.
@@ -229,5 +240,3 @@ func (acknowledge) Write(_ context.Context, b *Batch) error {
 }
 
 func (acknowledge) Flush(context.Context) error { return nil }
-
-func factory(testing.TB) *schema.Scenario { return trial(10_000) }

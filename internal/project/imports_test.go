@@ -35,7 +35,7 @@ var layers = []layer{
 	{"engine", []string{"schema", "internal/signal", "internal/codec"}},
 	{"internal/oracle", []string{"schema", "internal/signal", "internal/codec"}},
 	{"internal/kafka", []string{"engine", "schema"}},
-	{"internal/kafka/kafkatest", []string{"internal/kafka"}},
+	{"internal/kafka/kafkatest", []string{"internal/kafka", "engine", "schema"}},
 	{"internal/output", []string{"engine", "schema", "internal/codec"}},
 	{"internal/verify", []string{"engine", "schema"}},
 	{"internal/telemetry", []string{"engine", "schema"}},

@@ -96,6 +96,8 @@ func Example() {
 	fmt.Println(summary.Data.Acked, "messages")
 	fmt.Println("too warm:", f.watch.Warm())
 	// Output:
+	// 4000 messages
+	// too warm: [depot-cold-freezer-027 depot-cold-freezer-035 depot-cold-freezer-040]
 }
 
 // The labels say which freezers really failed: the watch must find those, and no

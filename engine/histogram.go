@@ -35,6 +35,15 @@ func (h *Histogram) Record(d time.Duration, n int64) {
 // Merge adds the counts of o.
 func (h *Histogram) Merge(o *Histogram) { h.h.Merge(o.h) }
 
+// pour moves all counts to o.
+func (h *Histogram) pour(o *Histogram) {
+	if h.Count() == 0 {
+		return // most of the time, in a run that sends little; clearing is what costs
+	}
+	o.Merge(h)
+	h.h.Reset()
+}
+
 // Count is how many durations were recorded.
 func (h *Histogram) Count() int64 { return h.h.TotalCount() }
 
@@ -100,13 +109,6 @@ type recorder struct {
 
 func newRecorder() *recorder { return &recorder{h: NewHistogram()} }
 
-// record counts n durations of d.
-func (r *recorder) record(d time.Duration, n int64) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.h.Record(d, n)
-}
-
 // since counts, for each of some moments, how long before now it was.
 func (r *recorder) since(now time.Duration, moments []time.Duration) {
 	r.mu.Lock()
@@ -120,6 +122,5 @@ func (r *recorder) since(now time.Duration, moments []time.Duration) {
 func (r *recorder) pour(h *Histogram) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	h.Merge(r.h)
-	r.h.h.Reset()
+	r.h.pour(h)
 }

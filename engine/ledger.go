@@ -2,6 +2,7 @@ package engine
 
 import (
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 )
@@ -110,11 +111,16 @@ func (l *ledger) close() (left int64) {
 	return left
 }
 
-// read copies the accounts and pours the ack latencies into h.
-func (l *ledger) read(h *Histogram) []Account {
+// read copies the accounts.
+func (l *ledger) read() []Account {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	h.Merge(l.acks)
-	l.acks.h.Reset()
-	return append([]Account(nil), l.accounts...)
+	return slices.Clone(l.accounts)
+}
+
+// pour moves the ack latencies to h.
+func (l *ledger) pour(h *Histogram) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.acks.pour(h)
 }

@@ -28,15 +28,12 @@ func latency(h *Histogram) Latency {
 // the latencies of the whole run, and tells whoever wants to watch.
 type observer struct {
 	run  *run
-	tell func(Progress)
+	tell func(Progress) // may be nil
 
 	ack, lag *Histogram // of the whole run
 	peak     Rate
-
-	// Since the last glance:
-	recentAck, recentLag *Histogram
-	glanced              mark
-	second               mark // where the current second of the peak began
+	second   mark // where the current second of the peak began
+	glanced  mark // the last glance
 }
 
 // A mark is how many data records were sent by when.
@@ -54,45 +51,39 @@ func (m mark) rate(earlier mark) Rate {
 }
 
 func newObserver(r *run, tell func(Progress)) *observer {
-	return &observer{
-		run: r, tell: tell,
-		ack: NewHistogram(), lag: NewHistogram(), recentAck: NewHistogram(), recentLag: NewHistogram(),
-	}
+	return &observer{run: r, tell: tell, ack: NewHistogram(), lag: NewHistogram()}
 }
 
-// look gathers what happened and, when a glance is due, tells it. The last look
-// is always told. A ticker is early as often as it is late, hence less a tick.
+// look finds the peak and glances when it is time; last is always told. A ticker
+// is early as often as it is late, hence less a tick.
 func (o *observer) look(last bool) {
-	now := o.run.clock.elapsed()
-	accounts := o.run.ledger.read(o.recentAck)
-	for _, w := range o.run.workers {
-		w.lag.pour(o.recentLag)
-	}
-	data, labels := o.run.totals(accounts)
-	here := mark{now, data.Sent}
-	if now-o.second.at >= time.Second-tick || last && o.second.at == 0 {
+	data, labels := o.run.totals(o.run.ledger.read())
+	here := mark{o.run.clock.elapsed(), data.Sent}
+	if here.at-o.second.at >= time.Second-tick || last && o.second.at == 0 {
 		o.peak = max(o.peak, here.rate(o.second))
 		o.second = here
 	}
-	if last || now-o.glanced.at >= o.run.options.Interval-tick {
+	if last || here.at-o.glanced.at >= o.run.options.Interval-tick {
 		o.glance(here, data.plus(labels), last)
+		o.glanced = here
 	}
 }
 
-// glance tells what happened since the last one.
+// glance gathers the latencies since the last one and tells how things stand.
 func (o *observer) glance(here mark, account Account, last bool) {
-	if o.tell != nil {
-		p := o.run.progress(here.at, account)
-		p.Rate = here.rate(o.glanced)
-		p.Ack, p.Lag = latency(o.recentAck), latency(o.recentLag)
-		p.Done = last
-		o.tell(p)
+	ack, lag := NewHistogram(), NewHistogram()
+	o.run.ledger.pour(ack)
+	for _, w := range o.run.workers {
+		w.lag.pour(lag)
 	}
-	o.ack.Merge(o.recentAck)
-	o.lag.Merge(o.recentLag)
-	o.recentAck.h.Reset()
-	o.recentLag.h.Reset()
-	o.glanced = here
+	o.ack.Merge(ack)
+	o.lag.Merge(lag)
+	if o.tell == nil {
+		return
+	}
+	p := o.run.progress(here.at, account)
+	p.Rate, p.Ack, p.Lag, p.Done = here.rate(o.glanced), latency(ack), latency(lag), last
+	o.tell(p)
 }
 
 // progress is where the run stands against its plan.

@@ -37,7 +37,7 @@ type StreamSummary struct {
 
 // summary closes the books of a run that has ended.
 func (r *run) summary(o *observer) *Summary {
-	accounts := r.ledger.read(o.ack)
+	accounts := r.ledger.read()
 	data, labels := r.totals(accounts)
 	s := &Summary{
 		Scenario: r.plan.Scenario, Plan: r.plan.Digest, Run: r.name,

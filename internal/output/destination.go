@@ -134,14 +134,12 @@ func (d *destination) cutBack(cause *error) bool {
 	return true
 }
 
-// explain names the destination and says what may be done.
+// explain names the destination. Errors of files do so themselves.
 func (d *destination) explain(err error) error {
 	var path *fs.PathError
 	switch {
 	case errors.Is(err, syscall.EPIPE):
 		return fmt.Errorf("%s: its reader went away: %w", d.name, syscall.EPIPE)
-	case errors.Is(err, syscall.ENOSPC):
-		return fmt.Errorf("%s: the disk is full: %w", d.name, err)
 	case errors.As(err, &path):
 		return err
 	}

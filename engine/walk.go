@@ -56,7 +56,8 @@ type reading struct {
 	due  int64
 }
 
-// newWalk sorts entries into classes. They are taken over.
+// newWalk sorts entries into classes. They are taken over. It stands nowhere
+// until rewind.
 func newWalk(p *Program, entries []entry) *walk {
 	w := &walk{program: p}
 	byInterval := map[int64][]entry{}
@@ -71,7 +72,6 @@ func newWalk(p *Program, entries []entry) *walk {
 		w.classes = append(w.classes, class{interval: interval, entries: members})
 	}
 	slices.SortFunc(w.classes, func(a, b class) int { return cmp.Compare(a.interval, b.interval) })
-	w.rewind(0)
 	return w
 }
 

@@ -52,21 +52,27 @@ func (m *model) measure(f *frame, n int, device signal.Key, tick, t int64, c *ca
 		case formSwitch:
 			f.Bools[i] = s.twoFold.At(device.Stream(s.tagSwitch), t)
 		case formChoice:
-			f.Texts[i] = s.value.texts[s.value.Pick(device.Stream(s.tagValue).Word(tick))]
+			f.Texts[i] = s.value.pick(device.Stream(s.tagValue).Word(s.word(tick)))
 		case formDrain:
 			d := s.value.of(device, &f.own)
 			f.Numbers[i] = s.offset(device, t, day, d.A-float64(float64(t)/hourNanos*d.B))
-		case formFixed:
-			f.Numbers[i] = s.offset(device, t, day, s.draw(device, 0, t))
 		case formFormula:
 			if s.formula.usesNoise {
 				f.Noise = s.draw(device, tick, t)
 			}
 			f.Numbers[i] = s.offset(device, t, day, s.formula.Eval(&f.exprFrame))
 		default:
-			f.Numbers[i] = s.offset(device, t, day, s.draw(device, tick, t))
+			f.Numbers[i] = s.offset(device, t, day, s.draw(device, s.word(tick), t))
 		}
 	}
+}
+
+// word is the word that a tick reads: always the first of what is drawn once.
+func (s *sensor) word(tick int64) int64 {
+	if s.once {
+		return 0
+	}
+	return tick
 }
 
 // draw is the sensor's own noise: white, or wandering with its memory.
@@ -140,23 +146,25 @@ func (s *sensor) status(v *codec.Value) codec.Status {
 // measureInfo fills the members of device_info that are not constant.
 func (m *model) measureInfo(f *frame, g *group, device int64, key signal.Key, tick, t int64) {
 	for i := range m.info {
-		in := &m.info[i]
+		in, word := &m.info[i], tick
+		if in.once {
+			word = 0
+		}
 		switch in.form {
 		case formText:
 			start := len(f.text)
 			f.text = g.texts[i].append(f.text, g, device)
 			f.info[i].Kind, f.info[i].Text = codec.Text, f.text[start:]
 		case formChoice:
-			f.say(&f.info[i], in.value.texts[in.value.Pick(key.Stream(in.tag).Word(tick))])
+			f.say(&f.info[i], in.value.pick(key.Stream(in.tag).Word(word)))
+		case formSwitch:
+			boolean(&f.info[i], in.twoFold.At(key.Stream(in.tag), t))
 		case formDrain:
 			d := in.value.of(key, &f.own)
 			drained(&f.info[i], d.A-float64(float64(t)/hourNanos*d.B), 0)
-		case formFixed:
-			d := in.value.of(key, &f.own)
-			number(&f.info[i], d.Quantile(key.Stream(in.tagOnce).Word(0)), 0)
 		case formVariate:
 			d := in.value.of(key, &f.own)
-			number(&f.info[i], d.Quantile(key.Stream(in.tag).Word(tick)), 0)
+			number(&f.info[i], d.Quantile(key.Stream(in.tag).Word(word)), 0)
 		}
 	}
 }

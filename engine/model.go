@@ -26,6 +26,7 @@ type model struct {
 type sensor struct {
 	*schema.Sensor
 	form    form
+	once    bool    // drawn once a device, not per reading
 	value   variate // of a formula: its noise
 	formula *formula
 	wander  *signal.Wander // nil: white
@@ -40,8 +41,7 @@ type sensor struct {
 type form uint8
 
 const (
-	formVariate form = iota // a distribution, drawn per reading
-	formFixed               // drawn once a device
+	formVariate form = iota // a distribution
 	formFormula
 	formSwitch
 	formChoice
@@ -62,9 +62,10 @@ type variate struct {
 type info struct {
 	*schema.Info
 	form    form
+	once    bool // drawn once a device, not per reading
 	value   variate
+	twoFold signal.Switch
 	tag     signal.Tag
-	tagOnce signal.Tag
 }
 
 // newModel checks the formulas of a model; it is nil when the diagnostics hold an error.
@@ -112,12 +113,12 @@ func newSensor(s *schema.Sensor, before []exprName) (sensor, hcl.Diagnostics) {
 		compiled.spread = &v
 	}
 	if s.Formula == nil {
-		compiled.form = formOf(s.Value)
+		compiled.form, compiled.once = formOf(s.Value)
 		compiled.value = newVariate(s.Value, s.Name, "value")
 		if compiled.form == formSwitch {
-			compiled.twoFold = signal.NewSwitch(int64(s.Value.Args[0].Value), int64(s.Value.Args[1].Value))
+			compiled.twoFold = newSwitch(s.Value)
 		}
-		if compiled.form == formFixed {
+		if compiled.once {
 			compiled.tagValue = signal.NewTag(signal.Parameter, s.Name, "value")
 		}
 		return compiled, nil
@@ -157,9 +158,8 @@ func checkNames(m *schema.Model) hcl.Diagnostics {
 
 func newInfo(in *schema.Info) (info, *codec.Value) {
 	compiled := info{
-		Info:    in,
-		tag:     signal.NewTag(signal.Value, "device_info", in.Name),
-		tagOnce: signal.NewTag(signal.Parameter, "device_info", in.Name),
+		Info: in,
+		tag:  signal.NewTag(signal.Value, "device_info", in.Name),
 	}
 	switch {
 	case in.Number != nil:
@@ -179,8 +179,15 @@ func newInfo(in *schema.Info) (info, *codec.Value) {
 			return compiled, &codec.Value{Kind: codec.Text, Text: []byte(text)}
 		}
 	default:
-		compiled.form = formOf(in.Value)
+		compiled.form, compiled.once = formOf(in.Value)
 		compiled.value = newVariate(in.Value, "device_info", in.Name)
+		if compiled.form == formSwitch {
+			compiled.tag = signal.NewTag(signal.SwitchState, "device_info", in.Name)
+			compiled.twoFold = newSwitch(in.Value)
+		}
+		if compiled.once {
+			compiled.tag = signal.NewTag(signal.Parameter, "device_info", in.Name)
+		}
 	}
 	return compiled, nil
 }
@@ -196,18 +203,24 @@ func constantText(p *schema.Pattern) (string, bool) {
 	return text, true
 }
 
-func formOf(d *schema.Distribution) form {
+// formOf is how a distribution is drawn, and whether once a device.
+func formOf(d *schema.Distribution) (f form, once bool) {
 	switch d.Kind {
 	case schema.Fixed:
-		return formFixed
+		f, _ = formOf(d.Of)
+		return f, true
 	case schema.Switch:
-		return formSwitch
+		return formSwitch, false
 	case schema.Choice:
-		return formChoice
+		return formChoice, false
 	case schema.Drain:
-		return formDrain
+		return formDrain, false
 	}
-	return formVariate
+	return formVariate, false
+}
+
+func newSwitch(d *schema.Distribution) signal.Switch {
+	return signal.NewSwitch(int64(d.Args[0].Value), int64(d.Args[1].Value))
 }
 
 func (s *sensor) exprKind() exprKind {
@@ -231,8 +244,11 @@ func (s *sensor) codecKind() codec.Kind {
 }
 
 func (in *info) codecKind() codec.Kind {
-	if in.form == formText || in.form == formChoice {
+	switch in.form {
+	case formText, formChoice:
 		return codec.Text
+	case formSwitch:
+		return codec.Bool
 	}
 	return codec.Number
 }
@@ -303,6 +319,9 @@ func (v *variate) of(device signal.Key, own *signal.Distribution) *signal.Distri
 	}
 	return own
 }
+
+// pick is the outcome of a choice.
+func (v *variate) pick(word uint64) string { return v.texts[v.Pick(word)] }
 
 // hourNanos is the unit of a drain's rate.
 const hourNanos = 3.6e12

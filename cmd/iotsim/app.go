@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"github.com/iotsim/iotsim/cmd/iotsim/internal/view"
 	"github.com/iotsim/iotsim/internal/kafka"
 )
 
@@ -51,12 +52,11 @@ func (a *app) say(err error) {
 	if err == nil || errors.As(err, &f) && f.err == nil {
 		return
 	}
-	var k *kafka.Error
-	if errors.As(err, &k) {
-		fmt.Fprintf(a.err, "Error: %s\n\n%s\n", k.Summary, k.Detail)
-		return
+	summary, detail := err.Error(), ""
+	if k := (*kafka.Error)(nil); errors.As(err, &k) {
+		summary, detail = k.Summary, k.Detail
 	}
-	fmt.Fprintf(a.err, "Error: %v\n", err)
+	view.Error(a.err, summary, detail, a.color)
 }
 
 // root is the command without a name. It is made anew for each command line.
@@ -86,7 +86,7 @@ says exactly what will be sent; apply sends it; verify reads it back and compare
 
 // report turns a panic into words that help to mend it.
 func (a *app) report(r any) int {
-	fmt.Fprintf(a.err, `Error: a bug of iotsim
+	fmt.Fprintf(a.err, `error: a bug of iotsim
 
 %v
 

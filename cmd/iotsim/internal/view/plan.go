@@ -76,11 +76,16 @@ func start(p *engine.Plan) string {
 		}
 		return s
 	}
-	zone, err := time.LoadLocation(p.Timezone)
-	if err != nil {
-		zone = time.UTC
+	return Instant(*p.Start, p.Timezone)
+}
+
+// Instant is a moment of event time as people of the place read it.
+func Instant(millis int64, timezone string) string {
+	zone, err := time.LoadLocation(timezone)
+	if err != nil || timezone == "UTC" {
+		return time.UnixMilli(millis).UTC().Format("2006-01-02 15:04:05.999 UTC")
 	}
-	return time.UnixMilli(*p.Start).In(zone).Format("2006-01-02 15:04:05.999 -07:00") + " " + p.Timezone
+	return time.UnixMilli(millis).In(zone).Format("2006-01-02 15:04:05.999 -07:00 ") + timezone
 }
 
 func lasts(p *engine.Plan) string {

@@ -18,35 +18,18 @@ func Announcement(p *engine.Plan, speed schema.Ratio, where string) string {
 		topics = append(topics, t.Name)
 		all += t.Published
 	}
-	return fmt.Sprintf("%s: %s records to %s, %s, over %s at %s\n", p.Scenario, count(all),
-		strings.Join(topics, " and "), where, over(p, speed), pace(p, speed))
+	return fmt.Sprintf("%s: %s records to %s, topics %s, %s\n",
+		p.Scenario, count(all), where, strings.Join(topics, " and "), pace(p, speed))
 }
 
-// over is how long a run takes.
-func over(p *engine.Plan, speed schema.Ratio) string {
-	if speed.Num == 0 {
-		return "as long as it takes"
-	}
-	wall := float64(max(p.Duration, p.End)) * float64(speed.Den) / float64(speed.Num)
-	return Duration(time.Duration(wall))
-}
-
-// pace is how fast it goes.
+// pace is how fast a run goes, and so how long it takes.
 func pace(p *engine.Plan, speed schema.Ratio) string {
 	if speed.Num == 0 {
-		return "full speed"
+		return "as fast as they go"
 	}
-	peak := float64(p.Peak) * float64(speed.Num) / float64(speed.Den)
-	return fmt.Sprintf("%s, peak %s records/s", Speed(speed), Rate(peak))
-}
-
-// Instant is a moment of event time as people of the place read it.
-func Instant(millis int64, timezone string) string {
-	zone, err := time.LoadLocation(timezone)
-	if err != nil {
-		zone = time.UTC
-	}
-	return time.UnixMilli(millis).In(zone).Format("2006-01-02 15:04:05.999 -07:00")
+	factor := float64(speed.Num) / float64(speed.Den)
+	return fmt.Sprintf("in %s at %s, peak %s records/s",
+		Duration(time.Duration(float64(max(p.Duration, p.End))/factor)), Speed(speed), Rate(float64(p.Peak)*factor))
 }
 
 // Progress prints a line about a run under way.

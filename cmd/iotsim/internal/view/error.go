@@ -1,0 +1,22 @@
+package view
+
+import (
+	"fmt"
+	"io"
+	"strings"
+)
+
+// Error prints an error in the shape that diagnostics have.
+func Error(w io.Writer, summary, detail string, color bool) {
+	red, reset := "", ""
+	if color {
+		red, reset = "\x1b[1;31m", "\x1b[0m"
+	}
+	first, rest, _ := strings.Cut(summary, "\n")
+	fmt.Fprintf(w, "%serror:%s %s\n", red, reset, first)
+	for _, text := range []string{rest, detail} {
+		if text != "" {
+			fmt.Fprintf(w, "  %s\n", strings.ReplaceAll(text, "\n", "\n  "))
+		}
+	}
+}

@@ -1,0 +1,141 @@
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"regexp"
+	"syscall"
+	"testing"
+
+	"github.com/iotsim/iotsim/internal/kafka"
+	"github.com/iotsim/iotsim/internal/runs"
+)
+
+// longScenario sends a hundred records a second for an hour: no test sees its end.
+const longScenario = `
+scenario "long" { start = "2026-03-02T06:00:00Z" }
+
+model "m" {
+  interval = "1s"
+  sensor "x" { value = normal(0, 1) }
+}
+
+devices "m" { count = 100 }
+
+phase "run" { duration = "1h" }
+
+sink "kafka" {
+  topic      = "long"
+  partitions = 4
+}
+`
+
+// longFolder holds long.hcl, and nothing of other runs.
+func longFolder(t *testing.T) string {
+	t.Helper()
+	folder := t.TempDir()
+	if err := os.WriteFile(filepath.Join(folder, "long.hcl"), []byte(longScenario), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return folder
+}
+
+func startBroker(t *testing.T) string {
+	t.Helper()
+	broker, err := kafka.StartEmbedded(kafka.EmbeddedOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := broker.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return broker.Addr()
+}
+
+// account is what a test reads of a summary.
+type account struct {
+	Interrupted bool
+	Data        struct{ Planned, Sent, Acked, Failed, Unknown int64 }
+}
+
+func TestFirstInterruptDrainsAndAddsUp(t *testing.T) {
+	t.Parallel() // a run says nothing for its first five seconds
+	for _, s := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM} {
+		t.Run(s.String(), func(t *testing.T) {
+			t.Parallel()
+			folder := longFolder(t)
+			p := startProcess(t, folder, "apply", "long.hcl", "--brokers", startBroker(t), "--speed", "100x", "--json", "--run", "cut")
+			p.await("acked")
+			p.signal(s)
+			if code := p.code(); code != exitInterrupted {
+				t.Fatalf("exit code %d:\n%s", code, p.said.String())
+			}
+			var a account
+			if err := json.Unmarshal(p.out.Bytes(), &a); err != nil {
+				t.Fatalf("%v in\n%s", err, p.out.String())
+			}
+			if d := a.Data; !a.Interrupted || d.Sent == 0 || d.Sent >= d.Planned || d.Acked != d.Sent || d.Failed+d.Unknown != 0 {
+				t.Errorf("the summary does not add up: %+v", a)
+			}
+			kept, err := runs.Open(folder).Load("cut")
+			if err != nil || kept.Result == nil || kept.Result.Finished || kept.Result.Acked != a.Data.Acked {
+				t.Errorf("the run is kept as %+v, %v", kept, err)
+			}
+		})
+	}
+}
+
+func TestSecondInterruptLeavesAtOnce(t *testing.T) {
+	t.Parallel()
+	// A broker that is stopped keeps the drain waiting until the second signal.
+	broker := startProcess(t, t.TempDir(), "broker", "--listen", "127.0.0.1:0")
+	broker.await("listens on")
+	address := listening(t, broker)
+	p := startProcess(t, longFolder(t), "apply", "long.hcl", "--brokers", address, "--speed", "100x")
+	p.await("acked")
+	broker.signal(syscall.SIGSTOP)
+	p.signal(syscall.SIGINT)
+	p.await("Once more leaves at once")
+	p.signal(syscall.SIGINT)
+	if code := p.code(); code != exitAtOnce {
+		t.Errorf("exit code %d, not %d:\n%s", code, exitAtOnce, p.said.String())
+	}
+}
+
+// listening is the address that a broker says it has.
+func listening(t *testing.T, broker *process) string {
+	t.Helper()
+	address := regexp.MustCompile(`127\.0\.0\.1:\d+`).FindString(broker.said.String())
+	if address == "" {
+		t.Fatalf("no address in %s", broker.said.String())
+	}
+	return address
+}
+
+func TestBrokerEndsGoodWhenInterrupted(t *testing.T) {
+	t.Parallel()
+	p := startProcess(t, t.TempDir(), "broker", "--listen", "localhost:0")
+	p.await("listens on")
+	p.signal(syscall.SIGINT)
+	if code := p.code(); code != exitGood {
+		t.Errorf("exit code %d:\n%s", code, p.said.String())
+	}
+}
+
+func TestAnotherWriterStopsTheRun(t *testing.T) {
+	t.Parallel()
+	broker := startBroker(t)
+	p := startProcess(t, longFolder(t), "apply", "long.hcl", "--brokers", broker, "--speed", "100x")
+	p.await("acked")
+	for partition := range int32(4) {
+		if err := intrude(broker, "long", partition, "foreign"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if code := p.code(); code != exitOtherWriter {
+		t.Errorf("exit code %d, not %d:\n%s", code, exitOtherWriter, p.said.String())
+	}
+}

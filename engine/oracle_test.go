@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/big"
 	"math/rand/v2"
+	"os"
 	"testing"
 	"time"
 
@@ -323,5 +324,72 @@ func (w *twin) duration(limit int64) (*schema.Distribution, *signal.Distribution
 		return dist(schema.Exponential, a+1), oracle.About(time.Duration(a + 1))
 	default:
 		return dist(schema.Uniform, a, a+float64(limit)), oracle.Between(time.Duration(a), time.Duration(a+float64(limit)))
+	}
+}
+
+// load compiles a scenario file of the project.
+func load(t testing.TB, folder, file string, vars map[string]string) *Program {
+	t.Helper()
+	s, _, diags := schema.Load(os.DirFS(folder), []string{file}, schema.Options{Vars: vars})
+	if diags.HasErrors() {
+		t.Fatal(diags)
+	}
+	return compile(t, s)
+}
+
+func TestWrittenScenariosAreTheOraclesToTheNanosecond(t *testing.T) {
+	for name, s := range map[string]oracle.Scenario{
+		"ramps": oracle.Ramps(), "offline": oracle.Offline(), "delivery": oracle.Delivery(),
+	} {
+		t.Run(name, func(t *testing.T) {
+			expect(t, load(t, "../testdata/oracle", name+".hcl", nil), oracle.Expand(s))
+		})
+	}
+}
+
+// The requirement's fleets and intervals.
+var (
+	fleets    = []int{100, 300, 500, 1000, 2000, 5000, 10000}
+	intervals = []time.Duration{3 * time.Second, 5 * time.Second, 10 * time.Second}
+)
+
+func TestFactoryOfEverySizePlansTheOraclesTotals(t *testing.T) {
+	for _, devices := range fleets {
+		for _, interval := range intervals {
+			program := load(t, "../scenarios", "factory.hcl", map[string]string{
+				"devices": fmt.Sprint(devices), "interval": interval.String(),
+			})
+			want := oracle.Totals(oracle.Factory(devices, interval))
+			for partition := range want {
+				for phase, c := range want[partition] {
+					if got := program.plan.Counts[partition].Phases[phase]; got != Count(c) {
+						t.Errorf("%d devices every %v, partition %d, phase %d: planned %+v, the oracle counts %+v",
+							devices, interval, partition, phase, got, c)
+					}
+				}
+			}
+			checkArithmetic(t, program.plan, devices, interval)
+		}
+	}
+}
+
+// checkArithmetic holds the phases with a full fleet, one rate and a whole
+// number of intervals against plain multiplication.
+func checkArithmetic(t *testing.T, plan *Plan, devices int, interval time.Duration) {
+	t.Helper()
+	checked := 0
+	for phase, rate := range map[int]int64{1: 1, 2: 10, 3: 1} { // steady, spike, failure
+		ph := plan.Phases[phase]
+		stretched := (ph.End - ph.Start) * rate
+		if stretched%int64(interval) != 0 {
+			continue
+		}
+		checked++
+		if got, want := ph.Count.Planned, stretched/int64(interval)*int64(devices); got != want {
+			t.Errorf("%d devices every %v in %s: planned %d, arithmetic says %d", devices, interval, ph.Name, got, want)
+		}
+	}
+	if checked == 0 {
+		t.Errorf("no phase holds a whole number of %v", interval)
 	}
 }

@@ -20,4 +20,3 @@ func TestAPipeWithoutReaderIsRefused(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 }
-

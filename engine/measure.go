@@ -170,10 +170,12 @@ func (m *model) measureInfo(f *frame, g *group, device int64, key signal.Key, ti
 }
 
 // maxDigits is enough for any decimal that is written down exactly.
-const maxDigits = 9
+const maxDigits = 12
 
 // scales are the powers of ten of the digits that a sensor may have.
-var scales = [maxDigits + 1]float64{1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9}
+var scales = [maxDigits + 1]float64{
+	1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12,
+}
 
 // number sets v to x rounded half away from zero. What is not finite is null.
 // Of a value, only the members that its kind names are set: the rest is left

@@ -52,6 +52,10 @@ func (a *app) say(err error) {
 	if err == nil || errors.As(err, &f) && f.err == nil {
 		return
 	}
+	if errors.Is(err, errInterrupted) || errors.Is(err, context.Canceled) {
+		fmt.Fprintln(a.err, "Interrupted.")
+		return
+	}
 	summary, detail := err.Error(), ""
 	if k := (*kafka.Error)(nil); errors.As(err, &k) {
 		summary, detail = k.Summary, k.Detail

@@ -13,6 +13,7 @@ import (
 
 	"github.com/iotsim/iotsim/cmd/iotsim/internal/view"
 	"github.com/iotsim/iotsim/engine"
+	"github.com/iotsim/iotsim/internal/verify"
 	"github.com/iotsim/iotsim/schema"
 )
 
@@ -110,6 +111,11 @@ func (a *app) announce(ctx context.Context, p *project, t target, f applyFlags) 
 	if f.yes || !t.far() || !isTerminal(a.in) || !isTerminal(a.err) {
 		return nil
 	}
+	return a.ask(ctx)
+}
+
+// ask waits for a yes.
+func (a *app) ask(ctx context.Context) error {
 	fmt.Fprint(a.err, "Send it? Only yes goes on: ")
 	answer := make(chan string, 1) // one line: a reader that is left behind can always leave it
 	go func() {
@@ -130,6 +136,7 @@ func (a *app) announce(ctx context.Context, p *project, t target, f applyFlags) 
 // A job is a run that is ready to go.
 type job struct {
 	program *engine.Program
+	digest  string // of the plan, as plan shows it
 	target  target
 	flags   applyFlags
 	sink    engine.Sink
@@ -159,20 +166,14 @@ func (a *app) start(ctx context.Context, p *project, t target, f applyFlags) (*j
 	if err != nil {
 		return nil, err
 	}
-	j := &job{program: program, target: t, flags: f, sink: sink}
-	j.options = engine.Options{
-		Lanes: lanes, Workers: f.workers, Speed: f.speedOf(p.plan), Interval: glances,
-		Observe: func(g engine.Progress) { view.Progress(a.err, p.plan, g) },
-	}
+	w := &watch{w: a.err, program: program, speed: f.speedOf(p.plan)}
+	j := &job{program: program, digest: p.digest, target: t, flags: f, sink: sink}
+	j.options = engine.Options{Lanes: lanes, Workers: f.workers, Speed: w.speed, Interval: glances, Observe: w.look}
 	if k, ok := t.(*kafkaTarget); ok && f.verify {
 		j.proof = newProof(program, k)
 	}
 	return j, nil
 }
-
-// glances is the time between two lines about a run: often enough to see it
-// move, seldom enough to read the log of an hour.
-const glances = 5 * time.Second
 
 // drive runs the job and says how it went.
 func (a *app) drive(ctx context.Context, j *job) error {
@@ -186,6 +187,7 @@ func (a *app) drive(ctx context.Context, j *job) error {
 	if s == nil {
 		return err
 	}
+	s.Plan = j.digest
 	err = errors.Join(err, j.target.finish(ctx, s))
 	if j.proof != nil && err == nil && !s.Interrupted {
 		fmt.Fprintln(a.err, "Reading everything back.")
@@ -194,7 +196,7 @@ func (a *app) drive(ctx context.Context, j *job) error {
 	if more := a.summarise(j, s); more != nil {
 		err = errors.Join(err, more)
 	}
-	return outcome(j, s, err)
+	return outcome(ctx, j, s, err)
 }
 
 // summarise prints the summary: on standard output, unless that is the sink.
@@ -212,11 +214,13 @@ func (a *app) summarise(j *job, s *engine.Summary) error {
 }
 
 // outcome is what the run comes to, the worst first.
-func outcome(j *job, s *engine.Summary, err error) error {
+func outcome(ctx context.Context, j *job, s *engine.Summary, err error) error {
 	switch all := total(s); {
 	case err != nil && !s.Interrupted:
 		return runError(err)
 	case s.Interrupted:
+		return said(exitInterrupted)
+	case j.proof != nil && ctx.Err() != nil && j.proof.report().Verdict() == verify.Inconclusive:
 		return said(exitInterrupted)
 	case j.proof != nil:
 		return verdict(j.proof.report())

@@ -80,9 +80,8 @@ func (t *kafkaTarget) prepare(ctx context.Context, p *project, speed schema.Rati
 	if err != nil {
 		return "", err
 	}
-	t.run, err = t.store.Create(name, func(run string) bool { return run == last }, func(run string) runs.Manifest {
-		return t.manifest(p, run)
-	})
+	naming := runs.Naming{Taken: func(run string) bool { return run == last }, Gone: t.gone}
+	t.run, err = t.store.Create(name, naming, func(run string) runs.Manifest { return t.manifest(p, run) })
 	if errors.Is(err, runs.ErrUnfinished) {
 		return "", usage("%w. It may still be going on; if it is not, its topic holds a part of the plan.\nWrite --run NAME for another run, and use another topic or delete this one.", err)
 	}
@@ -90,6 +89,17 @@ func (t *kafkaTarget) prepare(ctx context.Context, p *project, speed schema.Rati
 		return "", destination(fmt.Errorf("the run's manifest cannot be written: %w", err))
 	}
 	return t.run, nil
+}
+
+// gone says that a run's topics were deleted since, or made anew.
+func (t *kafkaTarget) gone(r *runs.Run) bool {
+	for _, topic := range r.Topics {
+		now := stateOf(t.topics, topic.Name)
+		if now.Created || now.ID != "" && topic.ID != "" && now.ID != topic.ID {
+			return true
+		}
+	}
+	return false
 }
 
 // lastRun is the run that wrote the last record of the first topic, as far as

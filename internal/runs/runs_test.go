@@ -29,7 +29,7 @@ func manifest(digest string, minute int) func(string) runs.Manifest {
 
 func create(t *testing.T, s *runs.Store, name string, minute int) string {
 	t.Helper()
-	run, err := s.Create(name, nil, manifest("d", minute))
+	run, err := s.Create(name, runs.Naming{}, manifest("d", minute))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -90,7 +90,7 @@ func TestFinishedNamesAreNotReused(t *testing.T) {
 
 func TestNamesThatATopicKnowsAreNotReused(t *testing.T) {
 	s := runs.Open(t.TempDir())
-	run, err := s.Create("trial", func(name string) bool { return name == "trial" }, manifest("d", 0))
+	run, err := s.Create("trial", runs.Naming{Taken: func(name string) bool { return name == "trial" }}, manifest("d", 0))
 	if err != nil || run != "trial-2" {
 		t.Errorf("the name is %q, %v", run, err)
 	}
@@ -99,14 +99,30 @@ func TestNamesThatATopicKnowsAreNotReused(t *testing.T) {
 func TestUnfinishedNamesAreRefused(t *testing.T) {
 	s := runs.Open(t.TempDir())
 	create(t, s, "trial", 0)
-	if _, err := s.Create("trial", nil, manifest("d", 1)); !errors.Is(err, runs.ErrUnfinished) {
+	if _, err := s.Create("trial", runs.Naming{}, manifest("d", 1)); !errors.Is(err, runs.ErrUnfinished) {
 		t.Errorf("a run that has no result: %v", err)
 	}
-	if err := s.Finish("trial", runs.Result{}); err != nil {
+	if err := s.Finish("trial", runs.Result{Acked: 1}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Create("trial", nil, manifest("d", 1)); !errors.Is(err, runs.ErrUnfinished) {
+	if _, err := s.Create("trial", runs.Naming{}, manifest("d", 1)); !errors.Is(err, runs.ErrUnfinished) {
 		t.Errorf("a run that was interrupted: %v", err)
+	}
+}
+
+func TestRunsThatLeftNothingBlockNoName(t *testing.T) {
+	s := runs.Open(t.TempDir())
+	create(t, s, "trial", 0)
+	gone := runs.Naming{Gone: func(r *runs.Run) bool { return r.Topics[0].ID == "one" }}
+	if run, err := s.Create("trial", gone, manifest("d", 1)); err != nil || run != "trial-2" {
+		t.Errorf("after a run whose topic is gone: %q, %v", run, err)
+	}
+	create(t, s, "other", 0)
+	if err := s.Finish("other", runs.Result{Failed: 9}); err != nil {
+		t.Fatal(err)
+	}
+	if run := create(t, s, "other", 1); run != "other-2" {
+		t.Errorf("after a run that wrote nothing: %q", run)
 	}
 }
 
@@ -114,7 +130,7 @@ func TestEmbeddedRunsBlockNoName(t *testing.T) {
 	s := runs.Open(t.TempDir())
 	embedded := func(run string) runs.Manifest { m := manifest("d", 0)(run); m.Embedded = true; return m }
 	for _, want := range []string{"trial", "trial-2"} {
-		if run, err := s.Create("trial", nil, embedded); err != nil || run != want {
+		if run, err := s.Create("trial", runs.Naming{}, embedded); err != nil || run != want {
 			t.Errorf("the name is %q, %v, not %q", run, err, want)
 		}
 	}
@@ -129,7 +145,7 @@ func TestNewestIsTheLastOfThePlan(t *testing.T) {
 	create(t, s, "b", 2)
 	create(t, s, "a", 3)
 	create(t, s, "c", 1)
-	if _, err := s.Create("other", nil, manifest("e", 9)); err != nil {
+	if _, err := s.Create("other", runs.Naming{}, manifest("e", 9)); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.WriteFile(filepath.Join(folder, runs.Folder, "stray"), nil, 0o600); err != nil {
@@ -143,7 +159,7 @@ func TestNewestIsTheLastOfThePlan(t *testing.T) {
 func TestRunsThatStandGoBeforeEmbeddedOnes(t *testing.T) {
 	s := runs.Open(t.TempDir())
 	create(t, s, "stands", 1)
-	if _, err := s.Create("gone", nil, func(run string) runs.Manifest { m := manifest("d", 2)(run); m.Embedded = true; return m }); err != nil {
+	if _, err := s.Create("gone", runs.Naming{}, func(run string) runs.Manifest { m := manifest("d", 2)(run); m.Embedded = true; return m }); err != nil {
 		t.Fatal(err)
 	}
 	if r, err := s.Newest("d"); err != nil || r == nil || r.Run != "stands" {

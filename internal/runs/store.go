@@ -49,25 +49,31 @@ func CheckName(name string) error {
 	return nil
 }
 
+// A Naming is what decides, beside the store itself, whether a name is free.
+// Both functions may be nil.
+type Naming struct {
+	Taken func(name string) bool // a topic knows it
+	Gone  func(*Run) bool        // its topics no longer stand
+}
+
 // Create takes the first free name of NAME, NAME-2, NAME-3 … and writes the
-// manifest that fill makes for it. A name is free when neither the store nor
-// taken, which may be nil, knows it. The error is ErrUnfinished when the newest
-// run of that name is not over and its topic still stands.
-func (s *Store) Create(name string, taken func(string) bool, fill func(run string) Manifest) (string, error) {
+// manifest that fill makes for it. The error is ErrUnfinished when a run of that
+// name is not over and a part of it lies in a topic that still stands.
+func (s *Store) Create(name string, n Naming, fill func(run string) Manifest) (string, error) {
 	if err := os.MkdirAll(s.folder, 0o700); err != nil {
 		return "", err
 	}
-	for n := 1; ; n++ {
+	for k := 1; ; k++ {
 		run := name
-		if n > 1 {
-			run += "-" + strconv.Itoa(n)
+		if k > 1 {
+			run += "-" + strconv.Itoa(k)
 		}
-		if taken != nil && taken(run) {
+		if n.Taken != nil && n.Taken(run) {
 			continue
 		}
 		err := os.Mkdir(s.path(run), 0o700) // of two that want a name, one gets it
 		if errors.Is(err, fs.ErrExist) {
-			if err := s.over(run); err != nil {
+			if err := s.over(run, n.Gone); err != nil {
 				return run, err
 			}
 			continue
@@ -80,14 +86,16 @@ func (s *Store) Create(name string, taken func(string) bool, fill func(run strin
 }
 
 // over says whether a run's name may be passed over.
-func (s *Store) over(run string) error {
+func (s *Store) over(run string, gone func(*Run) bool) error {
 	r, err := s.Load(run)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil // no manifest: it never sent a record
 	case err != nil:
 		return err
-	case r.Embedded || r.Result != nil && r.Result.Finished:
+	case r.Embedded || gone != nil && gone(r):
+		return nil
+	case r.Result != nil && (r.Result.Finished || r.Result.Acked+r.Result.Unknown == 0):
 		return nil
 	}
 	return fmt.Errorf("%w: %s", ErrUnfinished, run)

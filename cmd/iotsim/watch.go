@@ -1,0 +1,46 @@
+package main
+
+import (
+	"io"
+	"time"
+
+	"github.com/iotsim/iotsim/cmd/iotsim/internal/view"
+	"github.com/iotsim/iotsim/engine"
+	"github.com/iotsim/iotsim/schema"
+)
+
+// glances is the time between two lines about a run: often enough to see it
+// move, seldom enough to read the log of an hour.
+const glances = 5 * time.Second
+
+// A watch prints a line about a run every few seconds.
+type watch struct {
+	w       io.Writer
+	program *engine.Program
+	speed   schema.Ratio
+	last    int64 // plan time of the line before
+}
+
+// look prints a line. What was sent since the line before is held against what
+// was planned since then, not against what is planned at this moment: in a ramp
+// that would look like falling behind.
+func (t *watch) look(g engine.Progress) {
+	if t.speed.Num > 0 {
+		g.Target = engine.Rate(t.mean(t.last, g.Time) * float64(t.speed.Num) / float64(t.speed.Den))
+	}
+	t.last = g.Time
+	view.Progress(t.w, t.program.Plan(), g)
+}
+
+// meanPoints is how many instants a mean looks at: curves are smooth but for the
+// steps between phases.
+const meanPoints = 32
+
+// mean is the planned rate between two plan times, in records a plan second.
+func (t *watch) mean(from, to int64) float64 {
+	sum := 0.0
+	for i := range int64(meanPoints) {
+		sum += t.program.At(from + (to-from)/(2*meanPoints)*(2*i+1)).Rate
+	}
+	return sum / meanPoints
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -314,5 +315,59 @@ func TestReadingAlongFindsTheSame(t *testing.T) {
 	}
 	if diff := cmp.Diff(check(program, l, verify.Options{}), v.Report()); diff != "" {
 		t.Errorf("read at once and in steps (-once +steps):\n%s", diff)
+	}
+}
+
+// TestRandomMutationsAreNeverGood changes a good topic in a random place in a
+// random way, two hundred times.
+func TestRandomMutationsAreNeverGood(t *testing.T) {
+	program := fleet(t)
+	good := written(program)
+	random := rand.New(rand.NewPCG(1, 2))
+	for range 200 {
+		l := slices.Clone(good)
+		stream := random.IntN(len(l))
+		records := slices.Clone(l[stream])
+		i := random.IntN(len(records))
+		r := &records[i]
+		flip := func(b []byte) []byte {
+			b = slices.Clone(b)
+			b[random.IntN(len(b))] ^= 1 << random.IntN(8)
+			return b
+		}
+		kind := random.IntN(8)
+		switch kind {
+		case 0:
+			records = slices.Delete(records, i, i+1)
+		case 1:
+			records = slices.Insert(records, random.IntN(len(records)), *r)
+		case 2:
+			j := (i + 1 + random.IntN(len(records)-1)) % len(records)
+			records[i], records[j] = records[j], records[i]
+		case 3:
+			r.Value = flip(r.Value)
+		case 4:
+			r.Key = flip(r.Key)
+		case 5:
+			r.Headers = slices.Clone(r.Headers)
+			h := &r.Headers[random.IntN(len(r.Headers))]
+			h.Value = flip(h.Value)
+		case 6:
+			r.Timestamp += 1 + random.Int64N(1000)
+		case 7: // into a neighbouring partition
+			other := (stream + 1) % len(l)
+			l[other] = append(slices.Clone(l[other]), *r)
+			records = slices.Delete(records, i, i+1)
+		}
+		l[stream] = records
+		for _, s := range l {
+			for k := range s {
+				s[k].Offset = base + int64(k)
+			}
+		}
+		report := check(program, l, verify.Options{})
+		if got := report.Verdict(); got != verify.Bad {
+			t.Fatalf("mutation %d of stream %d at %d is %s", kind, stream, i, got)
+		}
 	}
 }

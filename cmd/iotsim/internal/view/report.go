@@ -5,6 +5,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/iotsim/iotsim/internal/verify"
 )
@@ -93,18 +94,22 @@ var phrases = map[string]string{
 }
 
 // excerpt is a piece of a text around a byte, quoted: enough to see what differs.
+// Characters are not cut in two.
 func excerpt(text string, at int) string {
 	const before, after = 24, 40
 	from, to := max(0, at-before), min(len(text), at+after)
-	if from > len(text) {
-		from = len(text)
+	for from > 0 && !utf8.RuneStart(text[from]) {
+		from--
 	}
-	s := fmt.Sprintf("%q", text[from:to])
+	for to < len(text) && !utf8.RuneStart(text[to]) {
+		to++
+	}
+	s := strings.ReplaceAll(fmt.Sprintf("%q", text[from:to]), `\"`, `"`)
 	if from > 0 {
 		s = "…" + s
 	}
 	if to < len(text) {
 		s += "…"
 	}
-	return strings.ReplaceAll(s, `\"`, `"`)
+	return s
 }

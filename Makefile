@@ -58,7 +58,7 @@ fmt: build ## rewrite Go files and scenarios in canonical layout
 	bin/iotsim fmt scenarios
 
 .PHONY: bench
-bench: ## measure the figures of README's table, five rounds, side by side (three minutes)
+bench: ## measure the figures of README's table, five rounds, side by side; with java and mvn a minute on real Kafka too (four minutes)
 	.ci/bench
 
 .PHONY: digest

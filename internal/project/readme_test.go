@@ -1,0 +1,240 @@
+package project_test
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/iotsim/iotsim/engine"
+	"github.com/iotsim/iotsim/schema"
+)
+
+// What README shows is run. Of its fenced blocks,
+//
+//	hcl      is a whole scenario that must compile, or says in its first line what it
+//	         is an excerpt of: then each of its lines stands there, in that order;
+//	console  is commands after "$ ", each with exactly what it prints;
+//	sh       is commands that must succeed; of make only that the target exists.
+//
+// go test ./internal/project -run Readme -update writes what commands print.
+var readmes = []string{"README.md", "README.zh-CN.md"}
+
+// A block is a fenced block of a Markdown file.
+type block struct {
+	file  string
+	kind  string
+	line  int // of its first line of text, from 1
+	lines []string
+}
+
+func blocks(t *testing.T, file string) []block {
+	t.Helper()
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var found []block
+	open := false
+	for i, line := range strings.Split(string(text), "\n") {
+		kind, fence := strings.CutPrefix(line, "```")
+		switch {
+		case fence && !open:
+			open, found = true, append(found, block{file: file, kind: kind, line: i + 2})
+		case fence:
+			open = false
+		case open:
+			last := &found[len(found)-1]
+			last.lines = append(last.lines, line)
+		}
+	}
+	if open || len(found) == 0 {
+		t.Fatalf("%s: %d blocks, the last one open: %t", file, len(found), open)
+	}
+	return found
+}
+
+// eachBlock runs a test on every block of a kind in every README.
+func eachBlock(t *testing.T, kind string, test func(t *testing.T, b block)) {
+	t.Helper()
+	for _, name := range readmes {
+		n := 0
+		for _, b := range blocks(t, filepath.Join(root, name)) {
+			if b.kind == kind {
+				n++
+				t.Run(name, func(t *testing.T) { test(t, b) })
+			}
+		}
+		if n == 0 {
+			t.Errorf("%s has no block of %s: this test would show nothing", name, kind)
+		}
+	}
+}
+
+func TestReadmeScenariosCompile(t *testing.T) {
+	eachBlock(t, "hcl", func(t *testing.T, b block) {
+		if file, ok := strings.CutPrefix(b.lines[0], "# excerpt of "); ok {
+			wantExcerpt(t, b, file)
+			return
+		}
+		source := schema.Source{Name: "README", Text: []byte(strings.Join(b.lines, "\n"))}
+		scenario, _, diags := schema.Decode([]schema.Source{source}, schema.Options{})
+		if !diags.HasErrors() {
+			_, diags = engine.Compile(scenario, engine.CompileOptions{})
+		}
+		if len(diags) > 0 {
+			t.Errorf("line %d: %v", b.line, diags)
+		}
+	})
+}
+
+// wantExcerpt looks for the lines of a block in a file. "…" stands for any lines.
+func wantExcerpt(t *testing.T, b block, file string) {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(root, file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rest := strings.Split(string(text), "\n")
+	for i, line := range b.lines[1:] {
+		if line == "" || strings.TrimSpace(line) == "# …" {
+			continue
+		}
+		for len(rest) > 0 && rest[0] != line {
+			rest = rest[1:]
+		}
+		if len(rest) == 0 {
+			t.Fatalf("line %d is not in %s, or not there: %s", b.line+1+i, file, line)
+		}
+	}
+}
+
+func TestReadmeCommandsPrintWhatIsShown(t *testing.T) {
+	shell := newShell(t)
+	eachBlock(t, "console", func(t *testing.T, b block) {
+		if got := shell.replay(t, b); *update {
+			replaceBlock(t, b, got)
+		} else if diff := cmp.Diff(b.lines, got); diff != "" {
+			t.Errorf("line %d (-README +commands):\n%s", b.line, diff)
+		}
+	})
+}
+
+func TestReadmeCommandsSucceed(t *testing.T) {
+	shell := newShell(t)
+	eachBlock(t, "sh", func(t *testing.T, b block) {
+		for i, line := range b.lines {
+			if target, ok := strings.CutPrefix(line, "make "); ok {
+				target, _, _ = strings.Cut(target, " ")
+				line = "make -C '" + shell.root + "' --dry-run " + target
+			}
+			if out, err := shell.run(t, line); err != nil {
+				t.Errorf("line %d: %s: %v\n%s", b.line+i, line, err, out)
+			}
+		}
+	})
+}
+
+// A shell runs commands in a folder of its own that has what README speaks of.
+type shell struct {
+	root, folder string
+	environment  []string
+}
+
+// newShell builds iotsim into the folder and starts a broker, $BROKERS.
+func newShell(t *testing.T) *shell {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("builds the program and runs it")
+	}
+	top, err := filepath.Abs(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &shell{root: top, folder: t.TempDir()}
+	for _, part := range []string{"scenarios", "testdata/mistyped"} {
+		if err := os.CopyFS(filepath.Join(s.folder, part), os.DirFS(filepath.Join(top, part))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.environment = append(os.Environ(), "PATH="+filepath.Join(s.folder, "bin")+":"+os.Getenv("PATH"), "NO_COLOR=1")
+	if out, err := s.run(t, "cd '"+top+"' && go build -o '"+s.folder+"/bin/iotsim' ./cmd/iotsim"); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	s.environment = append(s.environment, "BROKERS="+s.broker(t))
+	return s
+}
+
+// broker runs the embedded broker until the test ends, and says where it listens.
+func (s *shell) broker(t *testing.T) string {
+	t.Helper()
+	cmd := exec.Command(filepath.Join(s.folder, "bin/iotsim"), "broker", "--listen", "127.0.0.1:0")
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = cmd.Process.Signal(os.Interrupt)
+		_ = cmd.Wait()
+	})
+	line := make([]byte, 64)
+	n, err := out.Read(line)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.TrimSpace(string(line[:n]))
+}
+
+// run runs a line of a shell and gives all that it prints.
+func (s *shell) run(t *testing.T, line string) ([]byte, error) {
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, "bash", "-euo", "pipefail", "-c", line)
+	cmd.Dir, cmd.Env = s.folder, s.environment
+	return cmd.CombinedOutput()
+}
+
+// replay is a block of commands with what they print now. Commands may fail: what
+// they say then is what is shown.
+func (s *shell) replay(t *testing.T, b block) []string {
+	var lines []string
+	for _, line := range b.lines {
+		command, ok := strings.CutPrefix(line, "$ ")
+		if !ok {
+			continue
+		}
+		if len(lines) > 0 {
+			lines = append(lines, "")
+		}
+		lines = append(lines, line)
+		out, _ := s.run(t, command)
+		if out = bytes.TrimRight(out, "\n"); len(out) > 0 {
+			lines = append(lines, strings.Split(string(out), "\n")...)
+		}
+	}
+	return lines
+}
+
+// replaceBlock writes other lines into a block. It finds the block by its text:
+// blocks before it may have changed their length.
+func replaceBlock(t *testing.T, b block, lines []string) {
+	t.Helper()
+	text, err := os.ReadFile(b.file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	was, is := strings.Join(b.lines, "\n"), strings.Join(lines, "\n")
+	text = bytes.Replace(text, []byte("```console\n"+was+"\n```"), []byte("```console\n"+is+"\n```"), 1)
+	if err := os.WriteFile(b.file, text, 0o644); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -21,11 +21,9 @@ type CompileOptions struct {
 // nil when the diagnostics hold an error. Two compiles of one scenario are equal
 // byte for byte.
 func Compile(s *schema.Scenario, o CompileOptions) (*Plan, hcl.Diagnostics) {
+	diags := Check(s)
 	p := newPlan(s, o)
-	places, diags := newPlaces(p)
-	if diags.HasErrors() {
-		return nil, diags
-	}
+	places, _ := newPlaces(p)
 	c := &compiler{scenario: s, plan: p, fleet: places.fleet}
 	c.phases()
 	c.faults()
@@ -33,11 +31,7 @@ func Compile(s *schema.Scenario, o CompileOptions) (*Plan, hcl.Diagnostics) {
 	if diags.HasErrors() {
 		return nil, diags
 	}
-	program, more := newProgram(p)
-	diags = append(diags, more...)
-	if diags.HasErrors() {
-		return nil, diags
-	}
+	program, _ := newProgram(p) // whatever it finds, Check has found
 	program.count()
 	diags = append(diags, program.check()...)
 	if diags.HasErrors() {
@@ -47,6 +41,26 @@ func Compile(s *schema.Scenario, o CompileOptions) (*Plan, hcl.Diagnostics) {
 	p.Bytes = program.size()
 	p.Digest = p.digest()
 	return p, diags
+}
+
+// Check holds a scenario's expressions against what they may name. It needs the
+// models and faults only, so it has its say where the rest of a scenario is in
+// error: then the author reads of everything at once.
+func Check(s *schema.Scenario) hcl.Diagnostics {
+	var diags hcl.Diagnostics
+	var models []string
+	for i := range s.Models {
+		_, more := newModel(&s.Models[i], i)
+		diags = append(diags, more...)
+		models = append(models, s.Models[i].Name)
+	}
+	for i := range s.Faults {
+		if where := s.Faults[i].Where; where != nil {
+			_, more := compileSelector(where, models)
+			diags = append(diags, more...)
+		}
+	}
+	return diags
 }
 
 func newPlan(s *schema.Scenario, o CompileOptions) *Plan {

@@ -22,18 +22,21 @@ type decoder struct {
 	varFiles []*hclsyntax.Body
 
 	modelBodies []*body
-	models      map[string]int // index in scenario.Models
-	faults      map[string]int // index in scenario.Faults
-	sensors     map[string]bool
-	devices     int64 // in the groups so far
-	groupFaults bool  // places had errors: counts of devices mean nothing
-	constants   map[string]map[string]any
+	models      map[string]int  // index in scenario.Models
+	faults      map[string]int  // index in scenario.Faults
+	sensors     map[string]bool // of all models; true: measures numbers in one
+	devices     int64           // in the groups so far
+	groupFaults bool            // places had errors: counts of devices mean nothing
+
+	faultyModels []int // those with errors, by index
+	constants    map[string]map[string]any
 }
 
 // Decode turns sources that were read already into a scenario. It does no I/O:
 // opts.VarFiles is not looked at, a file of variables is a Source. Several
-// sources are one scenario, in the order given. The scenario is nil when the
-// diagnostics have errors; Files never is.
+// sources are one scenario, in the order given. Files is never nil. With errors
+// in the diagnostics, the scenario is nil or holds no more than what is sound: it
+// serves to find what else is wrong (engine.Check), not to be run.
 func Decode(sources []Source, opts Options) (*Scenario, *Files, hcl.Diagnostics) {
 	d := &decoder{
 		files:    NewFiles(sources...),
@@ -48,11 +51,19 @@ func Decode(sources []Source, opts Options) (*Scenario, *Files, hcl.Diagnostics)
 	if !d.hasErrors() {
 		d.decode(bodies)
 	}
-	diags := Sort(d.diags)
-	if diags.HasErrors() {
-		return nil, d.files, diags
+	if d.hasErrors() {
+		return d.sound(), d.files, Sort(d.diags)
 	}
-	return d.scenario, d.files, diags
+	return d.scenario, d.files, Sort(d.diags)
+}
+
+// sound is the scenario's models and faults, those with errors emptied: a
+// formula over a sensor that could not be read is no second mistake.
+func (d *decoder) sound() *Scenario {
+	for _, i := range d.faultyModels {
+		d.scenario.Models[i].Sensors, d.scenario.Models[i].Info = nil, nil
+	}
+	return &Scenario{Models: d.scenario.Models, Faults: d.scenario.Faults}
 }
 
 // parse checks and parses each source. Faults of syntax end the run after all

@@ -11,8 +11,9 @@ import (
 // A collector gathers diagnostics. The same fault at the same place is kept
 // once, however many places repeat the block that it is in.
 type collector struct {
-	diags hcl.Diagnostics
-	seen  map[diagnosticKey]bool
+	diags  hcl.Diagnostics
+	seen   map[diagnosticKey]bool
+	errors int // of diags
 }
 
 type diagnosticKey struct {
@@ -32,6 +33,9 @@ func (c *collector) add(diags ...*hcl.Diagnostic) {
 		if !c.seen[key] {
 			c.seen[key] = true
 			c.diags = append(c.diags, d)
+			if d.Severity == hcl.DiagError {
+				c.errors++
+			}
 		}
 	}
 }
@@ -44,7 +48,7 @@ func (c *collector) warnf(r hcl.Range, summary, format string, args ...any) {
 	c.add(&hcl.Diagnostic{Severity: hcl.DiagWarning, Summary: summary, Detail: fmt.Sprintf(format, args...), Subject: r.Ptr()})
 }
 
-func (c *collector) hasErrors() bool { return c.diags.HasErrors() }
+func (c *collector) hasErrors() bool { return c.errors > 0 }
 
 // Sort brings diagnostics into the order of the files' text and drops those
 // that say the same of the same place. Those without a place come first.

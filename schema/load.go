@@ -24,7 +24,8 @@ type Options struct {
 
 // Load reads a scenario: files, or folders of which all *.hcl are read
 // (*.overlay.hcl aside). Names are those of fsys. Where something cannot be
-// read, the diagnostics say so and the scenario is nil; Files is never nil.
+// read, the diagnostics say so and the scenario is nil; otherwise it is as Decode
+// gives it. Files is never nil.
 func Load(fsys fs.FS, paths []string, opts Options) (*Scenario, *Files, hcl.Diagnostics) {
 	sources, diags := Read(fsys, paths, opts.VarFiles)
 	if diags.HasErrors() {

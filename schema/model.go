@@ -8,6 +8,7 @@ import (
 // model takes a model block.
 func (d *decoder) model(b *body) {
 	m := Model{Name: b.name, Range: b.head}
+	before := d.errors
 	if interval, ok := b.duration("interval", minInterval); ok {
 		m.Interval = interval
 	}
@@ -29,6 +30,9 @@ func (d *decoder) model(b *body) {
 			m.Info = d.info(d.body(block, deviceInfoType))
 		}
 	}
+	if d.errors > before {
+		d.faultyModels = append(d.faultyModels, len(d.scenario.Models))
+	}
 	d.models[m.Name] = len(d.scenario.Models)
 	d.scenario.Models = append(d.scenario.Models, m)
 }
@@ -36,7 +40,6 @@ func (d *decoder) model(b *body) {
 // sensor takes a sensor block.
 func (d *decoder) sensor(b *body) Sensor {
 	s := Sensor{Name: b.name, Digits: 2, Range: b.head}
-	d.sensors[s.Name] = true
 	s.Unit, _ = b.text("unit")
 	d.signal(b, &s)
 	s.Memory, _ = b.duration("memory", 1)
@@ -54,6 +57,7 @@ func (d *decoder) sensor(b *body) Sensor {
 		s.Daily = d.daily(d.body(block, sensorType.block("daily")))
 	}
 	d.checkSensor(b, &s)
+	d.sensors[s.Name] = d.sensors[s.Name] || s.Value == nil || numeric(s.Value)
 	return s
 }
 

@@ -48,6 +48,9 @@ func newProject(path string, sources []schema.Source, o schema.Options) (*projec
 	var diags hcl.Diagnostics
 	p.scenario, p.files, diags = schema.Decode(sources, o)
 	if diags.HasErrors() {
+		if p.scenario != nil {
+			diags = schema.Sort(append(diags, engine.Check(p.scenario)...))
+		}
 		return p, diags
 	}
 	plan, more := engine.Compile(p.scenario, engine.CompileOptions{})

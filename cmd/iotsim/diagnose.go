@@ -8,5 +8,6 @@ import (
 
 // diagnose prints what is wrong with a scenario.
 func (a *app) diagnose(files *schema.Files, diags hcl.Diagnostics) {
-	schema.WriteDiagnostics(a.err, files, diags, a.color)
+	// Who cannot be told that something is wrong cannot be told that either.
+	_ = schema.WriteDiagnostics(a.err, files, diags, a.color)
 }

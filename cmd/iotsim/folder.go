@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"io/fs"
 	"os"
 	"path"
@@ -80,8 +81,9 @@ func (f *folders) locate(op, name string) (*os.Root, string, error) {
 // why says what keeps a name from being read.
 func (f *folders) why(name string) error {
 	if _, err := os.Stat(filepath.FromSlash(path.Dir(name))); err != nil {
-		if e, ok := err.(*fs.PathError); ok {
-			return e.Err
+		var at *fs.PathError
+		if errors.As(err, &at) {
+			return at.Err
 		}
 	}
 	return fs.ErrPermission

@@ -54,6 +54,5 @@ func Progress(w io.Writer, p *engine.Plan, g engine.Progress) {
 	} else if g.ETA > 0 {
 		fmt.Fprintf(&b, " · %s left", Duration(g.ETA.Round(time.Second)))
 	}
-	b.WriteByte('\n')
-	io.WriteString(w, b.String())
+	fmt.Fprintln(w, b.String())
 }

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"fmt"
 	"io"
 	"strings"
 	"unicode"
@@ -48,7 +49,7 @@ func (t *table) print(w io.Writer) {
 				line.WriteString(gap)
 			}
 		}
-		io.WriteString(w, strings.TrimRight(margin+line.String(), " ")+"\n")
+		fmt.Fprintln(w, strings.TrimRight(margin+line.String(), " "))
 	}
 }
 

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"container/heap"
+	"errors"
 	"fmt"
 	"sync"
 	"sync/atomic"
@@ -44,7 +45,7 @@ func (l *lane) advance(b *Batch, reached int64) {
 	l.settle()
 }
 
-// open makes the lanes of a program. Sequences of a million devices take a
+// openLanes makes the lanes of a program. Sequences of a million devices take a
 // moment to sort, so they are made side by side.
 func openLanes(p *Program, streams [][]int) ([]*lane, error) {
 	if err := checkLanes(streams, len(p.plan.Streams)); err != nil {
@@ -64,7 +65,7 @@ func checkLanes(lanes [][]int, streams int) error {
 	seen := make([]bool, streams)
 	for _, l := range lanes {
 		if len(l) == 0 {
-			return fmt.Errorf("a lane has no streams")
+			return errors.New("a lane has no streams")
 		}
 		for _, s := range l {
 			if s < 0 || s >= streams {

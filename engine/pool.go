@@ -12,8 +12,8 @@ const (
 	batchRecords = 512
 
 	// bufferRecords is how many records may be rendered and not yet resolved. The
-	// Kafka sink buffers 50,000 unless told otherwise: this is past twice that, so
-	// that the bound which can be configured is the one that is felt.
+	// Kafka sink buffers 50,000 unless told otherwise: this is more than twice that,
+	// so that the bound which a scenario sets is the one that is felt.
 	bufferRecords = 1 << 17
 )
 

@@ -3,13 +3,14 @@ package engine
 import "time"
 
 // A Progress is a run at a glance. Rates count data records, as the plan's do;
-// the account counts labels too. Latencies are those since the glance before.
+// the account counts labels too. Rate and latencies are those since the glance
+// before, and in the last one those of the whole run.
 type Progress struct {
 	Elapsed time.Duration // wall time since the run began
 	Time    int64         // plan time that all lanes have reached
 	State                 // what the plan wants at Time; State.Rate is a plan second's
 	Target  Rate          // records a wall second that the plan wants; 0 at max
-	Rate    Rate          // records a wall second that were sent since the glance before
+	Rate    Rate          // records a wall second that were sent
 	Account Account
 	Ack     Latency       // from handing over to the destination's confirmation
 	Lag     Latency       // from planned to actual sending; nothing at max
@@ -83,6 +84,9 @@ func (o *observer) glance(here mark, account Account, last bool) {
 	}
 	p := o.run.progress(here.at, account)
 	p.Rate, p.Ack, p.Lag, p.Done = here.rate(o.glanced), latency(ack), latency(lag), last
+	if last {
+		p.Rate, p.Ack, p.Lag = here.rate(mark{}), latency(o.ack), latency(o.lag)
+	}
 	o.tell(p)
 }
 

@@ -591,6 +591,9 @@ func TestProgressTellsHowThingsStand(t *testing.T) {
 			}
 		}
 		last := seen[5]
+		if last.Rate != s.Rate || last.Lag.Max != s.Lag.Max() {
+			t.Errorf("last glance: rate %v, lag %v; summary %v, %s", last.Rate, last.Lag, s.Rate, s.Lag.Max())
+		}
 		if !last.Done || last.Account != s.Data || last.ETA != 0 || last.Account.Buffered() != 0 {
 			t.Errorf("last glance: %+v", last)
 		}
@@ -718,5 +721,44 @@ func TestMergedLanesAreInOrderOfSendTime(t *testing.T) {
 		if diff := cmp.Diff(want, sink.streams[i]); diff != "" {
 			t.Fatalf("stream %d:\n%s", i, diff)
 		}
+	}
+}
+
+func TestARunBuffersMoreThanItsSink(t *testing.T) {
+	for sink, want := range map[int64]int64{0: 131_072, 50_000: 131_072, 500_000: 1_000_000} {
+		p := &Plan{Sink: schema.Sink{BufferRecords: sink}}
+		if got := (Options{}).withDefaults(p).Buffer; got != want {
+			t.Errorf("sink of %d records: %d, want %d", sink, got, want)
+		}
+	}
+}
+
+// An idle sink acks and forgets.
+type idle struct{}
+
+func (idle) Write(_ context.Context, b *Batch) error {
+	b.Resolve(Outcome{Acked: int64(len(b.Records))})
+	return nil
+}
+
+func (idle) Flush(context.Context) error { return nil }
+
+// What a record costs from plan to sink: generating, rendering, handing over.
+func BenchmarkRun(b *testing.B) {
+	program := compile(b, trial(10_000))
+	for _, workers := range []int{1, 2} {
+		b.Run(strconv.Itoa(workers), func(b *testing.B) {
+			b.ReportAllocs()
+			records := int64(0)
+			for b.Loop() {
+				s, err := Run(b.Context(), program, idle{}, Options{Workers: workers, Speed: maxSpeed})
+				if err != nil {
+					b.Fatal(err)
+				}
+				records += s.Data.Acked + s.Labels.Acked
+			}
+			b.ReportMetric(float64(b.Elapsed())/float64(records), "ns/record")
+			b.ReportMetric(float64(records)/b.Elapsed().Seconds(), "records/s")
+		})
 	}
 }

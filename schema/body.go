@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -40,10 +41,10 @@ func (d *decoder) body(block *hclsyntax.Block, kind *BlockType) *body {
 func (d *decoder) contents(in *hclsyntax.Body, kind *BlockType, head hcl.Range) *body {
 	b := &body{d: d, kind: kind, head: head, args: map[string]*hclsyntax.Attribute{}}
 	meant := b.arguments(in)
-	b.blocks(in)
+	b.blocks(in, meant)
 	for _, a := range kind.Arguments {
-		if _, ok := b.args[a.Name]; a.Required && !ok && !meant[a.Name] && in.Attributes[a.Name] == nil {
-			d.errorf(head, "Missing argument", "%s needs %q: %s", blockText(kind), a.Name, a.Doc)
+		if a.Required && in.Attributes[a.Name] == nil && !meant[a.Name] {
+			d.errorf(head, "Missing argument", "%s needs %q: %s", capital(blockText(kind)), a.Name, a.Doc)
 		}
 	}
 	return b
@@ -107,13 +108,15 @@ var foreignArguments = map[string]string{
 	"idempotent": "Writing is always idempotent.",
 }
 
-// blocks takes the blocks that the type knows.
-func (b *body) blocks(in *hclsyntax.Body) {
+// blocks takes the blocks that the type knows. Arguments that are written as
+// blocks are added to meant.
+func (b *body) blocks(in *hclsyntax.Body, meant map[string]bool) {
 	first := map[string]*hclsyntax.Block{}
 	for _, block := range in.Blocks {
 		kind := b.kind.block(block.Type)
 		switch {
 		case kind == nil:
+			meant[block.Type] = true
 			b.unknownBlock(block)
 		case kind.Unbuilt:
 			b.d.errorf(block.DefRange(), "Not supported yet", "The block %q is part of the language but does not run yet. Leave it out.", block.Type)
@@ -157,19 +160,11 @@ func (b *body) unknownBlock(block *hclsyntax.Block) {
 		b.d.errorf(block.DefRange(), "Unknown block", "There is no block %q. %s", block.Type, hint)
 		return
 	}
-	if b.kind != fileType && fileType.block(block.Type) != nil {
-		b.d.errorf(block.DefRange(), "Misplaced block", "A block %q does not stand in %s. %s", block.Type, blockText(b.kind), standsIn(block.Type))
+	if homes := homesOf(block.Type); len(homes) > 0 {
+		b.d.errorf(block.DefRange(), "Misplaced block", "A block %q does not stand in %s; it stands in %s.", block.Type, blockText(b.kind), strings.Join(homes, " or "))
 		return
 	}
-	if parent := parentOf(block.Type, fileType); parent != nil {
-		b.d.errorf(block.DefRange(), "Misplaced block", "A block %q stands in %s.", block.Type, blockText(parent))
-		return
-	}
-	var known []string
-	for _, k := range b.kind.Blocks {
-		known = append(known, k.Name)
-	}
-	b.d.errorf(block.DefRange(), "Unknown block", "There is no block %q in %s. %s", block.Type, blockText(b.kind), suggestion(block.Type, known))
+	b.d.errorf(block.DefRange(), "Unknown block", "There is no block %q. %s", block.Type, suggestion(block.Type, b.nearBlocks(block.Type)))
 }
 
 // foreignBlocks are habits from Terraform.
@@ -184,22 +179,40 @@ var foreignBlocks = map[string]string{
 	"data":      "There are no data sources.",
 }
 
-// standsIn says where a top-level block belongs.
-func standsIn(name string) string {
-	return fmt.Sprintf("Move %s to where it belongs, at the top of the file or in a place above it.", name)
+// homesOf are the block types that a block of this name stands in.
+func homesOf(name string) []string {
+	var homes []string
+	walk(fileType, func(t *BlockType) {
+		if text := blockText(t); t.block(name) != nil && !slices.Contains(homes, text) {
+			homes = append(homes, text)
+		}
+	})
+	return homes
 }
 
-// parentOf finds the block type below t that holds blocks of this name.
-func parentOf(name string, t *BlockType) *BlockType {
-	for _, k := range t.Blocks {
-		if k.block(name) != nil {
-			return k
-		}
-		if p := parentOf(name, k); p != nil {
-			return p
-		}
+// nearBlocks are the blocks that a misspelt one may be: those of the body, or
+// of the whole language when none of them is near.
+func (b *body) nearBlocks(name string) []string {
+	var here, all []string
+	for _, k := range b.kind.Blocks {
+		here = append(here, k.Name)
 	}
-	return nil
+	if _, ok := nearest(name, here); ok {
+		return here
+	}
+	walk(fileType, func(t *BlockType) { all = append(all, t.Name) })
+	if _, ok := nearest(name, all); ok {
+		return all
+	}
+	return here
+}
+
+// walk visits a block type and those that stand in it.
+func walk(t *BlockType, visit func(*BlockType)) {
+	visit(t)
+	for _, k := range t.Blocks {
+		walk(k, visit)
+	}
 }
 
 // checkLabels takes the label, and says when there is none or one too many.
@@ -245,8 +258,8 @@ func blockText(kind *BlockType) string {
 		return "the file"
 	case "device_info", "labels", "locals":
 		return kind.Name
-	case string(Offline):
-		return "an effect offline"
+	case "effect":
+		return "an effect"
 	}
 	if slices.Contains(effectTypes, kind) {
 		return "an effect " + kind.Name
@@ -279,6 +292,16 @@ func (b *body) rangeOf(name string) hcl.Range {
 		return a.Expr.Range()
 	}
 	return b.head
+}
+
+// refuse reports a fault in an argument's value. Where the value depends on the
+// place, it says which place it was found in.
+func (b *body) refuse(name, summary, format string, args ...any) {
+	detail := fmt.Sprintf(format, args...)
+	if a := b.args[name]; a != nil && b.at.text() != "" && readsPlace(a.Expr) {
+		detail += " So it is in " + b.at.text() + "."
+	}
+	b.d.errorf(b.rangeOf(name), summary, "%s", detail)
 }
 
 // exclusive reports two arguments that cannot stand together.

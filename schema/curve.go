@@ -96,7 +96,7 @@ func (b *body) curve(name, expected string, level func(a amount, other *amount) 
 	} else {
 		a, problem := parseAmount(v)
 		if problem != "" {
-			b.d.errorf(b.rangeOf(name), expected, "%s.", capital(problem))
+			b.refuse(name, expected, "%s.", capital(problem))
 			return nil, false
 		}
 		r.from, r.to = a, a
@@ -111,7 +111,7 @@ func (b *body) curve(name, expected string, level func(a amount, other *amount) 
 	c.To, problems[1] = level(r.to, other[1])
 	for _, problem := range problems {
 		if problem != "" {
-			b.d.errorf(b.rangeOf(name), expected, "%s", problem)
+			b.refuse(name, expected, "%s", problem)
 			return nil, false
 		}
 	}
@@ -175,7 +175,7 @@ func (b *body) perSecond(name string) (*Ratio, bool) {
 	a, problem := parseAmount(v)
 	high := new(big.Rat).SetInt64(maxPerSecond)
 	if problem != "" || a.unit != "/s" || a.value.Sign() <= 0 || a.value.Cmp(high) > 0 {
-		b.d.errorf(b.rangeOf(name), "Rate per second expected", "%s is a number of readings a second, more than zero and at most %d: write \"200/s\".", capital(quoted(name)), maxPerSecond)
+		b.refuse(name, "Rate per second expected", "%s is a number of readings a second, more than zero and at most %d: write \"200/s\".", capital(quoted(name)), maxPerSecond)
 		return nil, false
 	}
 	r, _ := ratio(a.value)

@@ -283,7 +283,7 @@ func (b *body) timezone() *time.Location {
 	}
 	zone, err := time.LoadLocation(name)
 	if err != nil || name == "Local" || name == "" {
-		b.d.errorf(b.rangeOf("timezone"), "Unknown timezone", "%q is no IANA time zone. Write a name such as \"Asia/Shanghai\", \"Europe/Berlin\" or \"UTC\".", clip(name))
+		b.refuse("timezone", "Unknown timezone", "%q is no IANA time zone. Write a name such as \"Asia/Shanghai\", \"Europe/Berlin\" or \"UTC\".", clip(name))
 		return time.UTC
 	}
 	return zone
@@ -305,6 +305,6 @@ func (b *body) speed() Ratio {
 			return r
 		}
 	}
-	b.d.errorf(b.rangeOf("speed"), "Speed expected", "A speed is how many seconds of the plan pass in a second: write \"60x\", or \"max\".")
+	b.refuse("speed", "Speed expected", "A speed is how many seconds of the plan pass in a second: write \"60x\", or \"max\".")
 	return one
 }

@@ -3,6 +3,7 @@ package schema
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/zclconf/go-cty/cty"
@@ -126,10 +127,10 @@ func (k distributionKind) argument(i int, v cty.Value) (a Argument, isDuration b
 		return Argument{Fixed: d.Of}, d.Of.Durations, ""
 	case v.Type() == cty.String && mayBe:
 		d, problem := durationValue(v)
-		return Argument{Value: float64(d)}, true, problem
+		return Argument{Value: float64(d)}, true, strings.TrimSuffix(problem, ".")
 	case v.Type() == cty.Number && k.durations == allAreDurations:
 		_, problem := durationValue(v)
-		return a, false, problem
+		return a, false, strings.TrimSuffix(problem, ".")
 	}
 	f, ok := numberValue(v)
 	if !ok {
@@ -253,7 +254,7 @@ func (b *body) distribution(name string, allowed func(*Distribution) (problem st
 		if v.Type() == cty.Number {
 			hint = fmt.Sprintf("constant(%s) for a value that never changes, or normal(%s, …)", numberText(v), numberText(v))
 		}
-		b.d.errorf(b.rangeOf(name), "Distribution expected", "%s is a distribution: write %s.", capital(quoted(name)), hint)
+		b.refuse(name, "Distribution expected", "%s is a distribution: write %s.", capital(quoted(name)), hint)
 		return nil, false
 	}
 	return b.fitting(v.EncapsulatedValue().(*Distribution), name, allowed)
@@ -262,7 +263,7 @@ func (b *body) distribution(name string, allowed func(*Distribution) (problem st
 // fitting gives a distribution the place it is used at, when it fits there.
 func (b *body) fitting(d *Distribution, name string, allowed func(*Distribution) string) (*Distribution, bool) {
 	if problem := allowed(d); problem != "" {
-		b.d.errorf(b.rangeOf(name), "Unfit distribution", "%s", problem)
+		b.refuse(name, "Unfit distribution", "%s", problem)
 		return nil, false
 	}
 	placed := *d

@@ -25,7 +25,7 @@ func (d *decoder) fault(b *body) {
 	f.Lasts, _ = b.delay("lasts")
 	f.Repeat, _ = b.duration("repeat", time.Millisecond)
 	if f.Lasts != nil && f.Lasts.Kind == Constant && f.Lasts.Args[0].Value == 0 {
-		d.errorf(b.rangeOf("lasts"), "Duration too short", "A fault that lasts 0s never happens. Leave \"lasts\" out: it then lasts to the end of its phase.")
+		b.refuse("lasts", "Duration too short", "A fault that lasts 0s never happens. Leave \"lasts\" out: it then lasts to the end of its phase.")
 	}
 	for _, block := range b.inner {
 		if e, ok := d.effect(block); ok {
@@ -49,6 +49,9 @@ func (d *decoder) effect(block *hclsyntax.Block) (Effect, bool) {
 		e.At = b.stuckAt()
 	case Bias:
 		e.Sensor = b.sensorName()
+		if numbers, exists := d.sensors[e.Sensor]; exists && !numbers {
+			b.refuse("sensor", "Numbers only", "A bias is added to a number; no model's sensor %q measures one.", e.Sensor)
+		}
 		e.Add, _ = b.number("add")
 		e.Grow, _ = b.duration("grow", 0)
 	case Offline:
@@ -77,7 +80,8 @@ func (d *decoder) kindBody(block *hclsyntax.Block, outer *BlockType, kinds []*Bl
 	}
 	var names []string
 	for _, k := range kinds {
-		if names = append(names, k.Name); k.Name != block.Labels[0] {
+		if k.Name != block.Labels[0] {
+			names = append(names, k.Name)
 			continue
 		}
 		if k.Unbuilt {
@@ -90,18 +94,32 @@ func (d *decoder) kindBody(block *hclsyntax.Block, outer *BlockType, kinds []*Bl
 	}
 	hint := meant(block.Labels[0], names)
 	if hint == "" {
-		hint = "There is " + list(names, "and") + "."
+		hint = thereIs(built(kinds))
 	}
 	d.errorf(block.LabelRanges[0], "Unknown "+outer.Name, "There is no %s %q. %s", outer.Name, clip(block.Labels[0]), hint)
 	return nil, false
 }
 
+// built are the names of those kinds that run.
+func built(kinds []*BlockType) []string {
+	var names []string
+	for _, k := range kinds {
+		if !k.Unbuilt {
+			names = append(names, k.Name)
+		}
+	}
+	return names
+}
+
 // sensorName reads the name of a sensor that some model has.
 func (b *body) sensorName() string {
 	name, ok := b.text("sensor")
-	if ok && !b.d.sensors[name] {
+	if !ok {
+		return ""
+	}
+	if _, exists := b.d.sensors[name]; !exists {
 		known := slices.Sorted(maps.Keys(b.d.sensors))
-		b.d.errorf(b.rangeOf("sensor"), "Unknown sensor", "No model has a sensor %q. %s", clip(name), suggestion(name, known))
+		b.refuse("sensor", "Unknown sensor", "No model has a sensor %q. %s", clip(name), suggestion(name, known))
 	}
 	return name
 }
@@ -114,7 +132,7 @@ func (b *body) stuckAt() *float64 {
 	}
 	f, ok := numberValue(v)
 	if !ok {
-		b.d.errorf(b.rangeOf("at"), "Number expected", "A sensor is stuck at = \"last\", the value it had, or at a number.")
+		b.refuse("at", "Number expected", "A sensor is stuck at = \"last\", the value it had, or at a number.")
 		return nil
 	}
 	return &f
@@ -150,7 +168,7 @@ func (b *body) delayBounds(e *Effect) {
 		return
 	}
 	if !bounded && !b.has("max") {
-		b.d.errorf(b.rangeOf("by"), "Delay without an end", "%s(…) has no largest value: add max = \"30s\", the latest that a reading may be.", by.Kind)
+		b.refuse("by", "Delay without an end", "%s(…) has no largest value: add max = \"30s\", the latest that a reading may be.", by.Kind)
 	}
 }
 

@@ -146,7 +146,7 @@ func (d *decoder) reportShared(members []int) bool {
 	for _, m := range members {
 		g := &d.scenario.Groups[m]
 		for n := int64(1); n <= g.Count; n++ {
-			id = g.AppendID(id[:0], n)
+			id = g.appendID(id[:0], n)
 			other, twice := seen[string(id)]
 			if !twice {
 				seen[string(id)] = m
@@ -160,8 +160,8 @@ func (d *decoder) reportShared(members []int) bool {
 	return false
 }
 
-// AppendID appends the id of the group's device n, counted from 1.
-func (g *Group) AppendID(dst []byte, n int64) []byte {
+// appendID appends the id of the group's device n, counted from 1.
+func (g *Group) appendID(dst []byte, n int64) []byte {
 	for _, part := range g.ID.Parts {
 		switch part.Field {
 		case "n":

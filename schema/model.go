@@ -90,7 +90,7 @@ func (d *decoder) checkSensor(b *body, s *Sensor) {
 	}
 	d.checkMemory(b, s)
 	if s.Warning != nil && s.Critical != nil && (s.Critical.Low > s.Warning.Low || s.Critical.High < s.Warning.High) {
-		d.errorf(b.rangeOf("critical"), "Critical inside warning", "The critical limits [%v, %v] must lie outside the warning limits [%v, %v]: what is critical is worse.",
+		d.warnf(b.rangeOf("critical"), "Critical inside warning", "Beyond the critical limits [%v, %v] the status is critical, so the warning limits [%v, %v] are partly never seen. What is critical is usually worse.",
 			s.Critical.Low, s.Critical.High, s.Warning.Low, s.Warning.High)
 	}
 }
@@ -110,7 +110,7 @@ func (d *decoder) daily(b *body) *Daily {
 	day := &Daily{Range: b.head}
 	var ok bool
 	if day.Amplitude, ok = b.number("amplitude"); ok && day.Amplitude < 0 {
-		d.errorf(b.rangeOf("amplitude"), "Negative amplitude", "An amplitude is not negative. To have the trough at that time, move the peak by twelve hours.")
+		b.refuse("amplitude", "Negative amplitude", "An amplitude is not negative. To have the trough at that time, move the peak by twelve hours.")
 	}
 	day.Peak, _ = b.clock("peak")
 	return day

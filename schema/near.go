@@ -18,7 +18,7 @@ func suggestion(name string, known []string) string {
 	if len(known) == 0 || len(known) > maxListed {
 		return ""
 	}
-	return "There is " + list(known, "and") + "."
+	return thereIs(known)
 }
 
 // nearest is the known name that was probably meant: another case, a unique
@@ -83,4 +83,12 @@ func list(names []string, last string) string {
 		return strings.Join(names, "")
 	}
 	return strings.Join(names[:len(names)-1], ", ") + " " + last + " " + names[len(names)-1]
+}
+
+// thereIs lists all of something as a sentence.
+func thereIs(names []string) string {
+	if len(names) == 1 {
+		return "There is " + list(names, "and") + " only."
+	}
+	return "There are " + list(names, "and") + "."
 }

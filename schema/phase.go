@@ -20,7 +20,7 @@ func (d *decoder) phase(b *body) {
 
 func (b *body) phaseDuration() (time.Duration, bool) {
 	if v, ok := b.value("duration"); ok && v.Type() == cty.String && v.AsString() == "forever" {
-		b.d.errorf(b.rangeOf("duration"), "Not supported yet", "A phase \"forever\" is part of the language but does not run yet. Write a duration.")
+		b.refuse("duration", "Not supported yet", "A phase \"forever\" is part of the language but does not run yet. Write a duration.")
 		return 0, false
 	}
 	return b.duration("duration", time.Millisecond)
@@ -33,7 +33,7 @@ func (b *body) phaseFaults() []int {
 		return nil
 	}
 	if t := v.Type(); !t.IsTupleType() && !t.IsListType() && !t.IsSetType() {
-		b.d.errorf(b.rangeOf("faults"), "List of references expected", "\"faults\" is a list: write faults = [fault.NAME].")
+		b.refuse("faults", "List of references expected", "\"faults\" is a list: write faults = [fault.NAME].")
 		return nil
 	}
 	var faults []int
@@ -50,7 +50,7 @@ func (b *body) phaseFaults() []int {
 			continue // declared, but reported
 		}
 		if slices.Contains(faults, i) {
-			b.d.errorf(b.rangeOf("faults"), "Fault listed twice", "The fault %q happens once in a phase. To have it again and again write repeat = \"1m\" in the fault.", name)
+			b.refuse("faults", "Fault listed twice", "The fault %q happens once in a phase. To have it again and again write repeat = \"1m\" in the fault.", name)
 			continue
 		}
 		faults = append(faults, i)

@@ -173,11 +173,11 @@ func (b *placeBlock) each() ([]level, bool) {
 	t := v.Type()
 	isList := t.IsListType() || t.IsTupleType()
 	if !isList && !t.IsSetType() && !t.IsMapType() && !t.IsObjectType() {
-		b.d.errorf(b.rangeOf("for_each"), "Collection expected", "for_each takes a set, a map or a list; this is %s. To repeat a number of times write count = ….", typeName(t))
+		b.refuse("for_each", "Collection expected", "for_each takes a set, a map or a list; this is %s. To repeat a number of times write count = ….", typeName(t))
 		return nil, false
 	}
 	if v.LengthInt() > maxElements {
-		b.d.errorf(b.rangeOf("for_each"), "Too many elements", "for_each takes at most %d elements.", maxElements)
+		b.refuse("for_each", "Too many elements", "for_each takes at most %d elements.", maxElements)
 		return nil, false
 	}
 	var levels []level
@@ -185,7 +185,7 @@ func (b *placeBlock) each() ([]level, bool) {
 		k, e := it.Element()
 		key, ok := elementKey(k, e, isList || t.IsSetType())
 		if !ok {
-			b.d.errorf(b.rangeOf("for_each"), "Invalid element", "An element of for_each is null. Leave it out.")
+			b.refuse("for_each", "Invalid element", "An element of for_each is null. Leave it out.")
 			return nil, false
 		}
 		levels = append(levels, level{key: &key, value: e})
@@ -245,7 +245,7 @@ func (b *placeBlock) placeName(l level, outer *place) (string, bool) {
 		case "key":
 			return *l.key, true
 		}
-		return outer.text(part)
+		return outer.field(part)
 	}).constant()
 	name = norm.NFC.String(name)
 	if name == "" || len(name) > maxNameBytes {
@@ -255,8 +255,23 @@ func (b *placeBlock) placeName(l level, outer *place) (string, bool) {
 	return name, true
 }
 
-// text is a place field of a pattern: building, floor or room.
-func (p *place) text(part PatternPart) (string, bool) {
+// text names the place in a sentence: building "A栋", floor 3. It is empty outside.
+func (p *place) text() string {
+	if p == nil || p.self.kind == "" {
+		return ""
+	}
+	name := p.self.kind + " " + quoted(p.self.name)
+	if p.self.kind == "floor" {
+		name = "floor " + p.self.name
+	}
+	if outer := p.outer.text(); outer != "" {
+		return outer + ", " + name
+	}
+	return name
+}
+
+// field is a place field of a pattern: building, floor or room.
+func (p *place) field(part PatternPart) (string, bool) {
 	l := p.level(part.Field)
 	if l == nil {
 		return "", false
@@ -364,7 +379,7 @@ func (b *placeBlock) id(at *place, model int, ok bool) (Pattern, bool) {
 		case "key":
 			return at.key(), true
 		}
-		return at.text(part)
+		return at.field(part)
 	}), true
 }
 

@@ -88,10 +88,11 @@ func unescape(raw string) (rune, int) {
 			return e.rune, len(e.raw) - strings.Count(e.raw, "{")
 		}
 	}
-	for prefix, digits := range map[string]int{`\u`: 4, `\U`: 8} {
-		if strings.HasPrefix(raw, prefix) && len(raw) >= 2+digits {
-			return hexadecimal(raw[2 : 2+digits]), 2 + digits
-		}
+	switch {
+	case strings.HasPrefix(raw, `\u`) && len(raw) >= 6:
+		return hexadecimal(raw[2:6]), 6
+	case strings.HasPrefix(raw, `\U`) && len(raw) >= 10:
+		return hexadecimal(raw[2:10]), 10
 	}
 	if raw == "" {
 		return 0, 0

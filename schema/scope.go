@@ -283,11 +283,19 @@ func oversize(v cty.Value) string {
 	return problem
 }
 
-// rewritten gives HCL's own messages summaries that fit ours.
+// rewritten gives HCL's own messages summaries that fit ours, and says of
+// functions that do not run yet that they do not.
 func rewritten(diags hcl.Diagnostics) hcl.Diagnostics {
 	for _, d := range diags {
-		if d.Summary == "Call to unknown function" {
+		if call, ok := hcl.DiagnosticExtra[hclsyntax.FunctionCallDiagExtra](d); ok && slices.Contains(unbuiltDistributions, call.CalledFunctionName()) {
+			d.Summary = "Not supported yet"
+			d.Detail = fmt.Sprintf("The distribution %s(…) is part of the language but does not run yet.", call.CalledFunctionName())
+		}
+		switch d.Summary {
+		case "Call to unknown function":
 			d.Summary = "Unknown function"
+		case "Inconsistent conditional result types":
+			d.Detail += " Among distributions a number that never changes is written constant(24)."
 		}
 	}
 	return diags

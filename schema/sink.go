@@ -66,7 +66,7 @@ func (b *body) stream(s *Sink) {
 	}
 	if key, ok := b.pattern("key", deviceFields); ok {
 		if len(key.Parts) == 0 {
-			b.d.errorf(b.rangeOf("key"), "Empty key", "A key has at least one character: it decides the partition. Write \"{id}\".")
+			b.refuse("key", "Empty key", "A key has at least one character: it decides the partition. Write \"{id}\".")
 		}
 		s.Key = key
 	}
@@ -83,7 +83,7 @@ func (b *body) kafka(s *Sink) {
 	}
 	s.Linger, _ = b.duration("linger", 0)
 	if s.Linger > time.Minute {
-		b.d.errorf(b.rangeOf("linger"), "Duration too long", "A batch lingers at most 1m; this is %s. Milliseconds are usual: \"5ms\".", durationText(s.Linger))
+		b.refuse("linger", "Duration too long", "A batch lingers at most 1m; this is %s. Milliseconds are usual: \"5ms\".", durationText(s.Linger))
 	}
 	s.BatchBytes, _ = b.whole("batch_bytes", 1<<10, 1<<30)
 	s.BufferRecords, _ = b.whole("buffer_records", 1, 100_000_000)
@@ -96,7 +96,7 @@ func (b *body) brokers() []string {
 	brokers, _ := b.texts("brokers")
 	for _, text := range brokers {
 		if problem := brokerProblem(text); problem != "" {
-			b.d.errorf(b.rangeOf("brokers"), "Invalid broker", "%q %s. Write HOST:PORT, such as \"localhost:9092\".", clip(text), problem)
+			b.refuse("brokers", "Invalid broker", "%q %s. Write HOST:PORT, such as \"localhost:9092\".", clip(text), problem)
 		}
 	}
 	return brokers
@@ -126,7 +126,7 @@ func (b *body) path() string {
 		return ""
 	}
 	if path == "" {
-		b.d.errorf(b.rangeOf("path"), "Empty path", "A path names a file.")
+		b.refuse("path", "Empty path", "A path names a file.")
 		return ""
 	}
 	lit, _ := literalOf(b.d.files, b.args["path"].Expr)
@@ -141,11 +141,11 @@ func (b *body) topic() (string, bool) {
 		return "", false
 	}
 	if strings.ContainsAny(topic, "{}") {
-		b.d.errorf(b.rangeOf("topic"), "Not supported yet", "Topics with fields are part of the language but do not run yet. Write one name for all devices.")
+		b.refuse("topic", "Not supported yet", "Topics with fields are part of the language but do not run yet. Write one name for all devices.")
 		return "", false
 	}
 	if problem := topicProblem(topic); problem != "" {
-		b.d.errorf(b.rangeOf("topic"), "Invalid topic name", "%s", problem)
+		b.refuse("topic", "Invalid topic name", "%s", problem)
 		return "", false
 	}
 	return topic, true
@@ -179,7 +179,7 @@ func (d *decoder) labels(b *body) {
 	l := &Labels{Range: b.head}
 	l.Topic, _ = b.topic()
 	if len(d.scenario.Sinks) > 0 && l.Topic == d.scenario.Sinks[0].Topic && l.Topic != "" {
-		d.errorf(b.rangeOf("topic"), "Topic used twice", "Labels need a topic of their own; %q holds the data.", l.Topic)
+		b.refuse("topic", "Topic used twice", "Labels need a topic of their own; %q holds the data.", l.Topic)
 	}
 	d.scenario.Labels = l
 }

@@ -23,7 +23,7 @@ func (b *body) text(name string) (string, bool) {
 		return "", false
 	}
 	if v.Type() != cty.String {
-		b.d.errorf(b.rangeOf(name), "Text expected", "%s is a text in quotes; this is %s.", capital(quoted(name)), typeName(v.Type()))
+		b.refuse(name, "Text expected", "%s is a text in quotes; this is %s.", capital(quoted(name)), typeName(v.Type()))
 		return "", false
 	}
 	return v.AsString(), true
@@ -36,7 +36,7 @@ func (b *body) boolean(name string) (bool, bool) {
 		return false, false
 	}
 	if v.Type() != cty.Bool {
-		b.d.errorf(b.rangeOf(name), "Bool expected", "%s is true or false; this is %s.", capital(quoted(name)), typeName(v.Type()))
+		b.refuse(name, "Bool expected", "%s is true or false; this is %s.", capital(quoted(name)), typeName(v.Type()))
 		return false, false
 	}
 	return v.True(), true
@@ -50,7 +50,7 @@ func (b *body) number(name string) (float64, bool) {
 	}
 	f, ok := numberValue(v)
 	if !ok {
-		b.d.errorf(b.rangeOf(name), "Number expected", "%s is a number without quotes; this is %s.", capital(quoted(name)), typeName(v.Type()))
+		b.refuse(name, "Number expected", "%s is a number without quotes; this is %s.", capital(quoted(name)), typeName(v.Type()))
 	}
 	return f, ok
 }
@@ -72,7 +72,7 @@ func (b *body) whole(name string, low, high int64) (int64, bool) {
 	}
 	n, problem := wholeValue(v, low, high)
 	if problem != "" {
-		b.d.errorf(b.rangeOf(name), "Whole number expected", "%s is a whole number%s; %s.", capital(quoted(name)), between(low, high), problem)
+		b.refuse(name, "Whole number expected", "%s is a whole number%s; %s.", capital(quoted(name)), between(low, high), problem)
 		return 0, false
 	}
 	return n, true
@@ -86,6 +86,9 @@ func wholeValue(v cty.Value, low, high int64) (n int64, problem string) {
 	n, accuracy := f.Int64()
 	if !f.IsInt() {
 		return 0, "this is " + numberText(v) + ", a fraction. Use floor(…) or ceil(…) to round"
+	}
+	if n == 0 && low == 1 {
+		return 0, "this is 0. To leave a place out under a condition, let it repeat with for_each over an empty list"
 	}
 	if accuracy != big.Exact || n < low || n > high {
 		return 0, "this is " + numberText(v)
@@ -101,7 +104,16 @@ func between(low, high int64) string {
 	case high == math.MaxInt64:
 		return fmt.Sprintf(", %d or more", low)
 	}
-	return fmt.Sprintf(" from %d to %d", low, high)
+	return " from " + grouped(low) + " to " + grouped(high)
+}
+
+// grouped writes a whole number with commas: 20,000,000.
+func grouped(n int64) string {
+	text := strconv.FormatInt(n, 10)
+	for i := len(text) - 3; i > 0 && text[i-1] != '-'; i -= 3 {
+		text = text[:i] + "," + text[i:]
+	}
+	return text
 }
 
 // percent reads a share: "2%" or 0.02.
@@ -112,7 +124,7 @@ func (b *body) percent(name string) (float64, bool) {
 	}
 	r, problem := percentValue(v)
 	if problem != "" {
-		b.d.errorf(b.rangeOf(name), "Percentage expected", "%s", problem)
+		b.refuse(name, "Percentage expected", "%s", problem)
 		return 0, false
 	}
 	f, _ := r.Float64()
@@ -124,7 +136,7 @@ func percentValue(v cty.Value) (*big.Rat, string) {
 	case cty.Number:
 		r, _ := v.AsBigFloat().Rat(nil)
 		if r.Sign() < 0 || r.Cmp(ratOne) > 0 {
-			return nil, fmt.Sprintf("A share is from 0 to 1, or in per cent; this is %s. Did you mean \"%s%%\"?", numberText(v), numberText(v))
+			return nil, fmt.Sprintf("A share is from 0 to 1, or in per cent; this is %s.%s", numberText(v), percentMeant(r, v))
 		}
 		return r, ""
 	case cty.String:
@@ -137,6 +149,14 @@ func percentValue(v cty.Value) (*big.Rat, string) {
 		return nil, fmt.Sprintf("%q is no percentage. Write \"2%%\" or 0.02.", clip(v.AsString()))
 	}
 	return nil, "A percentage is written \"2%\" or 0.02; this is " + typeName(v.Type()) + "."
+}
+
+// percentMeant is the question after 20 where "20%" is meant.
+func percentMeant(r *big.Rat, v cty.Value) string {
+	if r.Sign() < 0 || r.Cmp(big.NewRat(100, 1)) > 0 {
+		return ""
+	}
+	return fmt.Sprintf(" Did you mean \"%s%%\"?", numberText(v))
 }
 
 var ratOne = big.NewRat(1, 1)
@@ -162,11 +182,11 @@ func (b *body) limits(name string) (*Limits, bool) {
 	}
 	l, ok := limitsValue(v)
 	if !ok {
-		b.d.errorf(b.rangeOf(name), "Limits expected", "%s is a pair of numbers: write [low, high].", capital(quoted(name)))
+		b.refuse(name, "Limits expected", "%s is a pair of numbers: write [low, high].", capital(quoted(name)))
 		return nil, false
 	}
 	if l.Low > l.High {
-		b.d.errorf(b.rangeOf(name), "Limits the wrong way round", "The low limit %v is above the high limit %v: write [low, high].", l.Low, l.High)
+		b.refuse(name, "Limits the wrong way round", "The low limit %v is above the high limit %v: write [low, high].", l.Low, l.High)
 		return nil, false
 	}
 	return &l, true
@@ -196,7 +216,7 @@ func (b *body) clock(name string) (time.Duration, bool) {
 			return t.Sub(t.Truncate(24 * time.Hour)), true
 		}
 	}
-	b.d.errorf(b.rangeOf(name), "Time of day expected", "%q is no time of day. Write hours and minutes, such as \"15:30\".", clip(text))
+	b.refuse(name, "Time of day expected", "%q is no time of day. Write hours and minutes, such as \"15:30\".", clip(text))
 	return 0, false
 }
 
@@ -208,7 +228,7 @@ func (b *body) instant(name string) (Instant, bool) {
 	}
 	i, problem := parseInstant(text)
 	if problem != "" {
-		b.d.errorf(b.rangeOf(name), "Instant expected", "%s", problem)
+		b.refuse(name, "Instant expected", "%s", problem)
 	}
 	return i, problem == ""
 }
@@ -254,7 +274,7 @@ func (b *body) choice(name string, words []string) (string, bool) {
 			return w, true
 		}
 	}
-	b.d.errorf(b.rangeOf(name), "Unknown word", "%s is %s; %q is none of them. %s", capital(quoted(name)), list(words, "or"), clip(text), meant(text, words))
+	b.refuse(name, "Unknown word", "%s is %s; %q is none of them. %s", capital(quoted(name)), list(words, "or"), clip(text), meant(text, words))
 	return "", false
 }
 
@@ -277,7 +297,7 @@ func (b *body) texts(name string) ([]string, bool) {
 			return all, true
 		}
 	}
-	b.d.errorf(b.rangeOf(name), "List of texts expected", "%s is a list of texts: write [\"…\", \"…\"].", capital(quoted(name)))
+	b.refuse(name, "List of texts expected", "%s is a list of texts: write [\"…\", \"…\"].", capital(quoted(name)))
 	return nil, false
 }
 
@@ -289,7 +309,7 @@ func (b *body) textMap(name string) (map[string]string, bool) {
 	}
 	texts, err := convert.Convert(v, cty.Map(cty.String))
 	if err != nil || !usable(texts) {
-		b.d.errorf(b.rangeOf(name), "Map of texts expected", "%s is an object of texts: write { \"name\" = \"value\" }.", capital(quoted(name)))
+		b.refuse(name, "Map of texts expected", "%s is an object of texts: write { \"name\" = \"value\" }.", capital(quoted(name)))
 		return nil, false
 	}
 	all := map[string]string{}
@@ -320,7 +340,7 @@ func (d *decoder) referenceValue(v cty.Value, kind string, b *body, name string)
 	if v.Type() == cty.String {
 		hint = fmt.Sprintf("write %s.%s without quotes", kind, clip(v.AsString()))
 	}
-	d.errorf(b.rangeOf(name), "Reference expected", "%s names a %s: %s.", capital(quoted(name)), kind, hint)
+	b.refuse(name, "Reference expected", "%s names a %s: %s.", capital(quoted(name)), kind, hint)
 	return "", false
 }
 
@@ -350,6 +370,9 @@ func ratio(r *big.Rat) (Ratio, bool) {
 // numberText writes a number as an author would.
 func numberText(v cty.Value) string {
 	f, _ := v.AsBigFloat().Float64()
+	if n := int64(f); float64(n) == f && math.Abs(f) < 1e15 {
+		return strconv.FormatInt(n, 10)
+	}
 	return strconv.FormatFloat(f, 'g', -1, 64)
 }
 

@@ -148,19 +148,35 @@ func (s *scope) validate(v *variable) {
 		return
 	}
 	for _, b := range v.validations {
-		condition, ok := b.value("condition")
+		condition, ok := s.condition(b)
 		if !ok {
 			continue
 		}
 		holds, err := convert.Convert(condition, cty.Bool)
 		if err != nil {
-			s.d.errorf(b.rangeOf("condition"), "Bool expected", "A condition is true or false.")
+			b.refuse("condition", "Bool expected", "A condition is true or false.")
 			continue
 		}
 		if message, ok := b.text("error"); ok && holds.False() {
 			s.d.errorf(v.at, "Invalid value for variable", "%s", message)
 		}
 	}
+}
+
+// condition evaluates a validation's condition. Variables are known by then,
+// and nothing else is: locals may need the variable that is being checked.
+func (s *scope) condition(b *body) (cty.Value, bool) {
+	a := b.args["condition"]
+	if a == nil {
+		return cty.NilVal, false
+	}
+	for _, t := range a.Expr.Variables() {
+		if t.RootName() != "var" {
+			s.d.errorf(t.SourceRange(), "Variables only", "A condition names variables, var.NAME, and nothing else.")
+			return cty.NilVal, false
+		}
+	}
+	return b.value("condition")
 }
 
 // typeText is the type in a sentence.
@@ -210,7 +226,9 @@ func (g *setting) value(d *decoder, kind cty.Type) cty.Value {
 func (d *decoder) given() map[string]*setting {
 	given := map[string]*setting{}
 	for _, name := range slices.Sorted(maps.Keys(d.opts.Env)) {
-		given[name] = d.outside("<IOTSIM_VAR_"+name+">", d.opts.Env[name])
+		if d.scope.variables[name] != nil {
+			given[name] = d.outside("<IOTSIM_VAR_"+name+">", d.opts.Env[name])
+		}
 	}
 	for _, in := range d.varFiles {
 		for _, a := range attributesOf(in) {

@@ -66,6 +66,7 @@ func writePlace(w *bufio.Writer, files *Files, r hcl.Range, mark string, s style
 		return
 	}
 	fmt.Fprintf(w, "  %s--> %s:%d:%d%s\n", s.dim, visible(r.Filename), r.Start.Line, column(before), s.reset)
+	line, before, marked = window(line, before, marked)
 	number := fmt.Sprintf("%5d", r.Start.Line)
 	fmt.Fprintf(w, "%s%s |%s %s\n", s.dim, number, s.reset, expand(line))
 	fmt.Fprintf(w, "%s%*s |%s %s%s%s%s\n", s.dim, len(number), "", s.reset,
@@ -91,6 +92,28 @@ func excerpt(text []byte, r hcl.Range) (line, before, marked string, ok bool) {
 		return strings.ToValidUTF8(strings.TrimRight(string(b), "\r"), "\ufffd")
 	}
 	return trim(text[start:end]), trim(text[start:from]), trim(text[from:to]), true
+}
+
+// maxLine is how many characters of a source line are shown.
+const maxLine = 160
+
+// window cuts a long line to what stands around the marked part.
+func window(line, before, marked string) (string, string, string) {
+	if utf8.RuneCountInString(line) <= maxLine {
+		return line, before, marked
+	}
+	after := []rune(line[len(before)+len(marked):])
+	b, m := []rune(before), []rune(marked)
+	if len(b) > maxLine/4 {
+		b = append([]rune("…"), b[len(b)-maxLine/4:]...)
+	}
+	if room := maxLine - len(b); len(m) > room {
+		m, after = m[:room], []rune("…")
+	}
+	if room := maxLine - len(b) - len(m); len(after) > room {
+		after = append(after[:room:room], '…')
+	}
+	return string(b) + string(m) + string(after), string(b), string(m)
 }
 
 // column counts characters before the range, from 1, as editors do.

@@ -1,0 +1,22 @@
+# An argument has an equals sign.
+
+scenario "plant" {}
+
+model "meter" {
+  interval = "5s"
+  sensor "power" { value = normal(12, 3) }
+}
+
+building "A" {
+  floor {
+    room "101" {
+      devices "meter" { count = 10 }
+    }
+  }
+}
+
+phase "run" {
+  duration { # ERROR: Argument expected
+    minutes = 1
+  }
+}

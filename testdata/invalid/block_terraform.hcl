@@ -1,0 +1,20 @@
+# What Terraform calls a resource is a place.
+
+scenario "plant" {}
+
+resource "room" "a" {} # ERROR: Unknown block
+
+model "meter" {
+  interval = "5s"
+  sensor "power" { value = normal(12, 3) }
+}
+
+building "A" {
+  floor {
+    room "101" {
+      devices "meter" { count = 10 }
+    }
+  }
+}
+
+phase "run" { duration = "1m" }

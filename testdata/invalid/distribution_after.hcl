@@ -1,0 +1,26 @@
+# Moments are durations.
+
+scenario "plant" {}
+
+model "meter" {
+  interval = "5s"
+  sensor "power" { value = normal(12, 3) }
+}
+
+building "A" {
+  floor {
+    room "101" {
+      devices "meter" { count = 10 }
+    }
+  }
+}
+
+fault "f" {
+  after = uniform(0, 20) # ERROR: Unfit distribution
+  effect "drop" {}
+}
+
+phase "run" {
+  duration = "1m"
+  faults   = [fault.f]
+}

@@ -1,0 +1,20 @@
+# A standard deviation is not negative.
+
+scenario "plant" {}
+
+model "meter" {
+  interval = "5s"
+  sensor "power" {
+    value = normal(12, -3) # ERROR: Invalid function argument
+  }
+}
+
+building "A" {
+  floor {
+    room "101" {
+      devices "meter" { count = 10 }
+    }
+  }
+}
+
+phase "run" { duration = "1m" }

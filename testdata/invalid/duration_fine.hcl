@@ -1,0 +1,20 @@
+# Nanoseconds are the smallest step.
+
+scenario "plant" {}
+
+model "meter" {
+  interval = "5s"
+  sensor "power" { value = normal(12, 3) }
+}
+
+building "A" {
+  floor {
+    room "101" {
+      devices "meter" { count = 10 }
+    }
+  }
+}
+
+phase "run" {
+  duration = "1.5ns" # ERROR: Invalid duration
+}

@@ -1,0 +1,18 @@
+# Time runs forwards.
+
+scenario "plant" {}
+
+model "meter" {
+  interval = "-3s" # ERROR: Invalid duration
+  sensor "power" { value = normal(12, 3) }
+}
+
+building "A" {
+  floor {
+    room "101" {
+      devices "meter" { count = 10 }
+    }
+  }
+}
+
+phase "run" { duration = "1m" }

@@ -1,0 +1,28 @@
+# Last, or a number.
+
+scenario "plant" {}
+
+model "meter" {
+  interval = "5s"
+  sensor "power" { value = normal(12, 3) }
+}
+
+building "A" {
+  floor {
+    room "101" {
+      devices "meter" { count = 10 }
+    }
+  }
+}
+
+fault "f" {
+  effect "stuck" {
+    sensor = "power"
+    at     = "zero" # ERROR: Number expected
+  }
+}
+
+phase "run" {
+  duration = "1m"
+  faults   = [fault.f]
+}

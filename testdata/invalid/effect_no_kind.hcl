@@ -1,0 +1,27 @@
+# The kind is the label.
+
+scenario "plant" {}
+
+model "meter" {
+  interval = "5s"
+  sensor "power" { value = normal(12, 3) }
+}
+
+building "A" {
+  floor {
+    room "101" {
+      devices "meter" { count = 10 }
+    }
+  }
+}
+
+fault "f" {
+  effect { # ERROR: Missing label
+    sensor = "power"
+  }
+}
+
+phase "run" {
+  duration = "1m"
+  faults   = [fault.f]
+}

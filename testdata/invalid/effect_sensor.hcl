@@ -1,0 +1,25 @@
+# A near sensor is suggested.
+
+scenario "plant" {}
+
+model "meter" {
+  interval = "5s"
+  sensor "power" { value = normal(12, 3) }
+}
+
+building "A" {
+  floor {
+    room "101" {
+      devices "meter" { count = 10 }
+    }
+  }
+}
+
+fault "f" {
+  effect "stuck" { sensor = "pwoer" } # ERROR: Unknown sensor
+}
+
+phase "run" {
+  duration = "1m"
+  faults   = [fault.f]
+}

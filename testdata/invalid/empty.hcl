@@ -1,0 +1,2 @@
+# ERROR: Missing block
+# Nothing but comments: what a scenario needs is said, once each.

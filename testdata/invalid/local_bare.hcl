@@ -1,0 +1,22 @@
+# A local has its prefix.
+
+scenario "plant" {}
+
+locals {
+  floors = 5
+}
+
+model "meter" {
+  interval = "5s"
+  sensor "power" { value = normal(12, 3) }
+}
+
+building "A" {
+  floor {
+    room "101" {
+      devices "meter" { count = floors } # ERROR: Unknown name
+    }
+  }
+}
+
+phase "run" { duration = "1m" }

@@ -1,0 +1,22 @@
+# What the language knows but does not run yet is never ignored.
+
+scenario "plant" {}
+
+model "meter" {
+  interval = "5s"
+  sensor "power" { value = normal(12, 3) }
+}
+
+building "A" {
+  floor {
+    room "101" {
+      devices "meter" { count = 10 }
+    }
+  }
+}
+
+phase "run" { duration = "1m" }
+
+sink "kafka" {}
+
+sink "stdout" {} # ERROR: Not supported yet

@@ -1,0 +1,26 @@
+# Nobody is hit by less than nothing.
+
+scenario "plant" {}
+
+model "meter" {
+  interval = "5s"
+  sensor "power" { value = normal(12, 3) }
+}
+
+building "A" {
+  floor {
+    room "101" {
+      devices "meter" { count = 10 }
+    }
+  }
+}
+
+fault "f" {
+  probability = -0.1 # ERROR: Percentage expected
+  effect "drop" {}
+}
+
+phase "run" {
+  duration = "1m"
+  faults   = [fault.f]
+}

@@ -1,0 +1,27 @@
+# A percentage has its sign.
+
+scenario "plant" {}
+
+model "meter" {
+  interval = "5s"
+  sensor "power" { value = normal(12, 3) }
+}
+
+building "A" {
+  floor {
+    room "101" {
+      devices "meter" { count = 10 }
+    }
+  }
+}
+
+fault "f" {
+  effect "drop" {
+    share = "20" # ERROR: Percentage expected
+  }
+}
+
+phase "run" {
+  duration = "1m"
+  faults   = [fault.f]
+}

@@ -1,0 +1,21 @@
+# Devices are no rate.
+
+scenario "plant" {}
+
+model "meter" {
+  interval = "5s"
+  sensor "power" { value = normal(12, 3) }
+}
+
+building "A" {
+  floor {
+    room "101" {
+      devices "meter" { count = 10 }
+    }
+  }
+}
+
+phase "run" {
+  duration = "1m"
+  devices  = "5x" # ERROR: Amount of devices expected
+}

@@ -1,0 +1,21 @@
+# More than all.
+
+scenario "plant" {}
+
+model "meter" {
+  interval = "5s"
+  sensor "power" { value = normal(12, 3) }
+}
+
+building "A" {
+  floor {
+    room "101" {
+      devices "meter" { count = 10 }
+    }
+  }
+}
+
+phase "run" {
+  duration = "1m"
+  devices  = "110%" # ERROR: Amount of devices expected
+}

@@ -1,0 +1,30 @@
+# References stand without quotes.
+
+scenario "plant" {}
+
+model "meter" {
+  interval = "5s"
+  sensor "power" { value = normal(12, 3) }
+}
+
+building "A" {
+  floor {
+    room "101" {
+      devices "meter" { count = 10 }
+    }
+  }
+}
+
+fault "f" {
+  effect "drop" {}
+}
+
+phase "run" {
+  duration = "1m"
+  faults   = ["f"] # ERROR: Reference expected
+}
+
+phase "b" {
+  duration = "1m"
+  faults   = [fault.f]
+}

@@ -1,0 +1,21 @@
+# A million times is enough.
+
+scenario "plant" {}
+
+model "meter" {
+  interval = "5s"
+  sensor "power" { value = normal(12, 3) }
+}
+
+building "A" {
+  floor {
+    room "101" {
+      devices "meter" { count = 10 }
+    }
+  }
+}
+
+phase "run" {
+  duration = "1m"
+  rate     = 10000000 # ERROR: Rate expected
+}

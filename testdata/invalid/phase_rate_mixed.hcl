@@ -1,0 +1,21 @@
+# A ramp is of one kind.
+
+scenario "plant" {}
+
+model "meter" {
+  interval = "5s"
+  sensor "power" { value = normal(12, 3) }
+}
+
+building "A" {
+  floor {
+    room "101" {
+      devices "meter" { count = 10 }
+    }
+  }
+}
+
+phase "run" {
+  duration = "1m"
+  rate     = ramp("2x", "1000/s") # ERROR: Rate expected
+}

@@ -1,0 +1,18 @@
+# A name has a letter at least.
+
+scenario "" {} # ERROR: Empty name
+
+model "meter" {
+  interval = "5s"
+  sensor "power" { value = normal(12, 3) }
+}
+
+building "A" {
+  floor {
+    room "101" {
+      devices "meter" { count = 10 }
+    }
+  }
+}
+
+phase "run" { duration = "1m" }

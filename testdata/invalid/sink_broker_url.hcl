@@ -1,0 +1,22 @@
+# No URL.
+
+scenario "plant" {}
+
+model "meter" {
+  interval = "5s"
+  sensor "power" { value = normal(12, 3) }
+}
+
+building "A" {
+  floor {
+    room "101" {
+      devices "meter" { count = 10 }
+    }
+  }
+}
+
+phase "run" { duration = "1m" }
+
+sink "kafka" {
+  brokers = ["http://localhost:9092"] # ERROR: Invalid broker
+}

@@ -1,0 +1,20 @@
+# Now and a duration.
+
+scenario "plant" {
+  start = "now-3" # ERROR: Instant expected
+}
+
+model "meter" {
+  interval = "5s"
+  sensor "power" { value = normal(12, 3) }
+}
+
+building "A" {
+  floor {
+    room "101" {
+      devices "meter" { count = 10 }
+    }
+  }
+}
+
+phase "run" { duration = "1m" }

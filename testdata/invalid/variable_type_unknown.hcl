@@ -1,0 +1,23 @@
+# A type that there is not.
+
+scenario "plant" {}
+
+variable "floors" {
+  type    = integer # ERROR: Invalid type
+  default = 5
+}
+
+model "meter" {
+  interval = "5s"
+  sensor "power" { value = normal(12, 3) }
+}
+
+building "A" {
+  floor {
+    room "101" {
+      devices "meter" { count = 10 }
+    }
+  }
+}
+
+phase "run" { duration = "1m" }

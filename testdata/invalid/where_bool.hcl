@@ -1,0 +1,26 @@
+# And is a text.
+
+scenario "plant" {}
+
+model "meter" {
+  interval = "5s"
+  sensor "power" { value = normal(12, 3) }
+}
+
+building "A" {
+  floor {
+    room "101" {
+      devices "meter" { count = 10 }
+    }
+  }
+}
+
+fault "f" {
+  where = true # ERROR: Quotes needed
+  effect "drop" {}
+}
+
+phase "run" {
+  duration = "1m"
+  faults   = [fault.f]
+}

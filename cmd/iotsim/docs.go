@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -20,8 +21,8 @@ func (a *app) docsCommand() *cobra.Command {
 		Long: `Docs prints the reference of the scenario language as Markdown, from the tables that
 decode it: all of it, or one block. With --message it prints the JSON Schema of the
 messages: of any scenario, or exactly of the models of the one at PATH.`,
-		Example:   "  iotsim docs\n  iotsim docs model sensor\n  iotsim docs effect offline\n  iotsim docs --message scenarios/factory.hcl",
-		ValidArgs: view.BlockNames(),
+		Example:           "  iotsim docs\n  iotsim docs model sensor\n  iotsim docs effect offline\n  iotsim docs --message scenarios/factory.hcl",
+		ValidArgsFunction: completeBlocks,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if !message {
 				return a.docs(args)
@@ -36,6 +37,17 @@ messages: of any scenario, or exactly of the models of the one at PATH.`,
 	f.register(cmd)
 	cmd.Flags().BoolVar(&message, "message", false, "print the JSON Schema of messages; takes a PATH")
 	return cmd
+}
+
+// completeBlocks knows what may follow the names given so far.
+func completeBlocks(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+	var next []string
+	for _, name := range view.BlockNames() {
+		if words := strings.Fields(name); len(words) == len(args)+1 && slices.Equal(words[:len(args)], args) {
+			next = append(next, words[len(args)])
+		}
+	}
+	return next, cobra.ShellCompDirectiveDefault // or a file, for --message
 }
 
 func (a *app) docs(path []string) error {

@@ -26,23 +26,26 @@ type proof struct {
 	plan         *engine.Plan
 	target       *kafkaTarget
 	verification *verify.Verification
+	along        bool           // read while the run goes on
 	result       *verify.Report // nil: not concluded
 }
 
+// newProof begins where the topics ended before the run. What may outgrow the
+// embedded broker, which lets go of its oldest records, is read along.
 func newProof(program *engine.Program, t *kafkaTarget) *proof {
+	plan := program.Plan()
 	return &proof{
-		plan: program.Plan(), target: t,
-		verification: verify.New(program, endsOf(program.Plan(), t.topics), verify.Options{}),
+		plan: plan, target: t, along: t.embedded != nil && 2*plan.Bytes.Estimate > kafka.DefaultRetention,
+		verification: verify.New(program, endsOf(plan, t.topics), verify.Options{}),
 	}
 }
 
 // followPause is the time between two looks at how far the topic has come.
 const followPause = time.Second
 
-// follow reads along while the run goes on, where the embedded broker might let
-// go of its first records before the last are written. stop waits for it.
+// follow reads along, where that is needed, until stop, which waits for it.
 func (p *proof) follow(ctx context.Context) (stop func()) {
-	if p == nil || p.target.embedded == nil || 2*p.plan.Bytes.Estimate < kafka.DefaultRetention {
+	if p == nil || !p.along {
 		return func() {}
 	}
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))

@@ -25,6 +25,9 @@ type watch struct {
 // was planned since then, not against what is planned at this moment: in a ramp
 // that would look like falling behind.
 func (t *watch) look(g engine.Progress) {
+	if g.Done {
+		t.last = 0 // the last line is about the whole run
+	}
 	if t.speed.Num > 0 {
 		g.Target = engine.Rate(t.mean(t.last, g.Time) * float64(t.speed.Num) / float64(t.speed.Den))
 	}

@@ -24,6 +24,9 @@ func (s Share) rat() *big.Rat {
 	return new(big.Rat).SetFrac(new(big.Int).SetUint64(uint64(s)), new(big.Int).SetUint64(uint64(wholeFleet)))
 }
 
+// MarshalText writes the share as an exact fraction, "1/2".
+func (s Share) MarshalText() ([]byte, error) { return []byte(s.rat().RatString()), nil }
+
 // A threshold is the share from which a device is online. The device of rank k
 // in a block of c has (k + δ)/c, with one δ in (0, 1) for the block: half a
 // fleet is half of every block, and a new block moves nobody else's threshold.

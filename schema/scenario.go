@@ -1,6 +1,10 @@
 package schema
 
 import (
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/hashicorp/hcl/v2"
@@ -39,56 +43,68 @@ type Instant struct {
 // ratios because the time line is exact: 0.1 is 1/10, never its float64.
 type Ratio struct{ Num, Den int64 }
 
+// MarshalText writes a ratio as "3" or "1/3".
+func (r Ratio) MarshalText() ([]byte, error) {
+	text := strconv.AppendInt(nil, r.Num, 10)
+	if r.Den != 1 {
+		text = strconv.AppendInt(append(text, '/'), r.Den, 10)
+	}
+	return text, nil
+}
+
 // A Model is a type of device: what it measures, how often, what it says of itself.
 type Model struct {
-	Name     string
-	Interval time.Duration
-	Sensors  []Sensor  // in the order written: formulas see those before them
-	Info     []Info    // device_info, in the order written
-	Range    hcl.Range `json:"-"`
+	Name     string        `json:"name,omitempty"`
+	Interval time.Duration `json:"interval,omitempty"`
+	Sensors  []Sensor      `json:"sensors,omitempty"` // in the order written: formulas see those before them
+	Info     []Info        `json:"info,omitempty"`    // device_info, in the order written
+	Range    hcl.Range     `json:"-"`
 }
 
 // A Sensor is one measured quantity. Exactly one of Value and Formula is set.
 type Sensor struct {
-	Name     string
-	Unit     string        // empty: the message has no unit
-	Value    *Distribution // marginal distribution
-	Formula  *Expression
-	Noise    *Distribution // of a formula
-	Memory   time.Duration // correlation time; 0: white
-	Spread   *Distribution // one draw a device, added
-	Trend    *Change
-	Daily    *Daily
-	Clamp    *Limits
-	Digits   int // after the decimal point, default 2
-	Warning  *Limits
-	Critical *Limits
-	Range    hcl.Range `json:"-"`
+	Name     string        `json:"name,omitempty"`
+	Unit     string        `json:"unit,omitempty"`  // empty: the message has no unit
+	Value    *Distribution `json:"value,omitempty"` // marginal distribution
+	Formula  *Expression   `json:"formula,omitempty"`
+	Noise    *Distribution `json:"noise,omitempty"`  // of a formula
+	Memory   time.Duration `json:"memory,omitempty"` // correlation time; 0: white
+	Spread   *Distribution `json:"spread,omitempty"` // one draw a device, added
+	Trend    *Change       `json:"trend,omitempty"`
+	Daily    *Daily        `json:"daily,omitempty"`
+	Clamp    *Limits       `json:"clamp,omitempty"`
+	Digits   int           `json:"digits"` // after the decimal point, default 2
+	Warning  *Limits       `json:"warning,omitempty"`
+	Critical *Limits       `json:"critical,omitempty"`
+	Range    hcl.Range     `json:"-"`
 }
 
 // Daily is a cosine of the scenario's local time of day.
 type Daily struct {
-	Amplitude float64
-	Peak      time.Duration // since local midnight
+	Amplitude float64       `json:"amplitude"`
+	Peak      time.Duration `json:"peak"` // since local midnight
 	Range     hcl.Range     `json:"-"`
 }
 
 // A Change is an amount per time, "+0.2/h".
 type Change struct {
-	Amount float64
-	Per    time.Duration
+	Amount float64       `json:"amount"`
+	Per    time.Duration `json:"per"`
 }
 
 // Limits are inclusive, Low <= High.
 type Limits struct{ Low, High float64 }
 
+// MarshalJSON writes limits as they are written in a scenario: [low, high].
+func (l Limits) MarshalJSON() ([]byte, error) { return json.Marshal([2]float64{l.Low, l.High}) }
+
 // An Info is one member of device_info. Exactly one field beside Name is set.
 type Info struct {
-	Name   string
-	Text   *Pattern // constant text is a pattern without fields
-	Number *float64
-	Bool   *bool
-	Value  *Distribution // drawn per reading, digits 0; Drain and Fixed included
+	Name   string        `json:"name,omitempty"`
+	Text   *Pattern      `json:"text,omitempty"` // constant text is a pattern without fields
+	Number *float64      `json:"number,omitempty"`
+	Bool   *bool         `json:"bool,omitempty"`
+	Value  *Distribution `json:"value,omitempty"` // drawn per reading, digits 0; Drain and Fixed included
 	Range  hcl.Range     `json:"-"`
 }
 
@@ -111,110 +127,144 @@ const (
 // A Distribution is a typed value of the language, so it may stand in locals,
 // variables and conditionals.
 type Distribution struct {
-	Kind    DistributionKind
-	Args    []Argument
-	Choices []ChoiceOption // of choice, sorted by text
-	Of      *Distribution  // of fixed
+	Kind    DistributionKind `json:"kind,omitempty"`
+	Args    []Argument       `json:"args,omitempty"`
+	Choices []ChoiceOption   `json:"choices,omitempty"` // of choice, sorted by text
+	Of      *Distribution    `json:"of,omitempty"`      // of fixed
 	// Durations says that the arguments are durations, in nanoseconds: true for
 	// uniform("0s", "20s") and for switch, false for uniform(0, 20). The sigma of
 	// lognormal("2s", 0.5) is a plain number in either case.
-	Durations bool
+	Durations bool      `json:"durations,omitempty"`
 	Range     hcl.Range `json:"-"`
 }
 
 // An Argument of a distribution is a number, or fixed(DIST): a number drawn
 // once a device.
 type Argument struct {
-	Value float64
-	Fixed *Distribution // the DIST of fixed(DIST), else nil
+	Value float64       `json:"value"`
+	Fixed *Distribution `json:"fixed,omitempty"` // the DIST of fixed(DIST), else nil
 }
 
 // A ChoiceOption is one outcome of choice. Weights are positive; they need not sum to 1.
 type ChoiceOption struct {
-	Text   string
-	Weight float64
+	Text   string  `json:"text"`
+	Weight float64 `json:"weight"`
 }
 
 // A Group is one devices block of one room: Count devices of one model that
 // differ only by their ordinal.
 type Group struct {
-	Building    string
-	Floor       *int64 // nil: the level is left out
-	Room        string // empty: the level is left out
-	HasBuilding bool
-	HasRoom     bool
-	Label       string // the devices block's label, unique in its room
-	Model       int    // index in Scenario.Models
-	Count       int64
-	Interval    time.Duration // the block's own, else the model's
-	First       int64         // fleet index of its first device, from 1
-	ID          Pattern       // place fields already replaced by text: only n and index are left
+	Building    string        `json:"building,omitempty"`
+	Floor       *int64        `json:"floor,omitempty"` // nil: the level is left out
+	Room        string        `json:"room,omitempty"`  // empty: the level is left out
+	HasBuilding bool          `json:"has_building,omitempty"`
+	HasRoom     bool          `json:"has_room,omitempty"`
+	Label       string        `json:"label,omitempty"` // the devices block's label, unique in its room
+	Model       int           `json:"model"`           // index in Scenario.Models
+	Count       int64         `json:"count"`
+	Interval    time.Duration `json:"interval"`     // the block's own, else the model's
+	First       int64         `json:"first"`        // fleet index of its first device, from 1
+	ID          Pattern       `json:"id,omitempty"` // place fields already replaced by text: only n and index are left
 	Range       hcl.Range     `json:"-"`
 }
 
 // A Pattern is text with per-device fields: "{building}-{n:03}".
 type Pattern struct {
-	Parts []PatternPart
-	Range hcl.Range `json:"-"`
+	Parts []PatternPart `json:"parts,omitempty"`
+	Range hcl.Range     `json:"-"`
+}
+
+// MarshalText writes a pattern as it is written in a scenario.
+func (p Pattern) MarshalText() ([]byte, error) {
+	var text []byte
+	for _, part := range p.Parts {
+		switch {
+		case part.Field == "":
+			text = append(text, strings.NewReplacer("{", "{{", "}", "}}").Replace(part.Text)...)
+		case part.Width > 0:
+			text = fmt.Appendf(text, "{%s:%02d}", part.Field, part.Width)
+		default:
+			text = fmt.Appendf(text, "{%s}", part.Field)
+		}
+	}
+	return text, nil
 }
 
 // A PatternPart is literal text or a field. Width pads numbers with zeros.
 type PatternPart struct {
-	Text  string // literal, when Field is empty
-	Field string // building floor room devices model n index key id
-	Width int
+	Text  string `json:"text,omitempty"`  // literal, when Field is empty
+	Field string `json:"field,omitempty"` // building floor room devices model n index key id
+	Width int    `json:"width,omitempty"`
 }
 
 // An Expression is quoted expr-lang source: `where = "device.floor >= 3"`.
 type Expression struct {
-	Source string
+	Source string `json:"source,omitempty"`
 	// Constants are var.NAME and local.NAME: string, float64 or bool.
-	Constants map[string]map[string]any
-	Range     hcl.Range `json:"-"` // of the whole quoted string
+	Constants map[string]map[string]any `json:"constants,omitempty"`
+	Range     hcl.Range                 `json:"-"` // of the whole quoted string
 	// Position maps a span of runes of Source to the file; nil: Range is all there is.
 	Position func(from, to int) hcl.Range `json:"-"`
 }
 
+// MarshalJSON writes the source and the constants that it names: one that is
+// declared beside it and not used is no part of a plan.
+func (e Expression) MarshalJSON() ([]byte, error) {
+	used := map[string]any{}
+	for root, values := range e.Constants {
+		for name, v := range values {
+			if path := root + "." + name; strings.Contains(e.Source, path) {
+				used[path] = v
+			}
+		}
+	}
+	return json.Marshal(struct {
+		Source    string         `json:"source"`
+		Constants map[string]any `json:"constants,omitempty"`
+	}{e.Source, used})
+}
+
 // A Curve is an amount over a phase: constant (From == To) or a ramp.
 type Curve struct {
-	From, To Level
-	Ramp     bool
-	Ease     bool // smoothstep instead of linear
+	From Level `json:"from"`
+	To   Level `json:"to"`
+	Ramp bool  `json:"ramp,omitempty"`
+	Ease bool  `json:"ease,omitempty"` // smoothstep instead of linear
 	// Span is the time that a ramp takes from From to To when its phase was cut
 	// by --duration and ends before; 0: the phase's duration.
-	Span  time.Duration
-	Range hcl.Range `json:"-"`
+	Span  time.Duration `json:"span,omitempty"`
+	Range hcl.Range     `json:"-"`
 }
 
 // A Level is one end of a curve. For devices: a share of the fleet (0 to 1), or
 // with Absolute a number of devices. For rate: a multiple of the models' own
 // rate, or with Absolute a fleet total per second.
 type Level struct {
-	Value    Ratio
-	Absolute bool
+	Value    Ratio `json:"value"`
+	Absolute bool  `json:"absolute,omitempty"`
 }
 
 // A Phase is one stretch of the time line.
 type Phase struct {
-	Name     string
-	Duration time.Duration
-	Devices  *Curve    // nil: as the phase before; 100% in the first
-	Rate     *Curve    // nil: 1
-	Faults   []int     // indexes in Scenario.Faults, in the order listed
-	Range    hcl.Range `json:"-"`
+	Name     string        `json:"name,omitempty"`
+	Duration time.Duration `json:"duration,omitempty"`
+	Devices  *Curve        `json:"devices,omitempty"` // nil: as the phase before; 100% in the first
+	Rate     *Curve        `json:"rate,omitempty"`    // nil: 1
+	Faults   []int         `json:"faults,omitempty"`  // indexes in Scenario.Faults, in the order listed
+	Range    hcl.Range     `json:"-"`
 }
 
 // A Fault says which devices fail, when within its window, and how.
 type Fault struct {
-	Name        string
-	Where       *Expression
-	Probability *float64      // share of the selected devices; nil with Count nil: all
-	Count       *int64        // number of the selected devices
-	After       *Distribution // duration; nil: 0
-	Lasts       *Distribution // duration; nil: to the window's end
-	Repeat      time.Duration // 0: once a window
-	Effects     []Effect
-	Range       hcl.Range `json:"-"`
+	Name        string        `json:"name,omitempty"`
+	Where       *Expression   `json:"where,omitempty"`
+	Probability *float64      `json:"probability,omitempty"` // share of the selected devices; nil with Count nil: all
+	Count       *int64        `json:"count,omitempty"`       // number of the selected devices
+	After       *Distribution `json:"after,omitempty"`       // duration; nil: 0
+	Lasts       *Distribution `json:"lasts,omitempty"`       // duration; nil: to the window's end
+	Repeat      time.Duration `json:"repeat,omitempty"`      // 0: once a window
+	Effects     []Effect      `json:"effects,omitempty"`
+	Range       hcl.Range     `json:"-"`
 }
 
 // EffectKind names an effect as the author writes it.
@@ -232,22 +282,22 @@ const (
 
 // An Effect is one thing that a fault does. Which fields hold is decided by Kind.
 type Effect struct {
-	Kind EffectKind
+	Kind EffectKind `json:"kind,omitempty"`
 
-	Sensor string        // stuck, bias
-	At     *float64      // stuck: the number it sticks at; nil: the last value
-	Add    float64       // bias
-	Grow   time.Duration // bias: linear onset; 0: abrupt
+	Sensor string        `json:"sensor,omitempty"` // stuck, bias
+	At     *float64      `json:"at,omitempty"`     // stuck: the number it sticks at; nil: the last value
+	Add    float64       `json:"add,omitempty"`    // bias
+	Grow   time.Duration `json:"grow,omitempty"`   // bias: linear onset; 0: abrupt
 
-	Reconnect *Distribution // offline: duration after the end; nil: 0
-	Backfill  *Ratio        // offline: readings per second; nil: all at once
-	Buffer    int64         // offline: readings kept
+	Reconnect *Distribution `json:"reconnect,omitempty"` // offline: duration after the end; nil: 0
+	Backfill  *Ratio        `json:"backfill,omitempty"`  // offline: readings per second; nil: all at once
+	Buffer    int64         `json:"buffer,omitempty"`    // offline: readings kept
 
-	Share  float64       // drop, delay, duplicate: of the readings; default 1
-	By     *Distribution // delay: duration
-	Max    time.Duration // delay: upper bound; for a bounded By its own bound
-	Copies int64         // duplicate: extra copies, default 1
-	After  time.Duration // duplicate: how long after the original
+	Share  float64       `json:"share,omitempty"`  // drop, delay, duplicate: of the readings; default 1
+	By     *Distribution `json:"by,omitempty"`     // delay: duration
+	Max    time.Duration `json:"max,omitempty"`    // delay: upper bound; for a bounded By its own bound
+	Copies int64         `json:"copies,omitempty"` // duplicate: extra copies, default 1
+	After  time.Duration `json:"after,omitempty"`  // duplicate: how long after the original
 
 	Range hcl.Range `json:"-"`
 }
@@ -266,26 +316,26 @@ const (
 // A Sink is a destination. Every sink has topic, partitions and key, because
 // the partition is the unit of order whatever the destination.
 type Sink struct {
-	Kind          SinkKind
-	Brokers       []string
-	Topic         string  // default "iotsim"
-	Partitions    int32   // default 12
-	Replication   int16   // default -1: the broker's own
-	Key           Pattern // default "{id}"
-	Compression   string  // none, gzip, snappy, lz4 (default), zstd
-	Linger        time.Duration
-	BatchBytes    int64
-	BufferRecords int64
-	BufferBytes   int64
-	Config        map[string]string // of a topic that we create
-	Path          string            // file
-	Records       bool              // file, stdout: whole records instead of values
+	Kind          SinkKind          `json:"kind,omitempty"`
+	Brokers       []string          `json:"brokers,omitempty"`
+	Topic         string            `json:"topic,omitempty"`       // default "iotsim"
+	Partitions    int32             `json:"partitions,omitempty"`  // default 12
+	Replication   int16             `json:"replication,omitempty"` // default -1: the broker's own
+	Key           Pattern           `json:"key,omitempty"`         // default "{id}"
+	Compression   string            `json:"compression,omitempty"` // none, gzip, snappy, lz4 (default), zstd
+	Linger        time.Duration     `json:"linger,omitempty"`
+	BatchBytes    int64             `json:"batch_bytes,omitempty"`
+	BufferRecords int64             `json:"buffer_records,omitempty"`
+	BufferBytes   int64             `json:"buffer_bytes,omitempty"`
+	Config        map[string]string `json:"config,omitempty"`  // of a topic that we create
+	Path          string            `json:"path,omitempty"`    // file
+	Records       bool              `json:"records,omitempty"` // file, stdout: whole records instead of values
 	Range         hcl.Range         `json:"-"`
 	TopicRange    hcl.Range         `json:"-"`
 }
 
 // Labels is the ground-truth stream: which reading was touched by which fault.
 type Labels struct {
-	Topic string
+	Topic string    `json:"topic,omitempty"`
 	Range hcl.Range `json:"-"`
 }

@@ -1,6 +1,7 @@
 package project_test
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"os"
@@ -116,9 +117,9 @@ func wantExcerpt(t *testing.T, b block, file string) {
 }
 
 func TestReadmeCommandsPrintWhatIsShown(t *testing.T) {
-	shell := newShell(t)
+	s := newShell(t)
 	eachBlock(t, "console", func(t *testing.T, b block) {
-		if got := shell.replay(t, b); *update {
+		if got := s.replay(t, b); *update {
 			replaceBlock(t, b, got)
 		} else if diff := cmp.Diff(b.lines, got); diff != "" {
 			t.Errorf("line %d (-README +commands):\n%s", b.line, diff)
@@ -127,27 +128,41 @@ func TestReadmeCommandsPrintWhatIsShown(t *testing.T) {
 }
 
 func TestReadmeCommandsSucceed(t *testing.T) {
-	shell := newShell(t)
+	s := newShell(t)
 	eachBlock(t, "sh", func(t *testing.T, b block) {
+		folder := s.newFolder(t)
 		for i, line := range b.lines {
 			if target, ok := strings.CutPrefix(line, "make "); ok {
 				target, _, _ = strings.Cut(target, " ")
-				line = "make -C '" + shell.root + "' --dry-run " + target
+				line = "make -C '" + s.root + "' --dry-run " + target
 			}
-			if out, err := shell.run(t, line); err != nil {
+			if out, err := s.run(t, folder, line); err != nil {
 				t.Errorf("line %d: %s: %v\n%s", b.line+i, line, err, out)
 			}
 		}
 	})
 }
 
-// A shell runs commands in a folder of its own that has what README speaks of.
-type shell struct {
-	root, folder string
-	environment  []string
+// The screen cannot be compared, it tells times. It must be one of the factory as
+// it is now: make run shows another.
+func TestReadmeScreenIsOfThePresentFactory(t *testing.T) {
+	plan := shippedPlan(t, "factory.hcl")
+	eachBlock(t, "text", func(t *testing.T, b block) {
+		screen := strings.Join(b.lines, "\n")
+		for _, want := range []string{plan.Digest, "Verified: ", "all "} {
+			if !strings.Contains(screen, want) {
+				t.Errorf("line %d: the screen does not say %q", b.line, want)
+			}
+		}
+	})
 }
 
-// newShell builds iotsim into the folder and starts a broker, $BROKERS.
+// A shell runs commands with iotsim on the path and a broker, $BROKERS.
+type shell struct {
+	root        string
+	environment []string
+}
+
 func newShell(t *testing.T) *shell {
 	t.Helper()
 	if testing.Short() {
@@ -157,24 +172,19 @@ func newShell(t *testing.T) *shell {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &shell{root: top, folder: t.TempDir()}
-	for _, part := range []string{"scenarios", "testdata/mistyped"} {
-		if err := os.CopyFS(filepath.Join(s.folder, part), os.DirFS(filepath.Join(top, part))); err != nil {
-			t.Fatal(err)
-		}
+	bin := t.TempDir()
+	program := filepath.Join(bin, "iotsim")
+	if out, err := exec.Command("go", "build", "-o", program, root+"/cmd/iotsim").CombinedOutput(); err != nil {
+		t.Fatalf("go build: %v\n%s", err, out)
 	}
-	s.environment = append(os.Environ(), "PATH="+filepath.Join(s.folder, "bin")+":"+os.Getenv("PATH"), "NO_COLOR=1")
-	if out, err := s.run(t, "cd '"+top+"' && go build -o '"+s.folder+"/bin/iotsim' ./cmd/iotsim"); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
-	s.environment = append(s.environment, "BROKERS="+s.broker(t))
-	return s
+	return &shell{root: top, environment: append(os.Environ(),
+		"PATH="+bin+":"+os.Getenv("PATH"), "BROKERS="+broker(t, program), "NO_COLOR=1")}
 }
 
 // broker runs the embedded broker until the test ends, and says where it listens.
-func (s *shell) broker(t *testing.T) string {
+func broker(t *testing.T, program string) string {
 	t.Helper()
-	cmd := exec.Command(filepath.Join(s.folder, "bin/iotsim"), "broker", "--listen", "127.0.0.1:0")
+	cmd := exec.Command(program, "broker", "--listen", "127.0.0.1:0")
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -186,26 +196,40 @@ func (s *shell) broker(t *testing.T) string {
 		_ = cmd.Process.Signal(os.Interrupt)
 		_ = cmd.Wait()
 	})
-	line := make([]byte, 64)
-	n, err := out.Read(line)
+	address, err := bufio.NewReader(out).ReadString('\n')
 	if err != nil {
 		t.Fatal(err)
 	}
-	return strings.TrimSpace(string(line[:n]))
+	return strings.TrimSpace(address)
 }
 
-// run runs a line of a shell and gives all that it prints.
-func (s *shell) run(t *testing.T, line string) ([]byte, error) {
+// newFolder holds what README speaks of, and nothing that other blocks left.
+func (s *shell) newFolder(t *testing.T) string {
+	t.Helper()
+	folder := t.TempDir()
+	for _, part := range []string{"scenarios", "testdata/mistyped"} {
+		if err := os.CopyFS(filepath.Join(folder, part), os.DirFS(filepath.Join(s.root, part))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return folder
+}
+
+// run runs a line and gives all that it prints.
+func (s *shell) run(t *testing.T, folder, line string) ([]byte, error) {
+	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, "bash", "-euo", "pipefail", "-c", line)
-	cmd.Dir, cmd.Env = s.folder, s.environment
+	cmd.Dir, cmd.Env = folder, s.environment
 	return cmd.CombinedOutput()
 }
 
 // replay is a block of commands with what they print now. Commands may fail: what
 // they say then is what is shown.
 func (s *shell) replay(t *testing.T, b block) []string {
+	t.Helper()
+	folder := s.newFolder(t)
 	var lines []string
 	for _, line := range b.lines {
 		command, ok := strings.CutPrefix(line, "$ ")
@@ -216,7 +240,7 @@ func (s *shell) replay(t *testing.T, b block) []string {
 			lines = append(lines, "")
 		}
 		lines = append(lines, line)
-		out, _ := s.run(t, command)
+		out, _ := s.run(t, folder, command)
 		if out = bytes.TrimRight(out, "\n"); len(out) > 0 {
 			lines = append(lines, strings.Split(string(out), "\n")...)
 		}

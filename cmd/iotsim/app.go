@@ -84,6 +84,7 @@ says exactly what will be sent; apply sends it; verify reads it back and compare
 	root.AddCommand(
 		a.validateCommand(), a.fmtCommand(), a.planCommand(), a.sampleCommand(), a.applyCommand(),
 		a.verifyCommand(), a.brokerCommand(), a.docsCommand(), a.versionCommand(),
+		&cobra.Command{Use: "exit-codes", Short: "What exit codes mean", Long: "Exit codes of iotsim:\n\n" + meanings},
 	)
 	return root
 }

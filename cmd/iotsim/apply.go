@@ -169,8 +169,9 @@ func (a *app) start(ctx context.Context, p *project, t target, f applyFlags) (*j
 	w := &watch{w: a.err, program: program, speed: f.speedOf(p.plan)}
 	j := &job{program: program, digest: p.digest, target: t, flags: f, sink: sink}
 	j.options = engine.Options{Lanes: lanes, Workers: f.workers, Speed: w.speed, Interval: glances, Observe: w.look}
-	if k, ok := t.(*kafkaTarget); ok && f.verify {
-		j.proof = newProof(program, k)
+	w.kafka, _ = t.(*kafkaTarget)
+	if f.verify {
+		j.proof = newProof(program, w.kafka)
 	}
 	return j, nil
 }
@@ -206,6 +207,9 @@ func (a *app) summarise(j *job, s *engine.Summary) error {
 		w = a.err
 	}
 	r := view.NewResult(s, j.proof.report())
+	if k, ok := j.target.(*kafkaTarget); ok {
+		r.Broker = view.NewBroker(k.last)
+	}
 	if j.flags.json {
 		return view.JSON(w, r)
 	}

@@ -8,7 +8,7 @@ import (
 	"github.com/iotsim/iotsim/internal/kafka"
 )
 
-// Exit codes. Scripts rely on them: numbers are never given a second meaning.
+// Exit codes, as `iotsim help exit-codes` explains them. Scripts rely on them: numbers are never given a second meaning.
 const (
 	exitGood         = 0   // Everything that was asked for was done.
 	exitFailed       = 1   // A verification failed, or fmt --check found something to change.
@@ -20,6 +20,18 @@ const (
 	exitBug          = 70  // A bug of ours.
 	exitAtOnce       = 130 // Interrupted a second time.
 )
+
+// meanings are the exit codes in words, for those who cannot read the source.
+const meanings = `  0    Everything that was asked for was done.
+  1    A verification failed, or fmt --check found something to change.
+  2    The command line or the scenario is not valid.
+  3    The destination cannot be reached, refuses us, is wrongly configured or is full.
+  4    The run was interrupted and has said how far it came.
+  5    Somebody else writes to the topic.
+  6    Something could not be read, so there is no verdict.
+  70   A bug of ours.
+  130  Interrupted a second time.
+`
 
 // A failure is an error that knows its exit code. Without err, all was said.
 type failure struct {

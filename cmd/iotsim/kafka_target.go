@@ -27,6 +27,7 @@ type kafkaTarget struct {
 	sink   *kafka.Sink
 	run    string
 	ends   []kafka.TopicState // as they stood when the run had ended
+	last   kafka.Stats        // what the sink had felt when the run had ended
 }
 
 // newKafkaTarget takes brokers from flags, else from the environment, else from
@@ -136,8 +137,17 @@ func (t *kafkaTarget) open(p *engine.Plan) (engine.Sink, [][]int, error) {
 	return s, nil, nil
 }
 
+// stats are what the sink felt so far.
+func (t *kafkaTarget) stats() kafka.Stats {
+	if t == nil || t.sink == nil {
+		return kafka.Stats{}
+	}
+	return t.sink.Stats()
+}
+
 // finish writes how the run ended and where its topics stood then.
 func (t *kafkaTarget) finish(ctx context.Context, s *engine.Summary) error {
+	t.last = t.sink.Stats()
 	t.sink.Close()
 	t.sink = nil
 	result := runs.Result{Finished: s.Data.Planned == s.Data.Acked, Ended: time.Now(),

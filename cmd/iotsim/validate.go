@@ -45,8 +45,9 @@ func (a *app) validate(paths []string, o schema.Options) error {
 			valid = false
 			continue
 		}
-		fmt.Fprintf(a.out, "%s: scenario %q is valid: %s devices, %s records in %d phases\n", path, p.plan.Scenario,
-			view.Count(p.plan.Devices), view.Count(p.plan.Totals.Published), len(p.plan.Phases))
+		fmt.Fprintf(a.out, "%s: scenario %q is valid: %s, %s in %s\n", path, p.plan.Scenario,
+			view.Plural(p.plan.Devices, "device", "devices"), view.Plural(p.plan.Totals.Published, "record", "records"),
+			view.Plural(int64(len(p.plan.Phases)), "phase", "phases"))
 	}
 	if !valid {
 		return said(exitUsage)

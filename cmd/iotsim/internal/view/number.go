@@ -26,6 +26,14 @@ func count(n int64) string {
 // Count is a whole number as people read it.
 func Count(n int64) string { return count(n) }
 
+// Plural is a number of things.
+func Plural(n int64, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return count(n) + " " + many
+}
+
 // Rate is records a second as people read it: no decimals where they say nothing.
 func Rate(r float64) string {
 	switch {

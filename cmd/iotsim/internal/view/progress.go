@@ -18,8 +18,12 @@ func Announcement(p *engine.Plan, speed schema.Ratio, where string) string {
 		topics = append(topics, t.Name)
 		all += t.Published
 	}
-	return fmt.Sprintf("%s: %s records to %s, topics %s, %s\n",
-		p.Scenario, count(all), where, strings.Join(topics, " and "), pace(p, speed))
+	word := "topics"
+	if len(topics) == 1 {
+		word = "topic"
+	}
+	return fmt.Sprintf("%s: %s to %s, %s %s, %s\n", p.Scenario, Plural(all, "record", "records"),
+		where, word, strings.Join(topics, " and "), pace(p, speed))
 }
 
 // pace is how fast a run goes, and so how long it takes.
@@ -32,8 +36,9 @@ func pace(p *engine.Plan, speed schema.Ratio) string {
 		Duration(time.Duration(float64(max(p.Duration, p.End))/factor)), Speed(speed), Rate(float64(p.Peak)*factor))
 }
 
-// Progress prints a line about a run under way.
-func Progress(w io.Writer, p *engine.Plan, g engine.Progress) {
+// Progress prints a line about a run under way. trouble is what it waits out at
+// the moment, empty when nothing.
+func Progress(w io.Writer, p *engine.Plan, g engine.Progress, trouble string) {
 	a := g.Account
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s %s", clock(time.Duration(g.Time)), p.Phases[g.Phase].Name)
@@ -53,6 +58,9 @@ func Progress(w io.Writer, p *engine.Plan, g engine.Progress) {
 		b.WriteString(" · done")
 	} else if g.ETA > 0 {
 		fmt.Fprintf(&b, " · %s left", Duration(g.ETA.Round(time.Second)))
+	}
+	if trouble != "" && !g.Done {
+		b.WriteString(" · waits: " + trouble)
 	}
 	fmt.Fprintln(w, b.String())
 }

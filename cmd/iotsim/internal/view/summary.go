@@ -11,6 +11,7 @@ import (
 // A Result is how a run went and, where it was read back, what was found.
 type Result struct {
 	*engine.Summary
+	Broker       *Broker       `json:"broker,omitempty"`
 	Verification *Verification `json:"verification,omitempty"`
 }
 
@@ -33,6 +34,9 @@ func Summary(w io.Writer, r Result) {
 	t.row("rate", Rate(float64(s.Rate))+" records/s, "+Rate(float64(s.Peak))+" in the fastest second")
 	t.row("ack", quantiles(s.Ack))
 	t.row("lag", quantiles(s.Lag))
+	if r.Broker != nil {
+		t.row("broker", r.Broker.String())
+	}
 	if s.Reason != "" {
 		t.row("reason", s.Reason)
 	}

@@ -1,0 +1,60 @@
+package schema
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+// seeds adds every fixture to the corpus.
+func seeds(f *testing.F) {
+	for _, folder := range []string{"valid", "invalid"} {
+		names, err := filepath.Glob("../testdata/" + folder + "/*.hcl")
+		if err != nil || len(names) == 0 {
+			f.Fatalf("%d seeds, %v", len(names), err)
+		}
+		for _, name := range names {
+			text, err := os.ReadFile(name)
+			if err != nil {
+				f.Fatal(err)
+			}
+			f.Add(text)
+		}
+	}
+}
+
+// No text makes Decode panic; what it reports lies within the text; and what
+// it accepts, it accepts again after Format, as the same scenario.
+func FuzzDecode(f *testing.F) {
+	seeds(f)
+	f.Fuzz(func(t *testing.T, text []byte) {
+		sources := []Source{{Name: "fuzz.hcl", Text: text}}
+		s, files, diags := Decode(sources, Options{})
+		for _, d := range diags {
+			if d.Summary == "" || d.Detail == "" {
+				t.Errorf("a diagnostic without words: %+v", d)
+			}
+			if r := subject(d); r.End.Byte > len(text) || r.Start.Byte > r.End.Byte {
+				t.Errorf("%s: a range beyond the text: %v", d.Summary, r)
+			}
+		}
+		rendered(files, diags)
+		if _, err := DiagnosticsJSON(files, diags); err != nil {
+			t.Error(err)
+		}
+		if diags.HasErrors() {
+			return
+		}
+		formatted, diags := Format("fuzz.hcl", text)
+		if diags.HasErrors() {
+			t.Fatalf("Format refuses what Decode takes: %v", diags)
+		}
+		if again, _ := Format("fuzz.hcl", formatted); !bytes.Equal(again, formatted) {
+			t.Error("a second Format changes the text")
+		}
+		if same, _, diags := Decode([]Source{{Name: "fuzz.hcl", Text: formatted}}, Options{}); diags.HasErrors() || len(same.Groups) != len(s.Groups) {
+			t.Errorf("Format changed the scenario: %v", diags)
+		}
+	})
+}

@@ -27,6 +27,7 @@ func (s *Sequence) renderReading(b *Batch, g *group, it *item, key []byte) {
 	} else {
 		s.measureClear(f, g, it.reading)
 	}
+	b.nulls += nulls(values[:len(m.sensors)])
 	m.measureInfo(f, g, it.device, it.key, it.tick, it.due)
 	id := key
 	if !s.program.keyIsID {
@@ -43,6 +44,17 @@ func (s *Sequence) renderReading(b *Batch, g *group, it *item, key []byte) {
 		Info:      f.info,
 	}
 	b.buffer = m.layout.Append(b.buffer, &message)
+}
+
+// nulls counts the values that are no finite number.
+func nulls(values []codec.Value) int64 {
+	n := int64(0)
+	for i := range values {
+		if values[i].Kind == codec.Null {
+			n++
+		}
+	}
+	return n
 }
 
 // measureClear fills the frame with what no fault touches.
@@ -102,5 +114,5 @@ func (b *Batch) header(key string, start int) {
 
 // Reset empties a batch for reuse where no Run lends it: a digest, a sample, a verify.
 func (b *Batch) Reset() {
-	b.Records, b.buffer, b.headers = b.Records[:0], b.buffer[:0], b.headers[:0]
+	b.Records, b.buffer, b.headers, b.nulls = b.Records[:0], b.buffer[:0], b.headers[:0], 0
 }

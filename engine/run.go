@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"runtime"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/iotsim/iotsim/schema"
@@ -72,6 +73,7 @@ type run struct {
 	lanes   []*lane
 	end     int64               // send time of the last record
 	at      func(t int64) State // what the plan wants
+	nulls   atomic.Int64
 
 	clock   clock
 	queue   *queue
@@ -179,6 +181,7 @@ func (r *run) send(running, late context.Context, w *worker, l *lane, reached in
 	}
 	l.advance(b, reached)
 	n, first := len(b.Records), b.Records[0]
+	r.nulls.Add(b.nulls)
 	if !r.pacer.max() {
 		for i := range b.Records {
 			w.due[i] = r.pacer.due(b.Records[i].Send)

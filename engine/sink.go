@@ -40,6 +40,7 @@ type Batch struct {
 
 	buffer  []byte   // keys, values and header values of Records
 	headers []Header // headers of Records
+	nulls   int64    // values of Records that are null because a formula gave no finite number
 	release func(b *Batch, o Outcome)
 
 	// Of a batch that a Run lends:

@@ -22,6 +22,7 @@ type Summary struct {
 	Data     Account         `json:"data"`             // all data streams
 	Labels   *Account        `json:"labels,omitempty"` // all label streams, where the run has any
 	Streams  []StreamSummary `json:"streams"`          // those that the run was to send
+	Nulls    int64           `json:"nulls,omitempty"`  // values sent as null: formulas that gave no finite number
 
 	Rate Rate       `json:"rate"`          // achieved, over the whole run
 	Peak Rate       `json:"peak"`          // highest over a second; of a shorter run, Rate
@@ -44,7 +45,7 @@ func (r *run) summary(o *observer) *Summary {
 		Speed: r.options.Speed, Workers: len(r.workers),
 		Duration: o.glanced.at, Data: data,
 		Rate: mark{o.glanced.at, data.Sent}.rate(mark{}), Peak: o.peak,
-		Ack: o.ack,
+		Ack: o.ack, Nulls: r.nulls.Load(),
 	}
 	if r.ledger.reason != nil {
 		s.Reason = r.ledger.reason.Error()

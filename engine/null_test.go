@@ -8,10 +8,10 @@ import (
 	"github.com/iotsim/iotsim/schema"
 )
 
-// A keeper is a sink that keeps the values it is given.
-type keeper struct{ values []string }
+// A listener is a sink that keeps the values it is given.
+type listener struct{ values []string }
 
-func (k *keeper) Write(_ context.Context, b *Batch) error {
+func (k *listener) Write(_ context.Context, b *Batch) error {
 	for _, r := range b.Records {
 		k.values = append(k.values, string(r.Value))
 	}
@@ -19,7 +19,7 @@ func (k *keeper) Write(_ context.Context, b *Batch) error {
 	return nil
 }
 
-func (k *keeper) Flush(context.Context) error { return nil }
+func (k *listener) Flush(context.Context) error { return nil }
 
 func TestFormulasThatAreNotFiniteAreNullAndCounted(t *testing.T) {
 	s := calm(trial(10))
@@ -28,7 +28,7 @@ func TestFormulasThatAreNotFiniteAreNullAndCounted(t *testing.T) {
 		{Name: "zero", Value: dist(schema.Constant, 0)},
 		{Name: "ratio", Formula: &schema.Expression{Source: "1 / zero"}, Warning: &schema.Limits{Low: 0, High: 1}},
 	}
-	program, k := compile(t, s), &keeper{}
+	program, k := compile(t, s), &listener{}
 	summary, err := Run(t.Context(), program, k, Options{Speed: ratio(0, 1), Workers: 1})
 	if err != nil {
 		t.Fatal(err)

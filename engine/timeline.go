@@ -82,9 +82,9 @@ func newRatePiece(p Piece, s *big.Rat) ratePiece {
 
 // narrow says whether 2·n·D and 2·D·q fit 63 bits, so that products with a
 // 64-bit factor fit 128.
-func (rp *ratePiece) narrow() bool {
-	d := 2 * uint64(rp.end-rp.start)
-	for _, n := range []uint64{rp.from, rp.to, rp.q} {
+func (p *ratePiece) narrow() bool {
+	d := 2 * uint64(p.end-p.start)
+	for _, n := range []uint64{p.from, p.to, p.q} {
 		if hi, lo := bits.Mul64(d, n); hi != 0 || lo >= 1<<63 {
 			return false
 		}

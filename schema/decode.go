@@ -204,12 +204,9 @@ func (d *decoder) declare(file *body, kind *BlockType) []*body {
 // places lays out buildings, floors, rooms and devices.
 func (d *decoder) places(file *body) {
 	before := len(d.diags)
-	world := &place{labels: map[string]bool{}, names: map[string]bool{}}
-	for _, block := range file.inner {
-		switch block.Type {
-		case "building", "floor", "room", "devices":
-			d.placeBlock(block, fileType.block(block.Type)).layOut(world)
-		}
+	world := &place{}
+	for _, b := range d.placeBlocks(file) {
+		b.layOut(world)
 	}
 	d.groupFaults = d.diags[before:].HasErrors()
 	if d.groupFaults {

@@ -135,8 +135,7 @@ func (d *decoder) info(b *body) []Info {
 func (b *body) infoValue(a *hclsyntax.Attribute, v cty.Value, info *Info) bool {
 	switch v.Type() {
 	case cty.String:
-		lit, _ := literalOf(b.d.files, a.Expr)
-		p, ok := b.d.patternOf(v.AsString(), deviceFields, lit, a.Expr.Range())
+		p, ok := b.d.patternOf(v.AsString(), deviceFields, a.Expr.Range(), b.literal(a))
 		info.Text = &p
 		return ok
 	case cty.Number:

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
 )
 
 // patternFields are all fields of a pattern; each place in the language knows
@@ -104,16 +105,21 @@ func (b *body) pattern(name string, fields []string) (Pattern, bool) {
 	if !ok {
 		return Pattern{}, false
 	}
-	lit, _ := literalOf(b.d.files, b.args[name].Expr)
-	return b.d.patternOf(text, fields, lit, b.rangeOf(name))
+	return b.d.patternOf(text, fields, b.rangeOf(name), b.literal(b.args[name]))
 }
 
-// patternOf parses a pattern and reports its faults where they stand.
-func (d *decoder) patternOf(text string, fields []string, lit *literal, all hcl.Range) (Pattern, bool) {
+// literal is how to find where an argument's characters stand, once needed.
+func (b *body) literal(a *hclsyntax.Attribute) func() (*literal, bool) {
+	return func() (*literal, bool) { return literalOf(b.d.files, a.Expr) }
+}
+
+// patternOf parses a pattern and reports its faults where they stand: all is
+// the range of the whole, written its characters.
+func (d *decoder) patternOf(text string, fields []string, all hcl.Range, written func() (*literal, bool)) (Pattern, bool) {
 	parts, faults := parsePattern(text, fields)
 	for _, f := range faults {
 		at := all
-		if lit != nil && lit.text == text {
+		if lit, ok := written(); ok && lit.text == text {
 			at = lit.span(f.from, f.to)
 		}
 		d.errorf(at, f.summary, "%s", f.detail)

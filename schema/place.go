@@ -21,11 +21,24 @@ type level struct {
 
 // A place is a level and those around it.
 type place struct {
-	outer  *place
-	self   level
-	hcl    *hcl.EvalContext // made when an expression asks
-	labels map[string]bool  // of devices blocks in it: unique
-	names  map[string]bool  // of rooms, floors and buildings in it: unique
+	outer *place
+	self  level
+	hcl   *hcl.EvalContext   // made when an expression asks
+	names map[placeName]bool // of the buildings, floors and rooms in it: unique
+}
+
+type placeName struct{ kind, name string }
+
+// take notes the name of a building, floor or room in the place; false when
+// another of its kind has it.
+func (p *place) take(kind, name string) bool {
+	if p.names == nil {
+		p.names = map[placeName]bool{}
+	}
+	key := placeName{kind, name}
+	taken := p.names[key]
+	p.names[key] = true
+	return !taken
 }
 
 // level finds the building, floor or room that a place is in, nil outside.
@@ -67,17 +80,46 @@ func (p *place) context(base *hcl.EvalContext) *hcl.EvalContext {
 // laid out for each of the places around it.
 type placeBlock struct {
 	*body
-	inner []*placeBlock
+	inner  []*placeBlock
+	parsed *parsedPattern
+}
+
+// A parsedPattern is a place's label or a devices block's id: the same for all
+// repetitions of the block, so it is parsed for the first.
+type parsedPattern struct {
+	pattern Pattern
+	done    bool
+}
+
+// placeBlocks checks the places and devices that stand in a block or the file.
+func (d *decoder) placeBlocks(in *body) []*placeBlock {
+	var blocks []*placeBlock
+	names := map[string]bool{}
+	for _, block := range in.inner {
+		switch block.Type {
+		case "building", "floor", "room", "devices":
+		default:
+			continue
+		}
+		b := d.placeBlock(block, in.kind.block(block.Type))
+		if b.kind == devicesType {
+			if names[b.name] {
+				d.errorf(b.label, "Duplicate devices", "There are devices %q here already. Give the block a name of its own and say model = model.NAME.", b.name)
+				continue
+			}
+			names[b.name] = true
+		}
+		blocks = append(blocks, b)
+	}
+	return blocks
 }
 
 // placeBlock checks a block and those in it against the table.
 func (d *decoder) placeBlock(block *hclsyntax.Block, kind *BlockType) *placeBlock {
-	b := &placeBlock{body: d.body(block, kind)}
+	b := &placeBlock{body: d.body(block, kind), parsed: &parsedPattern{}}
 	b.memo = map[*hclsyntax.Attribute]cty.Value{}
 	b.exclusive("count", "for_each")
-	for _, inner := range b.body.inner {
-		b.inner = append(b.inner, d.placeBlock(inner, kind.block(inner.Type)))
-	}
+	b.inner = d.placeBlocks(b.body)
 	if kind != devicesType && len(b.inner) == 0 && len(block.Body.Blocks) == 0 {
 		d.errorf(b.head, "Empty place", "A %s holds %s blocks; this one has none.", kind.Name, innerKinds(kind))
 	}
@@ -115,12 +157,11 @@ func (b *placeBlock) layOut(outer *place) {
 			return
 		}
 		l.name = name
-		p := &place{outer: outer, self: l, labels: map[string]bool{}, names: map[string]bool{}}
-		if key := l.kind + "\x00" + name; outer.names[key] {
+		if !outer.take(l.kind, name) {
 			b.d.errorf(b.label, "Duplicate "+l.kind, "There is a %s %q here already. Give each a name of its own, or use {n} or {key} in the label.", l.kind, name)
 			return
 		}
-		outer.names[l.kind+"\x00"+name] = true
+		p := &place{outer: outer, self: l}
 		for _, inner := range b.inner {
 			inner.layOut(p)
 		}
@@ -212,31 +253,15 @@ func elementKey(k, e cty.Value, itself bool) (string, bool) {
 	return "", false
 }
 
-// placeName is the label of a place with its fields replaced. Where it repeats
-// and the label has no field, -1, -2 … is added; a floor is its number.
+// placeName is the label of a place with its fields replaced; a floor is its
+// number.
 func (b *placeBlock) placeName(l level, outer *place) (string, bool) {
 	if b.kind == floorType {
 		return strconv.FormatInt(l.number, 10), true
 	}
-	if !b.named() {
-		return "", false
-	}
-	fields := []string{"n"}
-	if l.key != nil {
-		fields = append(fields, "key")
-	}
-	for p := outer; p != nil; p = p.outer {
-		if p.self.kind != "" {
-			fields = append(fields, p.self.kind)
-		}
-	}
-	lit, _ := literalLabel(b.d.files, b.name, b.label)
-	pattern, ok := b.d.patternOf(b.name, fields, lit, b.label)
+	pattern, ok := b.labelPattern(l.key != nil, outer)
 	if !ok {
 		return "", false
-	}
-	if (b.has("count") || b.has("for_each")) && !pattern.has("n") && !pattern.has("key") {
-		pattern.Parts = append(pattern.Parts, PatternPart{Text: "-"}, PatternPart{Field: "n"})
 	}
 	name := pattern.fold(func(part PatternPart) (string, bool) {
 		switch part.Field {
@@ -253,6 +278,33 @@ func (b *placeBlock) placeName(l level, outer *place) (string, bool) {
 		return "", false
 	}
 	return name, true
+}
+
+// labelPattern is the label as a pattern, parsed once: which fields it may have
+// depends on the blocks around it alone. Where the block repeats and the label
+// has no field, -1, -2 … is added.
+func (b *placeBlock) labelPattern(keyed bool, outer *place) (Pattern, bool) {
+	if b.parsed.done || !b.named() {
+		return b.parsed.pattern, b.parsed.done
+	}
+	fields := []string{"n"}
+	if keyed {
+		fields = append(fields, "key")
+	}
+	for p := outer; p != nil; p = p.outer {
+		if p.self.kind != "" {
+			fields = append(fields, p.self.kind)
+		}
+	}
+	pattern, ok := b.d.patternOf(b.name, fields, b.label, func() (*literal, bool) { return literalLabel(b.d.files, b.name, b.label) })
+	if !ok {
+		return Pattern{}, false
+	}
+	if (b.has("count") || b.has("for_each")) && !pattern.has("n") && !pattern.has("key") {
+		pattern.Parts = append(pattern.Parts, PatternPart{Text: "-"}, PatternPart{Field: "n"})
+	}
+	*b.parsed = parsedPattern{pattern, true}
+	return pattern, true
 }
 
 // text names the place in a sentence: building "A栋", floor 3. It is empty outside.
@@ -296,11 +348,6 @@ func (b *placeBlock) devices(at *place) {
 	if !b.named() || d.full() {
 		return
 	}
-	if at.labels[b.name] {
-		d.errorf(b.label, "Duplicate devices", "There are devices %q here already. Give the block a name of its own and say model = model.NAME.", b.name)
-		return
-	}
-	at.labels[b.name] = true
 	model, ok := b.model()
 	g := Group{Label: b.name, Model: model, Count: 1, Range: b.head}
 	if b.has("count") {
@@ -359,15 +406,8 @@ func (p *place) locate(g *Group) {
 
 // id is the pattern of the group's ids, with what the place says folded in.
 func (b *placeBlock) id(at *place, model int, ok bool) (Pattern, bool) {
-	pattern := b.defaultID(at)
-	if b.has("id") {
-		written, good := b.pattern("id", at.fields())
-		if !good {
-			return Pattern{}, false
-		}
-		pattern = written
-	}
-	if !ok {
+	pattern, good := b.idPattern(at)
+	if !ok || !good {
 		return Pattern{}, false
 	}
 	return pattern.fold(func(part PatternPart) (string, bool) {
@@ -381,6 +421,23 @@ func (b *placeBlock) id(at *place, model int, ok bool) (Pattern, bool) {
 		}
 		return at.field(part)
 	}), true
+}
+
+// idPattern is the id as it is written, parsed once unless its text depends on
+// the place.
+func (b *placeBlock) idPattern(at *place) (Pattern, bool) {
+	if b.parsed.done {
+		return b.parsed.pattern, true
+	}
+	pattern, ok := b.defaultID(at), true
+	if b.has("id") {
+		pattern, ok = b.body.pattern("id", at.fields())
+		if !ok || readsPlace(b.args["id"].Expr) {
+			return pattern, ok
+		}
+	}
+	*b.parsed = parsedPattern{pattern, true}
+	return pattern, ok
 }
 
 // fields are those that an id in this place can use.

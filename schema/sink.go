@@ -129,8 +129,7 @@ func (b *body) path() string {
 		b.refuse("path", "Empty path", "A path names a file.")
 		return ""
 	}
-	lit, _ := literalOf(b.d.files, b.args["path"].Expr)
-	b.d.patternOf(path, []string{"partition"}, lit, b.rangeOf("path"))
+	b.d.patternOf(path, []string{"partition"}, b.rangeOf("path"), b.literal(b.args["path"]))
 	return path
 }
 

@@ -87,13 +87,13 @@ func (d *StreamDigest) Record(r *Record) {
 	d.text(r.Key)
 	headers := uint32(0)
 	for _, h := range r.Headers {
-		if h.Key != headerRun {
+		if h.Key != HeaderRun {
 			headers++
 		}
 	}
 	d.buffer = binary.BigEndian.AppendUint32(d.buffer, headers)
 	for _, h := range r.Headers {
-		if h.Key != headerRun {
+		if h.Key != HeaderRun {
 			d.text([]byte(h.Key))
 			d.text(h.Value)
 		}
@@ -124,10 +124,10 @@ func (p *Program) ContentDigest(workers int) (digest string, bytes int64) {
 		total ContentDigest
 		mutex sync.Mutex
 		next  atomic.Int64
-		wait  sync.WaitGroup
+		crew  crew
 	)
 	for range workers {
-		wait.Go(func() {
+		crew.start(func() {
 			for i := int(next.Add(1)) - 1; i < len(p.plan.Streams); i = int(next.Add(1)) - 1 {
 				d, n := p.streamDigest(i)
 				mutex.Lock()
@@ -137,7 +137,7 @@ func (p *Program) ContentDigest(workers int) (digest string, bytes int64) {
 			}
 		})
 	}
-	wait.Wait()
+	crew.wait()
 	return total.String(), bytes
 }
 

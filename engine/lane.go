@@ -52,11 +52,11 @@ func openLanes(p *Program, streams [][]int) ([]*lane, error) {
 		return nil, err
 	}
 	lanes := make([]*lane, len(streams))
-	var wait sync.WaitGroup
+	var openers crew
 	for i, s := range streams {
-		wait.Go(func() { lanes[i] = newLane(p.merge(s), s) })
+		openers.start(func() { lanes[i] = newLane(p.merge(s), s) })
 	}
-	wait.Wait()
+	openers.wait()
 	return lanes, nil
 }
 

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
-	"sync"
 	"time"
 
 	"github.com/hashicorp/hcl/v2"
@@ -115,17 +114,17 @@ func (f *fleet) parallel(visit func(g *group, index int, from, to int64)) {
 	const chunk = 4096 // devices: some hundred microseconds of work
 	workers := int64(runtime.GOMAXPROCS(0))
 	share := max((f.devices+workers-1)/workers, chunk)
-	var wait sync.WaitGroup
+	var visitors crew
 	for from := int64(0); from < f.devices; from += share {
 		to := min(from+share, f.devices)
-		wait.Go(func() {
+		visitors.start(func() {
 			for i := f.groupOf(from); i < len(f.groups) && f.groups[i].first < to; i++ {
 				g := &f.groups[i]
 				visit(g, i, max(from, g.first), min(to, g.first+g.Count))
 			}
 		})
 	}
-	wait.Wait()
+	visitors.wait()
 }
 
 // arm checks the faults' selectors and finds whom each may hit.

@@ -8,12 +8,12 @@ import (
 
 // Headers of records.
 const (
-	headerRun        = "iotsim-run"        // name of the run: the only bytes that another run of the plan changes
-	headerSequence   = "iotsim-seq"        // number of the reading of its device, from 1
-	headerCopy       = "iotsim-copy"       // of an extra copy, from 1
-	headerDevice     = "iotsim-device"     // id, where the key is something else
-	headerLabel      = "iotsim-label"      // of a label: its ordinal within the reading or activation, from 1
-	headerActivation = "iotsim-activation" // of begin and end: fault/effect/slot
+	HeaderRun        = "iotsim-run"        // name of the run: the only bytes that another run of the plan changes
+	HeaderSequence   = "iotsim-seq"        // number of the reading of its device, from 1
+	HeaderCopy       = "iotsim-copy"       // of an extra copy, from 1
+	HeaderDevice     = "iotsim-device"     // id, where the key is something else
+	HeaderLabel      = "iotsim-label"      // of a label: its ordinal within the reading or activation, from 1
+	HeaderActivation = "iotsim-activation" // of begin and end: fault/effect/slot
 )
 
 // renderReading appends the message of a reading. key is the record's.
@@ -77,25 +77,25 @@ func (f *frame) reset(m *model) {
 // renderHeaders appends the record's headers to the batch.
 func (s *Sequence) renderHeaders(b *Batch, g *group, it *item, r *Record) {
 	first := len(b.headers)
-	b.headers = append(b.headers, Header{headerRun, s.program.runBytes})
+	b.headers = append(b.headers, Header{HeaderRun, s.program.runBytes})
 	if it.kind < recordBegin {
-		b.number(headerSequence, it.seq)
+		b.number(HeaderSequence, it.seq)
 	}
 	switch {
 	case it.kind == recordReading && it.sub > 0:
-		b.number(headerCopy, int64(it.sub))
+		b.number(HeaderCopy, int64(it.sub))
 	case it.kind == recordBegin, it.kind == recordEnd:
 		start := len(b.buffer)
 		b.buffer = s.program.faults[it.fault].label(b.buffer, int(it.effect), it.amount)
-		b.header(headerActivation, start)
-		b.number(headerLabel, int64(it.kind-recordBegin)+1)
+		b.header(HeaderActivation, start)
+		b.number(HeaderLabel, int64(it.kind-recordBegin)+1)
 	case it.kind != recordReading:
-		b.number(headerLabel, int64(it.sub))
+		b.number(HeaderLabel, int64(it.sub))
 	}
 	if !s.program.keyIsID {
 		start := len(b.buffer)
 		b.buffer = g.appendID(b.buffer, it.device)
-		b.header(headerDevice, start)
+		b.header(HeaderDevice, start)
 	}
 	r.Headers = b.headers[first:len(b.headers):len(b.headers)]
 }

@@ -129,17 +129,23 @@ func (r *run) run(ctx context.Context) (*Summary, error) {
 // work lets the workers loose until nothing is left, running ends, or the sink
 // gives up: then all stop, and the first error is returned.
 func (r *run) work(running, late context.Context, stop context.CancelFunc) (first error) {
-	var workers sync.WaitGroup
+	var workers crew
 	var once sync.Once
 	for _, w := range r.workers {
-		workers.Go(func() {
-			if err := r.drive(running, late, w); err != nil {
+		workers.start(func() {
+			left := true // by a panic, until drive returns
+			defer func() {
+				if left {
+					stop()
+				}
+			}()
+			err := r.drive(running, late, w)
+			if left = err != nil; left {
 				once.Do(func() { first = err })
-				stop()
 			}
 		})
 	}
-	workers.Wait()
+	workers.wait()
 	return first
 }
 

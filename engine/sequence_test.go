@@ -215,7 +215,7 @@ func byReading(program *Program) map[string]string {
 		for _, r := range all(program.Sequence(i)) {
 			id := string(r.Key)
 			for _, h := range r.Headers {
-				if h.Key != headerRun {
+				if h.Key != HeaderRun {
 					id += " " + h.Key + "=" + string(h.Value)
 				}
 			}
@@ -236,7 +236,7 @@ func TestFaultSwitchedOffLeavesOtherReadings(t *testing.T) {
 				continue
 			}
 			for _, r := range all(program.Sequence(i)) {
-				if bytes.Contains(r.Value, []byte(`"fault":"`+with.Faults[off].Name+`"`)) && r.Headers[1].Key == headerSequence {
+				if bytes.Contains(r.Value, []byte(`"fault":"`+with.Faults[off].Name+`"`)) && r.Headers[1].Key == HeaderSequence {
 					touched[string(r.Key)+" iotsim-seq="+string(r.Headers[1].Value)] = true
 				}
 			}

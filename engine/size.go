@@ -86,9 +86,9 @@ func widestValue(form form, texts []string) codec.Value {
 
 // headerBytes bounds the headers of a data record; numbers have up to 19 digits.
 func (p *Program) headerBytes() int64 {
-	n := len(headerRun) + len(p.runBytes) + len(headerSequence) + len(headerCopy) + 2*19
+	n := len(HeaderRun) + len(p.runBytes) + len(HeaderSequence) + len(HeaderCopy) + 2*19
 	if !p.keyIsID {
-		n += len(headerDevice)
+		n += len(HeaderDevice)
 	}
 	return int64(n)
 }

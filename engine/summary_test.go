@@ -42,10 +42,7 @@ const summaryText = `{
   "scenario": "fake",
   "plan": "d1gest",
   "run": "demo",
-  "speed": {
-    "Num": 1,
-    "Den": 1
-  },
+  "speed": "1",
   "workers": 1,
   "interrupted": true,
   "duration": 2500000000,

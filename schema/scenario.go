@@ -52,6 +52,21 @@ func (r Ratio) MarshalText() ([]byte, error) {
 	return text, nil
 }
 
+// UnmarshalText reads what MarshalText writes.
+func (r *Ratio) UnmarshalText(text []byte) error {
+	num, den, fraction := strings.Cut(string(text), "/")
+	n, err := strconv.ParseInt(num, 10, 64)
+	d := int64(1)
+	if err == nil && fraction {
+		d, err = strconv.ParseInt(den, 10, 64)
+	}
+	if err != nil || d <= 0 {
+		return fmt.Errorf("%q is no ratio such as 3 or 1/3", text)
+	}
+	*r = Ratio{n, d}
+	return nil
+}
+
 // A Model is a type of device: what it measures, how often, what it says of itself.
 type Model struct {
 	Name     string        `json:"name,omitempty"`

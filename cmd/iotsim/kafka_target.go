@@ -119,7 +119,7 @@ func (t *kafkaTarget) lastRun(ctx context.Context) (string, error) {
 func (t *kafkaTarget) runOf(ctx context.Context, topic string, partition int32, offset int64) (run string, err error) {
 	err = t.client.Read(ctx, topic, partition, offset, offset+1, func(r *kafka.Record) error {
 		for _, h := range r.Headers {
-			if h.Key == headerRun {
+			if h.Key == engine.HeaderRun {
 				run = string(h.Value)
 			}
 		}

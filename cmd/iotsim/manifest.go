@@ -9,9 +9,6 @@ import (
 	"github.com/iotsim/iotsim/schema"
 )
 
-// headerRun is the name of the run that sent a record.
-const headerRun = "iotsim-run"
-
 // variables are what was given beside the files, as a manifest keeps it.
 func variables(p *project) runs.Variables {
 	return runs.Variables{

@@ -74,9 +74,6 @@ func (a *app) sample(ctx context.Context, name string, o schema.Options, f sampl
 	return err
 }
 
-// headerDevice is the id of a record's device, where its key is something else.
-const headerDevice = "iotsim-device"
-
 func ofDevice(pattern string) string {
 	if pattern == "" {
 		return ""
@@ -144,7 +141,7 @@ func isOf(r *engine.Record, pattern string) bool {
 	}
 	id := string(r.Key)
 	for _, h := range r.Headers {
-		if h.Key == headerDevice {
+		if h.Key == engine.HeaderDevice {
 			id = string(h.Value)
 		}
 	}

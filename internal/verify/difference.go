@@ -19,9 +19,6 @@ const (
 	Value     = "value"
 )
 
-// headerRun names the run that wrote a record.
-const headerRun = "iotsim-run"
-
 // A Difference is the first place at which a partition is not what is planned.
 // Planned and Found are both sides of what differs, and At is the first byte in
 // which they do. Of a record that is missing or extra, one side is empty and the
@@ -71,7 +68,7 @@ func (c *check) sameHeaders(planned, found []engine.Header) bool {
 		return false
 	}
 	for i, h := range planned {
-		anyValue := c.anyRun && h.Key == headerRun
+		anyValue := c.anyRun && h.Key == engine.HeaderRun
 		if h.Key != found[i].Key || !anyValue && !bytes.Equal(h.Value, found[i].Value) {
 			return false
 		}

@@ -37,6 +37,9 @@ func Summary(w io.Writer, r Result) {
 	if r.Broker != nil {
 		t.row("broker", r.Broker.String())
 	}
+	if s.Nulls > 0 {
+		t.row("nulls", count(s.Nulls)+" values were sent as null: their formulas gave no finite number")
+	}
 	if s.Reason != "" {
 		t.row("reason", s.Reason)
 	}

@@ -22,9 +22,11 @@ import (
 //	hcl      is a whole scenario that must compile, or says in its first line what it
 //	         is an excerpt of: then each of its lines stands there, in that order;
 //	console  is commands after "$ ", each with exactly what it prints;
-//	sh       is commands that must succeed; of make only that the target exists.
+//	sh       is commands that must succeed; of make only that the target exists;
+//	text     is the screen of make run.
 //
-// go test ./internal/project -run Readme -update writes what commands print.
+// go test ./internal/project -run Readme -update writes what commands print, and
+// plays the factory for the screen.
 var readmes = []string{"README.md", "README.zh-CN.md"}
 
 // A block is a fenced block of a Markdown file.
@@ -147,6 +149,9 @@ func TestReadmeCommandsSucceed(t *testing.T) {
 // it is now: make run shows another.
 func TestReadmeScreenIsOfThePresentFactory(t *testing.T) {
 	plan := shippedPlan(t, "factory.hcl")
+	if *update {
+		captureScreen(t)
+	}
 	eachBlock(t, "text", func(t *testing.T, b block) {
 		screen := strings.Join(b.lines, "\n")
 		for _, want := range []string{plan.Digest, "Verified: ", "all "} {
@@ -155,6 +160,18 @@ func TestReadmeScreenIsOfThePresentFactory(t *testing.T) {
 			}
 		}
 	})
+}
+
+// captureScreen plays the factory and puts what a terminal shows into each README.
+func captureScreen(t *testing.T) {
+	t.Helper()
+	cmd := exec.Command("make", "--silent", "-C", root, "run")
+	screen, err := cmd.CombinedOutput()
+	if err != nil {
+		t.Fatalf("make run: %v\n%s", err, screen)
+	}
+	lines := strings.Split(strings.Trim(string(screen), "\n"), "\n")
+	eachBlock(t, "text", func(t *testing.T, b block) { replaceBlock(t, b, lines) })
 }
 
 // A shell runs commands with iotsim on the path and a broker, $BROKERS.
@@ -257,7 +274,7 @@ func replaceBlock(t *testing.T, b block, lines []string) {
 		t.Fatal(err)
 	}
 	was, is := strings.Join(b.lines, "\n"), strings.Join(lines, "\n")
-	text = bytes.Replace(text, []byte("```console\n"+was+"\n```"), []byte("```console\n"+is+"\n```"), 1)
+	text = bytes.Replace(text, []byte("```"+b.kind+"\n"+was+"\n```"), []byte("```"+b.kind+"\n"+is+"\n```"), 1)
 	if err := os.WriteFile(b.file, text, 0o644); err != nil {
 		t.Fatal(err)
 	}

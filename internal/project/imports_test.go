@@ -42,6 +42,7 @@ var layers = []layer{
 	{"internal/report", []string{"engine", "schema"}},
 	{"internal/runs", []string{"engine", "schema"}},
 	{"internal/project", nil},
+	{"internal/acceptance", nil},
 	{"cmd", []string{"..."}},
 }
 

@@ -1,0 +1,139 @@
+package acceptance
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+)
+
+// seedMessage is the message that the project began with, in compact form.
+const seedMessage = `{"device_id":"device_001","timestamp":1640995200000,` +
+	`"location":{"building":"A栋","floor":3,"room":"301"},` +
+	`"sensors":{"temperature":{"value":25.6,"unit":"°C","status":"normal"},` +
+	`"humidity":{"value":65.2,"unit":"%","status":"normal"},` +
+	`"pressure":{"value":1013.25,"unit":"hPa","status":"normal"},` +
+	`"switch_status":{"value":true,"status":"on"},` +
+	`"current":{"value":2.5,"unit":"A","status":"normal"}},` +
+	`"device_info":{"model":"IOT-SENSOR-V2","firmware":"1.2.3","battery":85,"signal_strength":-45}}`
+
+func TestConstantsReproduceTheSeedsMessage(t *testing.T) {
+	p := start(t, "testdata", "sample", "seed.hcl", "--count", "1").ends(exitGood)
+	if got := p.out.String(); got != seedMessage+"\n" {
+		t.Errorf("the message is\n%swant\n%s", got, seedMessage)
+	}
+}
+
+// messageSchema is the JSON Schema that `iotsim docs --message` prints, as a
+// consumer reads it.
+func messageSchema(t *testing.T, scenario ...string) *jsonschema.Schema {
+	t.Helper()
+	p := start(t, ".", append([]string{"docs", "--message"}, scenario...)...).ends(exitGood)
+	document, err := jsonschema.UnmarshalJSON(strings.NewReader(p.out.String()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	compiler := jsonschema.NewCompiler()
+	if err := compiler.AddResource("message.json", document); err != nil {
+		t.Fatal(err)
+	}
+	schema, err := compiler.Compile("message.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return schema
+}
+
+// judge says what a schema thinks of a message.
+func judge(t *testing.T, schema *jsonschema.Schema, message string) error {
+	t.Helper()
+	document, err := jsonschema.UnmarshalJSON(strings.NewReader(message))
+	if err != nil {
+		t.Fatalf("no JSON: %v in %s", err, message)
+	}
+	return schema.Validate(document)
+}
+
+func TestSchemaAcceptsShippedScenarios(t *testing.T) {
+	files, err := filepath.Glob(shipped("*.hcl"))
+	if err != nil || len(files) < 3 {
+		t.Fatalf("found %d scenarios (%v): this test would show nothing", len(files), err)
+	}
+	const messages = 500
+	general := messageSchema(t)
+	for _, file := range files {
+		t.Run(filepath.Base(file), func(t *testing.T) {
+			exact := messageSchema(t, file)
+			// Some from its beginning, some from where the factory's faults are at work.
+			for _, at := range []string{"0s", "2m5s", "30s"} {
+				p := start(t, ".", "sample", file, "--count", "500", "--at", at)
+				if code := p.code(); code == exitUsage && at != "0s" {
+					continue // it is over by then
+				} else if code != exitGood {
+					t.Fatalf("exit code %d:\n%s", code, &p.err)
+				}
+				n := 0
+				for line := range strings.Lines(p.out.String()) {
+					n++
+					for _, schema := range []*jsonschema.Schema{general, exact} {
+						if err := judge(t, schema, line); err != nil {
+							t.Fatalf("%v: %s", err, line)
+						}
+					}
+				}
+				if n != messages {
+					t.Errorf("%d messages from %s on, want %d", n, at, messages)
+				}
+			}
+		})
+	}
+}
+
+// Each of these breaks the seed's message in one place. internal/codec tries
+// many more; here the printed schema must refuse them.
+func TestSchemaRefusesBrokenMessages(t *testing.T) {
+	general, exact := messageSchema(t), messageSchema(t, filepath.Join("testdata", "seed.hcl"))
+	for _, schema := range []*jsonschema.Schema{general, exact} {
+		if err := judge(t, schema, seedMessage); err != nil {
+			t.Fatalf("the whole message is refused: %v", err)
+		}
+	}
+	for _, broken := range []struct{ name, old, new string }{
+		{"no device_id", `"device_id":"device_001",`, ``},
+		{"number as device_id", `"device_001"`, `1`},
+		{"no timestamp", `"timestamp":1640995200000,`, ``},
+		{"text as timestamp", `1640995200000`, `"2022-01-01T00:00:00Z"`},
+		{"fraction in timestamp", `1640995200000`, `1640995200000.5`},
+		{"no location", `"location":{"building":"A栋","floor":3,"room":"301"},`, ``},
+		{"null as building", `"A栋"`, `null`},
+		{"text as floor", `"floor":3`, `"floor":"3"`},
+		{"fraction of a floor", `"floor":3`, `"floor":3.5`},
+		{"unknown level", `"room":"301"`, `"room":"301","desk":"4"`},
+		{"sensor that is only a number", `{"value":2.5,"unit":"A","status":"normal"}`, `2.5`},
+		{"no value", `"value":25.6,`, ``},
+		{"list as value", `25.6`, `[25.6]`},
+		{"empty unit", `"°C"`, `""`},
+		{"no status", `25.6,"unit":"°C","status":"normal"`, `25.6,"unit":"°C"`},
+		{"unknown status", `2.5,"unit":"A","status":"normal"`, `2.5,"unit":"A","status":"fine"`},
+		{"number that is on", `2.5,"unit":"A","status":"normal"`, `2.5,"unit":"A","status":"on"`},
+		{"true that is off", `"status":"on"`, `"status":"off"`},
+		{"unknown member of a sensor", `"value":2.5`, `"value":2.5,"quality":1`},
+		{"no device_info", `,"device_info":{"model":"IOT-SENSOR-V2","firmware":"1.2.3","battery":85,"signal_strength":-45}`, ``},
+		{"no model", `"model":"IOT-SENSOR-V2",`, ``},
+		{"unknown member", `"timestamp"`, `"version":1,"timestamp"`},
+	} {
+		t.Run(broken.name, func(t *testing.T) {
+			if strings.Count(seedMessage, broken.old) != 1 {
+				t.Fatalf("%q must break the message in one place", broken.old)
+			}
+			message := strings.Replace(seedMessage, broken.old, broken.new, 1)
+			if judge(t, general, message) == nil {
+				t.Errorf("the general schema accepts %s", message)
+			}
+			if judge(t, exact, message) == nil {
+				t.Errorf("the scenario's schema accepts %s", message)
+			}
+		})
+	}
+}

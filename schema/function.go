@@ -2,9 +2,13 @@ package schema
 
 import (
 	"fmt"
+	"iter"
+	"maps"
 	"math"
+	"slices"
 
 	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/convert"
 	"github.com/zclconf/go-cty/cty/function"
 	"github.com/zclconf/go-cty/cty/function/stdlib"
 )
@@ -26,7 +30,7 @@ func makeFunctions() map[string]function.Function {
 		"trimprefix": stdlib.TrimPrefixFunc, "trimspace": stdlib.TrimSpaceFunc, "trimsuffix": stdlib.TrimSuffixFunc, "upper": stdlib.UpperFunc,
 
 		"chunklist": stdlib.ChunklistFunc, "coalesce": stdlib.CoalesceFunc, "compact": stdlib.CompactFunc, "concat": stdlib.ConcatFunc,
-		"contains": stdlib.ContainsFunc, "distinct": stdlib.DistinctFunc, "element": stdlib.ElementFunc, "flatten": stdlib.FlattenFunc,
+		"contains": stdlib.ContainsFunc, "distinct": distinctFunction, "element": stdlib.ElementFunc, "flatten": stdlib.FlattenFunc,
 		"index": stdlib.IndexFunc, "keys": stdlib.KeysFunc, "length": stdlib.LengthFunc, "lookup": stdlib.LookupFunc,
 		"merge": stdlib.MergeFunc, "reverse": stdlib.ReverseListFunc, "setintersection": stdlib.SetIntersectionFunc,
 		"setproduct": stdlib.SetProductFunc, "setsubtract": stdlib.SetSubtractFunc, "setunion": stdlib.SetUnionFunc,
@@ -44,10 +48,21 @@ func makeFunctions() map[string]function.Function {
 	for _, name := range unbuiltDistributions {
 		all[name] = unbuiltFunction(name)
 	}
+	for _, name := range quadratic {
+		all[name] = linear(all[name])
+	}
 	for name, f := range all {
 		all[name] = bounded(f)
 	}
 	return all
+}
+
+// quadratic are the functions of the library that take quadratic time over
+// tuples and objects (a comparison of all element types with each other) but
+// not over lists and maps.
+var quadratic = []string{
+	"chunklist", "coalesce", "compact", "distinct", "setintersection", "setproduct", "setsubtract", "setunion",
+	"sort", "tolist", "tomap", "toset", "zipmap",
 }
 
 // bounded refuses collections and texts that would take a function minutes.
@@ -78,6 +93,114 @@ func bounded(f function.Function) function.Function {
 	}
 	return function.New(spec)
 }
+
+// linear hands tuples and objects of one element type over as lists and maps,
+// and only then converts them to what the function takes.
+func linear(f function.Function) function.Function {
+	prepared := func(args []cty.Value) ([]cty.Value, error) {
+		all := make([]cty.Value, len(args))
+		for i, v := range args {
+			kind := f.VarParam()
+			if i < len(f.Params()) {
+				kind = &f.Params()[i]
+			}
+			converted, err := convert.Convert(uniform(v), kind.Type)
+			if err != nil {
+				return nil, function.NewArgError(i, err)
+			}
+			all[i] = converted
+		}
+		return all, nil
+	}
+	return function.New(&function.Spec{
+		Params:   anyTypes(f.Params()),
+		VarParam: anyType(f.VarParam()),
+		Type: func(args []cty.Value) (cty.Type, error) {
+			all, err := prepared(args)
+			if err != nil {
+				return cty.DynamicPseudoType, err
+			}
+			return f.ReturnTypeForValues(all)
+		},
+		Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
+			all, err := prepared(args)
+			if err != nil {
+				return cty.NilVal, err
+			}
+			return f.Call(all)
+		},
+	})
+}
+
+// anyTypes lets arguments through as they are: HCL would otherwise convert them
+// to the parameter's type first, which is what takes the time.
+func anyTypes(params []function.Parameter) []function.Parameter {
+	all := slices.Clone(params)
+	for i := range all {
+		all[i] = *anyType(&all[i])
+	}
+	return all
+}
+
+func anyType(p *function.Parameter) *function.Parameter {
+	if p == nil {
+		return nil
+	}
+	free := *p
+	free.Type = cty.DynamicPseudoType
+	return &free
+}
+
+// uniform is a tuple of one element type as a list, an object of one as a map,
+// and anything else as it is.
+func uniform(v cty.Value) cty.Value {
+	if !v.IsKnown() || v.IsNull() {
+		return v
+	}
+	switch t := v.Type(); {
+	case t.IsTupleType() && v.LengthInt() > 0 && allEqual(slices.Values(t.TupleElementTypes())):
+		return cty.ListVal(v.AsValueSlice())
+	case t.IsObjectType() && len(t.AttributeTypes()) > 0 && allEqual(maps.Values(t.AttributeTypes())):
+		return cty.MapVal(v.AsValueMap())
+	}
+	return v
+}
+
+func allEqual(types iter.Seq[cty.Type]) bool {
+	first := cty.NilType
+	for t := range types {
+		if first == cty.NilType {
+			first = t
+		}
+		if !t.Equals(first) {
+			return false
+		}
+	}
+	return true
+}
+
+// distinctFunction is the library's distinct in linear time: it keeps the first
+// of elements that are equal.
+var distinctFunction = function.New(&function.Spec{
+	Params: []function.Parameter{{Name: "list", Type: cty.List(cty.DynamicPseudoType)}},
+	Type:   func(args []cty.Value) (cty.Type, error) { return args[0].Type(), nil },
+	Impl: func(args []cty.Value, kind cty.Type) (cty.Value, error) {
+		seen := map[int][]cty.Value{}
+		var first []cty.Value
+		for _, v := range args[0].AsValueSlice() {
+			hash := v.Hash()
+			if slices.ContainsFunc(seen[hash], v.RawEquals) {
+				continue
+			}
+			seen[hash] = append(seen[hash], v)
+			first = append(first, v)
+		}
+		if len(first) == 0 {
+			return cty.ListValEmpty(kind.ElementType()), nil
+		}
+		return cty.ListVal(first), nil
+	},
+})
 
 // sizeOf is the number of elements of a collection, 0 for anything else.
 func sizeOf(v cty.Value) int {

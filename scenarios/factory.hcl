@@ -32,14 +32,14 @@ model "IOT-SENSOR-V2" {
 
   sensor "temperature" {
     unit     = "°C"
-    value    = normal(24, 0.8)  # marginal distribution of the noise around the mean
-    memory   = "10m"            # correlation time: readings wander instead of jumping; omitted = white noise
-    spread   = normal(0, 0.5)   # a fixed offset per device: no two devices are clones
+    value    = normal(24, 0.8) # marginal distribution of the noise around the mean
+    memory   = "10m"           # correlation time: readings wander instead of jumping; omitted = white noise
+    spread   = normal(0, 0.5)  # a fixed offset per device: no two devices are clones
     trend    = "+0.2/h"
-    clamp    = [-40, 85]        # the sensor's physical range
+    clamp    = [-40, 85] # the sensor's physical range
     digits   = 1
-    warning  = [10, 32]         # outside: status "warning"
-    critical = [0, 40]          # outside: status "critical"
+    warning  = [10, 32] # outside: status "warning"
+    critical = [0, 40]  # outside: status "critical"
     daily {
       amplitude = 4
       peak      = "15:00"

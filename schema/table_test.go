@@ -1,0 +1,142 @@
+package schema
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// types are all block types, effects and sinks among them.
+func types() []*BlockType {
+	var all []*BlockType
+	for _, root := range append(append([]*BlockType{Language()}, EffectTypes()...), SinkTypes()...) {
+		walk(root, func(t *BlockType) { all = append(all, t) })
+	}
+	return all
+}
+
+func TestTheTableDocumentsEverything(t *testing.T) {
+	for _, kind := range types() {
+		if kind.Doc == "" && !kind.Unbuilt {
+			t.Errorf("block %q has no doc", kind.Name)
+		}
+		var names []string
+		for _, a := range kind.Arguments {
+			if a.Doc == "" || a.Value == "" {
+				t.Errorf("argument %s.%s: doc %q, value %q", kind.Name, a.Name, a.Doc, a.Value)
+			}
+			if slices.Contains(names, a.Name) || kind.block(a.Name) != nil {
+				t.Errorf("argument %s.%s comes twice", kind.Name, a.Name)
+			}
+			names = append(names, a.Name)
+		}
+	}
+}
+
+// literals are the texts that stand in calls of the given functions, at the
+// argument given with each.
+func literals(t *testing.T, argument map[string]int) map[string]token.Position {
+	t.Helper()
+	found := map[string]token.Position{}
+	names, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range names {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		set := token.NewFileSet()
+		file, err := parser.ParseFile(set, name, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			call, ok := n.(*ast.CallExpr)
+			if !ok {
+				return true
+			}
+			called := ""
+			switch f := call.Fun.(type) {
+			case *ast.SelectorExpr:
+				called = f.Sel.Name
+			case *ast.Ident:
+				called = f.Name
+			}
+			if i, ok := argument[called]; ok && i < len(call.Args) {
+				if text, ok := call.Args[i].(*ast.BasicLit); ok && text.Kind == token.STRING {
+					s, err := strconv.Unquote(text.Value)
+					if err != nil {
+						t.Fatal(err)
+					}
+					found[s] = set.Position(text.Pos())
+				}
+			}
+			return true
+		})
+	}
+	return found
+}
+
+// An argument of the table that nothing reads would be ignored in silence; the
+// other way round, reading what is not in the table panics.
+func TestEveryArgumentOfTheTableIsRead(t *testing.T) {
+	read := literals(t, map[string]int{
+		"value": 0, "text": 0, "boolean": 0, "number": 0, "whole": 0, "percent": 0, "limits": 0, "clock": 0, "instant": 0,
+		"choice": 0, "texts": 0, "textMap": 0, "reference": 0, "duration": 0, "change": 0, "distribution": 0, "delay": 0,
+		"expression": 0, "pattern": 0, "curve": 0, "perSecond": 0,
+	})
+	for _, name := range []string{"type", "default", "condition"} { // read as expressions
+		read[name] = token.Position{}
+	}
+	for _, kind := range types() {
+		for _, a := range kind.Arguments {
+			if _, ok := read[a.Name]; !ok && !a.Unbuilt {
+				t.Errorf("nothing reads %s.%s", kind.Name, a.Name)
+			}
+		}
+	}
+}
+
+// elsewhere are summaries that no single file can show, with the test that does.
+var elsewhere = map[string]string{
+	"File not found":      "TestPathsThatCannotBeRead",
+	"File cannot be read": "TestPathsThatCannotBeRead",
+	"No scenario files":   "TestPathsThatCannotBeRead",
+	"Not a regular file":  "TestPathsThatCannotBeRead",
+	"Too many files":      "TestPathsThatCannotBeRead",
+	"File too large":      "TestHostileTextIsRefusedBeforeTheParser",
+	"Statement too long":  "TestHostileTextIsRefusedBeforeTheParser",
+	"Heredoc too long":    "TestHostileTextIsRefusedBeforeTheParser",
+	"Invalid UTF-8":       "TestHostileTextIsRefusedBeforeTheParser",
+	"Unexpected block":    "TestAFileOfVariablesHoldsNothingElse",
+}
+
+func TestEveryDiagnosticIsReachedByAFixture(t *testing.T) {
+	summaries := literals(t, map[string]int{"errorf": 1, "warnf": 1, "refuse": 1, "fileError": 1, "oneError": 1, "curve": 1})
+	if len(summaries) < 60 {
+		t.Fatalf("only %d summaries found in the code", len(summaries))
+	}
+	var fixtures strings.Builder
+	for _, name := range invalidFiles(t) {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		fixtures.Write(text)
+	}
+	for summary, at := range summaries {
+		if words := len(strings.Fields(summary)); words > 6 || summary != capital(summary) {
+			t.Errorf("%v: %q is not at most six words with a capital", at, summary)
+		}
+		if elsewhere[summary] == "" && !strings.Contains(fixtures.String(), ": "+summary) {
+			t.Errorf("%v: no file of testdata/invalid shows %q", at, summary)
+		}
+	}
+}

@@ -69,7 +69,8 @@ func (b *body) arguments(in *hclsyntax.Body) (meant map[string]bool) {
 			meant[b.unknownArgument(a)] = true
 			continue
 		case kind.Unbuilt:
-			b.d.errorf(a.NameRange, "Not supported yet", "The argument %q of %s is part of the language but does not run yet. Leave it out.", a.Name, blockText(b.kind))
+			b.d.errorf(a.NameRange, "Not supported yet",
+				"The argument %q of %s is part of the language but does not run yet. Leave it out.", a.Name, blockText(b.kind))
 			continue
 		}
 		b.all = append(b.all, a)
@@ -82,18 +83,21 @@ func (b *body) arguments(in *hclsyntax.Body) (meant map[string]bool) {
 // the one that it probably means.
 func (b *body) unknownArgument(a *hclsyntax.Attribute) string {
 	if b.kind.block(a.Name) != nil {
-		b.d.errorf(a.NameRange, "Block expected", "%q is a block: write %s { … } without the equals sign.", a.Name, a.Name)
+		b.d.errorf(a.NameRange, "Block expected",
+			"%q is a block: write %s { … } without the equals sign.", a.Name, a.Name)
 		return ""
 	}
 	if hint, ok := foreignArguments[a.Name]; ok {
-		b.d.errorf(a.NameRange, "Unknown argument", "%s has no argument %q. %s", capital(blockText(b.kind)), a.Name, hint)
+		b.d.errorf(a.NameRange, "Unknown argument",
+			"%s has no argument %q. %s", capital(blockText(b.kind)), a.Name, hint)
 		return ""
 	}
 	var known []string
 	for _, k := range b.kind.Arguments {
 		known = append(known, k.Name)
 	}
-	b.d.errorf(a.NameRange, "Unknown argument", "%s has no argument %q. %s", capital(blockText(b.kind)), a.Name, suggestion(a.Name, known))
+	b.d.errorf(a.NameRange, "Unknown argument",
+		"%s has no argument %q. %s", capital(blockText(b.kind)), a.Name, suggestion(a.Name, known))
 	near, _ := nearest(a.Name, known)
 	return near
 }
@@ -119,9 +123,11 @@ func (b *body) blocks(in *hclsyntax.Body, meant map[string]bool) {
 			meant[block.Type] = true
 			b.unknownBlock(block)
 		case kind.Unbuilt:
-			b.d.errorf(block.DefRange(), "Not supported yet", "The block %q is part of the language but does not run yet. Leave it out.", block.Type)
+			b.d.errorf(block.DefRange(), "Not supported yet",
+				"The block %q is part of the language but does not run yet. Leave it out.", block.Type)
 		case kind.Single && first[block.Type] != nil:
-			b.d.errorf(block.DefRange(), "Duplicate block", "There is one block %q at most; the first is at %s.", block.Type, where(first[block.Type].DefRange()))
+			b.d.errorf(block.DefRange(), "Duplicate block",
+				"There is one block %q at most; the first is at %s.", block.Type, where(first[block.Type].DefRange()))
 		default:
 			b.inner = append(b.inner, block)
 		}
@@ -148,7 +154,8 @@ func (b *body) missingBlock(kind *BlockType, in *hclsyntax.Body) {
 	if kind.Label != "" {
 		label = " \"" + kind.Label + "\""
 	}
-	b.d.errorf(b.head, "Missing block", "%s needs a block %s%s { … }: %s", capital(blockText(b.kind)), kind.Name, label, kind.Doc)
+	b.d.errorf(b.head, "Missing block",
+		"%s needs a block %s%s { … }: %s", capital(blockText(b.kind)), kind.Name, label, kind.Doc)
 }
 
 func (b *body) unknownBlock(block *hclsyntax.Block) {
@@ -161,10 +168,12 @@ func (b *body) unknownBlock(block *hclsyntax.Block) {
 		return
 	}
 	if homes := homesOf(block.Type); len(homes) > 0 {
-		b.d.errorf(block.DefRange(), "Misplaced block", "A block %q does not stand in %s; it stands in %s.", block.Type, blockText(b.kind), strings.Join(homes, " or "))
+		b.d.errorf(block.DefRange(), "Misplaced block",
+			"A block %q does not stand in %s; it stands in %s.", block.Type, blockText(b.kind), strings.Join(homes, " or "))
 		return
 	}
-	b.d.errorf(block.DefRange(), "Unknown block", "There is no block %q. %s", block.Type, suggestion(block.Type, b.nearBlocks(block.Type)))
+	b.d.errorf(block.DefRange(), "Unknown block",
+		"There is no block %q. %s", block.Type, suggestion(block.Type, b.nearBlocks(block.Type)))
 }
 
 // foreignBlocks are habits from Terraform.
@@ -224,7 +233,8 @@ func (d *decoder) checkLabels(b *body, block *hclsyntax.Block) {
 	case b.kind.Label == "" && len(block.Labels) > 0:
 		d.errorf(b.label, "Unexpected label", "%s has no label. %s", capital(blockText(b.kind)), labelHint(b.kind))
 	case b.kind.Label != "" && len(block.Labels) == 0:
-		d.errorf(b.head, "Missing label", "%s needs one: write %s \"%s\" { … }", capital(blockText(b.kind)), b.kind.Name, b.kind.Label)
+		d.errorf(b.head, "Missing label",
+			"%s needs one: write %s \"%s\" { … }", capital(blockText(b.kind)), b.kind.Name, b.kind.Label)
 	case len(block.Labels) > 1:
 		d.errorf(block.LabelRanges[1], "Unexpected label", "%s has one label.", capital(blockText(b.kind)))
 	}
@@ -236,7 +246,8 @@ func (d *decoder) checkLabels(b *body, block *hclsyntax.Block) {
 	case b.name == "":
 		d.errorf(b.label, "Empty name", "A name has at least one character.")
 	case len(b.name) > maxNameBytes:
-		d.errorf(b.label, "Name too long", "A name has at most %d bytes; this one has %d.", maxNameBytes, len(b.name))
+		d.errorf(b.label, "Name too long",
+			"A name has at most %d bytes; this one has %d.", maxNameBytes, len(b.name))
 	}
 }
 
@@ -307,7 +318,8 @@ func (b *body) refuse(name, summary, format string, args ...any) {
 // exclusive reports two arguments that cannot stand together.
 func (b *body) exclusive(a, c string) {
 	if b.has(a) && b.has(c) {
-		b.d.errorf(b.args[c].NameRange, "Conflicting arguments", "%s has either %q or %q, not both.", capital(blockText(b.kind)), a, c)
+		b.d.errorf(b.args[c].NameRange, "Conflicting arguments",
+			"%s has either %q or %q, not both.", capital(blockText(b.kind)), a, c)
 	}
 }
 

@@ -175,7 +175,8 @@ func (b *body) perSecond(name string) (*Ratio, bool) {
 	a, problem := parseAmount(v)
 	high := new(big.Rat).SetInt64(maxPerSecond)
 	if problem != "" || a.unit != "/s" || a.value.Sign() <= 0 || a.value.Cmp(high) > 0 {
-		b.refuse(name, "Rate per second expected", "%s is a number of readings a second, more than zero and at most %d: write \"200/s\".", capital(quoted(name)), maxPerSecond)
+		b.refuse(name, "Rate per second expected",
+			"%s is a number of readings a second, more than zero and at most %d: write \"200/s\".", capital(quoted(name)), maxPerSecond)
 		return nil, false
 	}
 	r, _ := ratio(a.value)

@@ -26,7 +26,7 @@ type decoder struct {
 	faults      map[string]int  // index in scenario.Faults
 	sensors     map[string]bool // of all models; true: measures numbers in one
 	devices     int64           // in the groups so far
-	groupFaults bool            // places had errors: counts of devices mean nothing
+	groupFaults bool            // there were errors: the number of devices means nothing
 
 	faultyModels []int // those with errors, by index
 	constants    map[string]map[string]any
@@ -139,7 +139,8 @@ func (d *decoder) merge(bodies []*hclsyntax.Body) *hclsyntax.Body {
 	for _, b := range bodies {
 		whole.Blocks = append(whole.Blocks, b.Blocks...)
 		for _, a := range attributesOf(b) {
-			d.errorf(a.NameRange, "Misplaced argument", "The argument %q stands outside of all blocks. Values of the author's own go into locals { … }.", a.Name)
+			d.errorf(a.NameRange, "Misplaced argument",
+				"The argument %q stands outside of all blocks. Values of the author's own go into locals { … }.", a.Name)
 		}
 	}
 	return whole
@@ -171,7 +172,8 @@ func (d *decoder) locals(block *hclsyntax.Block) {
 	b := d.body(block, fileType.block("locals"))
 	for _, a := range b.all {
 		if first := d.scope.locals[a.Name]; first != nil {
-			d.errorf(a.NameRange, "Duplicate local", "There is a local %q already, at %s.", a.Name, where(first.attr.NameRange))
+			d.errorf(a.NameRange, "Duplicate local",
+				"There is a local %q already, at %s.", a.Name, where(first.attr.NameRange))
 			continue
 		}
 		d.scope.locals[a.Name] = &local{attr: a}
@@ -192,7 +194,8 @@ func (d *decoder) declare(file *body, kind *BlockType) []*body {
 			continue
 		}
 		if first, ok := names[b.name]; ok {
-			d.errorf(b.head, "Duplicate "+kind.Name, "There is a %s %q already, at %s.", kind.Name, b.name, where(first))
+			d.errorf(b.head, "Duplicate "+kind.Name,
+				"There is a %s %q already, at %s.", kind.Name, b.name, where(first))
 			continue
 		}
 		names[b.name] = b.head
@@ -203,17 +206,18 @@ func (d *decoder) declare(file *body, kind *BlockType) []*body {
 
 // places lays out buildings, floors, rooms and devices.
 func (d *decoder) places(file *body) {
-	before := len(d.diags)
+	before := d.errors
 	world := &place{}
 	for _, b := range d.placeBlocks(file) {
 		b.layOut(world)
 	}
-	d.groupFaults = d.diags[before:].HasErrors()
-	if d.groupFaults {
+	d.groupFaults = d.hasErrors()
+	if d.errors > before {
 		return
 	}
-	if len(d.scenario.Groups) == 0 && !d.hasErrors() {
-		d.errorf(file.head, "No devices", "A scenario needs devices in a place: building \"A\" { floor { room \"101\" { devices \"MODEL\" { count = 100 } } } }")
+	if len(d.scenario.Groups) == 0 && !d.groupFaults {
+		d.errorf(file.head, "No devices",
+			"A scenario needs devices in a place: building \"A\" { floor { room \"101\" { devices \"MODEL\" { count = 100 } } } }")
 	}
 	d.checkIDs()
 }
@@ -280,7 +284,8 @@ func (b *body) timezone() *time.Location {
 	}
 	zone, err := time.LoadLocation(name)
 	if err != nil || name == "Local" || name == "" {
-		b.refuse("timezone", "Unknown timezone", "%q is no IANA time zone. Write a name such as \"Asia/Shanghai\", \"Europe/Berlin\" or \"UTC\".", clip(name))
+		b.refuse("timezone", "Unknown timezone",
+			"%q is no IANA time zone. Write a name such as \"Asia/Shanghai\", \"Europe/Berlin\" or \"UTC\".", clip(name))
 		return time.UTC
 	}
 	return zone
@@ -302,6 +307,7 @@ func (b *body) speed() Ratio {
 			return r
 		}
 	}
-	b.refuse("speed", "Speed expected", "A speed is how many seconds of the plan pass in a second: write \"60x\", or \"max\".")
+	b.refuse("speed", "Speed expected",
+		"A speed is how many seconds of the plan pass in a second: write \"60x\", or \"max\".")
 	return one
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 )
@@ -41,11 +42,11 @@ func (c *collector) add(diags ...*hcl.Diagnostic) {
 }
 
 func (c *collector) errorf(r hcl.Range, summary, format string, args ...any) {
-	c.add(&hcl.Diagnostic{Severity: hcl.DiagError, Summary: summary, Detail: fmt.Sprintf(format, args...), Subject: r.Ptr()})
+	c.add(&hcl.Diagnostic{Severity: hcl.DiagError, Summary: summary, Detail: strings.TrimSpace(fmt.Sprintf(format, args...)), Subject: r.Ptr()})
 }
 
 func (c *collector) warnf(r hcl.Range, summary, format string, args ...any) {
-	c.add(&hcl.Diagnostic{Severity: hcl.DiagWarning, Summary: summary, Detail: fmt.Sprintf(format, args...), Subject: r.Ptr()})
+	c.add(&hcl.Diagnostic{Severity: hcl.DiagWarning, Summary: summary, Detail: strings.TrimSpace(fmt.Sprintf(format, args...)), Subject: r.Ptr()})
 }
 
 func (c *collector) hasErrors() bool { return c.errors > 0 }

@@ -112,7 +112,8 @@ func (b *body) duration(name string, low time.Duration) (time.Duration, bool) {
 		return 0, false
 	}
 	if d < low {
-		b.refuse(name, "Duration too short", "%s is at least %s here; this is %s.", capital(quoted(name)), durationText(low), durationText(d))
+		b.refuse(name, "Duration too short",
+			"%s is at least %s here; this is %s.", capital(quoted(name)), durationText(low), durationText(d))
 		return 0, false
 	}
 	return d, true
@@ -134,7 +135,8 @@ func (b *body) change(name string) (Change, bool) {
 	if c, ok := changeValue(v); ok {
 		return c, true
 	}
-	b.refuse(name, "Change per time expected", "%s is an amount per time: write \"+0.5/h\", \"-0.1/d\" or \"0.2/s\".", capital(quoted(name)))
+	b.refuse(name, "Change per time expected",
+		"%s is an amount per time: write \"+0.5/h\", \"-0.1/d\" or \"0.2/s\".", capital(quoted(name)))
 	return Change{}, false
 }
 

@@ -31,10 +31,12 @@ func (b *body) expression(name string) (*Expression, bool) {
 	}
 	switch {
 	case strings.TrimSpace(e.Source) == "":
-		b.d.errorf(e.Range, "Empty expression", "%s says nothing. Write an expression, or leave the argument out.", quoted(name))
+		b.d.errorf(e.Range, "Empty expression",
+			"%s says nothing. Write an expression, or leave the argument out.", quoted(name))
 		return nil, false
 	case len(e.Source) > maxExpressionBytes:
-		b.d.errorf(e.Range, "Expression too long", "An expression has at most %d bytes; this one has %d.", maxExpressionBytes, len(e.Source))
+		b.d.errorf(e.Range, "Expression too long",
+			"An expression has at most %d bytes; this one has %d.", maxExpressionBytes, len(e.Source))
 		return nil, false
 	}
 	return e, true
@@ -63,7 +65,8 @@ func (b *body) quotesNeeded(a *hclsyntax.Attribute) {
 		text = "…"
 	}
 	text = strings.ReplaceAll(text, `"`, "'")
-	b.d.errorf(a.Expr.Range(), "Quotes needed", "%s is evaluated while the scenario runs: write %s = \"%s\".", quoted(a.Name), a.Name, clip(text))
+	b.d.errorf(a.Expr.Range(), "Quotes needed",
+		"%s is evaluated while the scenario runs: write %s = \"%s\".", quoted(a.Name), a.Name, clip(text))
 }
 
 // expressionConstants are var.* and local.*, made once for all expressions.

@@ -25,7 +25,8 @@ func (d *decoder) fault(b *body) {
 	f.Lasts, _ = b.delay("lasts")
 	f.Repeat, _ = b.duration("repeat", time.Millisecond)
 	if f.Lasts != nil && f.Lasts.Kind == Constant && f.Lasts.Args[0].Value == 0 {
-		b.refuse("lasts", "Duration too short", "A fault that lasts 0s never happens. Leave \"lasts\" out: it then lasts to the end of its phase.")
+		b.refuse("lasts", "Duration too short",
+			"A fault that lasts 0s never happens. Leave \"lasts\" out: it then lasts to the end of its phase.")
 	}
 	for _, block := range b.inner {
 		if e, ok := d.effect(block); ok {
@@ -50,7 +51,8 @@ func (d *decoder) effect(block *hclsyntax.Block) (Effect, bool) {
 	case Bias:
 		e.Sensor = b.sensorName()
 		if numbers, exists := d.sensors[e.Sensor]; exists && !numbers {
-			b.refuse("sensor", "Numbers only", "A bias is added to a number; no model's sensor %q measures one.", e.Sensor)
+			b.refuse("sensor", "Numbers only",
+				"A bias is added to a number; no model's sensor %q measures one.", e.Sensor)
 		}
 		e.Add, _ = b.number("add")
 		e.Grow, _ = b.duration("grow", 0)
@@ -85,7 +87,8 @@ func (d *decoder) kindBody(block *hclsyntax.Block, outer *BlockType, kinds []*Bl
 			continue
 		}
 		if k.Unbuilt {
-			d.errorf(block.LabelRanges[0], "Not supported yet", "The %s %q is part of the language but does not run yet. Leave the block out.", outer.Name, k.Name)
+			d.errorf(block.LabelRanges[0], "Not supported yet",
+				"The %s %q is part of the language but does not run yet. Leave the block out.", outer.Name, k.Name)
 			return nil, false
 		}
 		b := d.contents(block.Body, k, block.DefRange())
@@ -96,7 +99,8 @@ func (d *decoder) kindBody(block *hclsyntax.Block, outer *BlockType, kinds []*Bl
 	if hint == "" {
 		hint = thereIs(built(kinds))
 	}
-	d.errorf(block.LabelRanges[0], "Unknown "+outer.Name, "There is no %s %q. %s", outer.Name, clip(block.Labels[0]), hint)
+	d.errorf(block.LabelRanges[0], "Unknown "+outer.Name,
+		"There is no %s %q. %s", outer.Name, clip(block.Labels[0]), hint)
 	return nil, false
 }
 
@@ -143,7 +147,8 @@ func (b *body) offline(e *Effect) {
 	e.Backfill, _ = b.perSecond("backfill")
 	e.Buffer, _ = b.whole("buffer", 0, maxBuffer)
 	if b.has("backfill") && !b.has("buffer") {
-		b.d.errorf(b.args["backfill"].NameRange, "Backfill without a buffer", "Nothing is kept to be sent later: add buffer = 50, the number of readings that the device keeps.")
+		b.d.errorf(b.args["backfill"].NameRange, "Backfill without a buffer",
+			"Nothing is kept to be sent later: add buffer = 50, the number of readings that the device keeps.")
 	}
 }
 
@@ -168,7 +173,8 @@ func (b *body) delayBounds(e *Effect) {
 		return
 	}
 	if !bounded && !b.has("max") {
-		b.refuse("by", "Delay without an end", "%s(…) has no largest value: add max = \"30s\", the latest that a reading may be.", by.Kind)
+		b.refuse("by", "Delay without an end",
+			"%s(…) has no largest value: add max = \"30s\", the latest that a reading may be.", by.Kind)
 	}
 }
 

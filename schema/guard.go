@@ -44,7 +44,8 @@ func guardCharacters(name string, text []byte) hcl.Diagnostics {
 		r, size := utf8.DecodeRune(text[i:])
 		switch {
 		case r == utf8.RuneError && size == 1:
-			return oneError(positionAt(name, text, i, 1), "Invalid UTF-8", "A scenario is UTF-8 text; this byte is 0x%02x. Save the file as UTF-8.", text[i])
+			return oneError(positionAt(name, text, i, 1), "Invalid UTF-8",
+				"A scenario is UTF-8 text; this byte is 0x%02x. Save the file as UTF-8.", text[i])
 		case hidden(r):
 			return oneError(positionAt(name, text, i, size), "Invisible character",
 				"The character U+%04X is not shown by editors, or changes the direction of what is. Delete it; in a text write the escape \\u%04x.", r, r)
@@ -97,7 +98,8 @@ func (g *tokenGuard) next(t hclsyntax.Token) hcl.Diagnostics {
 	switch t.Type {
 	case hclsyntax.TokenOBrace, hclsyntax.TokenOParen, hclsyntax.TokenOBrack, hclsyntax.TokenTemplateInterp, hclsyntax.TokenTemplateControl:
 		if len(g.frames) > maxNesting {
-			return oneError(t.Range, "Nested too deeply", "Brackets, blocks and templates nest at most %d deep. Use locals to name the inner parts.", maxNesting)
+			return oneError(t.Range, "Nested too deeply",
+				"Brackets, blocks and templates nest at most %d deep. Use locals to name the inner parts.", maxNesting)
 		}
 		isBlock := t.Type == hclsyntax.TokenOBrace && top.block && !top.equals
 		g.frames = append(g.frames, frame{block: isBlock})
@@ -138,7 +140,8 @@ func (g *tokenGuard) count(t hclsyntax.Token) hcl.Diagnostics {
 			continue
 		}
 		if g.frames[i].tokens++; g.frames[i].tokens > maxStatementTokens {
-			return oneError(t.Range, "Statement too long", "One argument has at most %d words and signs. Use locals to name the parts.", maxStatementTokens)
+			return oneError(t.Range, "Statement too long",
+				"One argument has at most %d words and signs. Use locals to name the parts.", maxStatementTokens)
 		}
 		return nil
 	}
@@ -148,7 +151,8 @@ func (g *tokenGuard) count(t hclsyntax.Token) hcl.Diagnostics {
 // guardNumber refuses numbers that take for ever to print or that no sensor can hold.
 func guardNumber(t hclsyntax.Token) hcl.Diagnostics {
 	if len(t.Bytes) > maxNumberLength {
-		return oneError(t.Range, "Number too long", "A number is written with at most %d characters; this one has %d.", maxNumberLength, len(t.Bytes))
+		return oneError(t.Range, "Number too long",
+			"A number is written with at most %d characters; this one has %d.", maxNumberLength, len(t.Bytes))
 	}
 	if v, err := strconv.ParseFloat(string(t.Bytes), 64); err != nil && math.IsInf(v, 0) {
 		return oneError(t.Range, "Number out of range", "Numbers are at most about 1.8e308.")

@@ -88,7 +88,8 @@ func (d *decoder) checkIDs() {
 		g := &groups[i]
 		shapes[i] = shapeOf(g.ID)
 		if g.Count > 1 && !g.ID.has("n") && !g.ID.has("index") {
-			d.errorf(g.ID.Range, "Duplicate id", "All %d devices of the block would be called %q. Add {n} or {index}: \"%s-{n:03}\".", g.Count, g.ID.constant(), g.ID.constant())
+			d.errorf(g.ID.Range, "Duplicate id",
+				"All %d devices of the block would be called %q. Add {n} or {index}: \"%s-{n:03}\".", g.Count, g.ID.constant(), g.ID.constant())
 			return
 		}
 		all, ok := literal[shapes[i].text]
@@ -153,7 +154,8 @@ func (d *decoder) reportShared(members []int) bool {
 				continue
 			}
 			o := &d.scenario.Groups[other]
-			d.errorf(g.ID.Range, "Duplicate id", "Two devices would be called %q: one in %s, one in %s. Add a field that tells them apart, such as {building}, {room} or {devices}.", id, o.address(), g.address())
+			d.errorf(g.ID.Range, "Duplicate id",
+				"Two devices would be called %q: one in %s, one in %s. Add a field that tells them apart, such as {building}, {room} or {devices}.", id, o.address(), g.address())
 			return true
 		}
 	}

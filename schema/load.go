@@ -82,10 +82,12 @@ func scenarioFiles(fsys fs.FS, name string) ([]string, hcl.Diagnostics) {
 		}
 	}
 	if len(names) == 0 {
-		return nil, fileError(name, "No scenario files", "The folder %s holds no file that ends in .hcl. Name a scenario file, or another folder.", name)
+		return nil, fileError(name, "No scenario files",
+			"The folder %s holds no file that ends in .hcl. Name a scenario file, or another folder.", name)
 	}
 	if len(names) > maxFiles {
-		return nil, fileError(name, "Too many files", "A scenario has at most %d files; the folder %s holds %d.", maxFiles, name, len(names))
+		return nil, fileError(name, "Too many files",
+			"A scenario has at most %d files; the folder %s holds %d.", maxFiles, name, len(names))
 	}
 	slices.Sort(names)
 	return names, nil
@@ -99,7 +101,8 @@ func readFile(fsys fs.FS, name string) ([]byte, hcl.Diagnostics) {
 		return nil, unreadable(name, err)
 	}
 	if !info.Mode().IsRegular() {
-		return nil, fileError(name, "Not a regular file", "%s is no regular file (%s). Only regular files are read.", name, info.Mode().Type())
+		return nil, fileError(name, "Not a regular file",
+			"%s is no regular file (%s). Only regular files are read.", name, info.Mode().Type())
 	}
 	f, err := fsys.Open(name)
 	if err != nil {

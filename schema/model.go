@@ -21,7 +21,8 @@ func (d *decoder) model(b *body) {
 				continue
 			}
 			if other := first[s.name]; other != nil {
-				d.errorf(s.head, "Duplicate sensor", "The model %q has a sensor %q already, at %s.", b.name, s.name, where(other.head))
+				d.errorf(s.head, "Duplicate sensor",
+					"The model %q has a sensor %q already, at %s.", b.name, s.name, where(other.head))
 				continue
 			}
 			first[s.name] = s
@@ -68,10 +69,12 @@ func (d *decoder) signal(b *body, s *Sensor) {
 	s.Formula, _ = b.expression("formula")
 	s.Noise, _ = b.distribution("noise", plainNumbers)
 	if !b.has("value") && !b.has("formula") {
-		d.errorf(b.head, "Missing argument", "A sensor needs \"value\", a distribution such as normal(24, 1), or \"formula\", an expression in quotes.")
+		d.errorf(b.head, "Missing argument",
+			"A sensor needs \"value\", a distribution such as normal(24, 1), or \"formula\", an expression in quotes.")
 	}
 	if b.has("noise") && !b.has("formula") {
-		d.errorf(b.args["noise"].NameRange, "Noise without a formula", "\"noise\" is what the word noise means in a formula. To vary a value write its distribution: value = normal(24, 1).")
+		d.errorf(b.args["noise"].NameRange, "Noise without a formula",
+			"\"noise\" is what the word noise means in a formula. To vary a value write its distribution: value = normal(24, 1).")
 	}
 }
 
@@ -80,17 +83,20 @@ func (d *decoder) checkSensor(b *body, s *Sensor) {
 	if s.Value != nil && !numeric(s.Value) {
 		for _, name := range []string{"memory", "spread", "trend", "clamp", "digits", "warning", "critical"} {
 			if b.has(name) {
-				d.errorf(b.args[name].NameRange, "Numbers only", "%s is for sensors that measure numbers; %s(…) does not.", capital(quoted(name)), s.Value.Kind)
+				d.errorf(b.args[name].NameRange, "Numbers only",
+					"%s is for sensors that measure numbers; %s(…) does not.", capital(quoted(name)), s.Value.Kind)
 			}
 		}
 		if s.Daily != nil {
-			d.errorf(s.Daily.Range, "Numbers only", "\"daily\" is for sensors that measure numbers; %s(…) does not.", s.Value.Kind)
+			d.errorf(s.Daily.Range, "Numbers only",
+				"\"daily\" is for sensors that measure numbers; %s(…) does not.", s.Value.Kind)
 		}
 		return
 	}
 	d.checkMemory(b, s)
 	if s.Warning != nil && s.Critical != nil && (s.Critical.Low > s.Warning.Low || s.Critical.High < s.Warning.High) {
-		d.warnf(b.rangeOf("critical"), "Critical inside warning", "Beyond the critical limits [%v, %v] the status is critical, so the warning limits [%v, %v] are partly never seen. What is critical is usually worse.",
+		d.warnf(b.rangeOf("critical"), "Critical inside warning",
+			"Beyond the critical limits [%v, %v] the status is critical, so the warning limits [%v, %v] are partly never seen. What is critical is usually worse.",
 			s.Critical.Low, s.Critical.High, s.Warning.Low, s.Warning.High)
 	}
 }
@@ -100,9 +106,11 @@ func (d *decoder) checkMemory(b *body, s *Sensor) {
 	switch {
 	case !b.has("memory"):
 	case s.Value != nil && !s.Value.random():
-		d.errorf(b.args["memory"].NameRange, "Memory without noise", "\"memory\" shapes how readings vary; %s(…) does not vary.", s.Value.Kind)
+		d.errorf(b.args["memory"].NameRange, "Memory without noise",
+			"\"memory\" shapes how readings vary; %s(…) does not vary.", s.Value.Kind)
 	case s.Formula != nil && !b.has("noise"):
-		d.errorf(b.args["memory"].NameRange, "Memory without noise", "In a formula \"memory\" shapes its noise: add noise = normal(0, 1).")
+		d.errorf(b.args["memory"].NameRange, "Memory without noise",
+			"In a formula \"memory\" shapes its noise: add noise = normal(0, 1).")
 	}
 }
 
@@ -110,7 +118,8 @@ func (d *decoder) daily(b *body) *Daily {
 	day := &Daily{Range: b.head}
 	var ok bool
 	if day.Amplitude, ok = b.number("amplitude"); ok && day.Amplitude < 0 {
-		b.refuse("amplitude", "Negative amplitude", "An amplitude is not negative. To have the trough at that time, move the peak by twelve hours.")
+		b.refuse("amplitude", "Negative amplitude",
+			"An amplitude is not negative. To have the trough at that time, move the peak by twelve hours.")
 	}
 	day.Peak, _ = b.clock("peak")
 	return day
@@ -151,7 +160,8 @@ func (b *body) infoValue(a *hclsyntax.Attribute, v cty.Value, info *Info) bool {
 		info.Value = d
 		return ok
 	}
-	b.d.errorf(a.Expr.Range(), "Invalid device_info", "device_info holds texts, numbers, bools and distributions; this is %s.", typeName(v.Type()))
+	b.d.errorf(a.Expr.Range(), "Invalid device_info",
+		"device_info holds texts, numbers, bools and distributions; this is %s.", typeName(v.Type()))
 	return false
 }
 

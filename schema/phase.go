@@ -20,7 +20,8 @@ func (d *decoder) phase(b *body) {
 
 func (b *body) phaseDuration() (time.Duration, bool) {
 	if v, ok := b.value("duration"); ok && v.Type() == cty.String && v.AsString() == "forever" {
-		b.refuse("duration", "Not supported yet", "A phase \"forever\" is part of the language but does not run yet. Write a duration.")
+		b.refuse("duration", "Not supported yet",
+			"A phase \"forever\" is part of the language but does not run yet. Write a duration.")
 		return 0, false
 	}
 	return b.duration("duration", time.Millisecond)
@@ -50,7 +51,8 @@ func (b *body) phaseFaults() []int {
 			continue // declared, but reported
 		}
 		if slices.Contains(faults, i) {
-			b.refuse("faults", "Fault listed twice", "The fault %q happens once in a phase. To have it again and again write repeat = \"1m\" in the fault.", name)
+			b.refuse("faults", "Fault listed twice",
+				"The fault %q happens once in a phase. To have it again and again write repeat = \"1m\" in the fault.", name)
 			continue
 		}
 		faults = append(faults, i)
@@ -72,7 +74,8 @@ func (d *decoder) checkPhases() {
 		}
 		for _, l := range []Level{p.Devices.From, p.Devices.To} {
 			if l.Absolute && l.Value.Num > d.devices {
-				d.errorf(p.Devices.Range, "More devices than exist", "The phase %q asks for %d devices; the scenario has %d. For all of them write \"100%%\".", p.Name, l.Value.Num, d.devices)
+				d.errorf(p.Devices.Range, "More devices than exist",
+					"The phase %q asks for %d devices; the scenario has %d. For all of them write \"100%%\".", p.Name, l.Value.Num, d.devices)
 			}
 		}
 	}
@@ -89,7 +92,8 @@ func (d *decoder) checkUnlistedFaults() {
 	}
 	for i, f := range d.scenario.Faults {
 		if !listed[i] {
-			d.warnf(f.Range, "Fault never happens", "No phase lists the fault %q: write faults = [fault.%s] in one.", f.Name, f.Name)
+			d.warnf(f.Range, "Fault never happens",
+				"No phase lists the fault %q: write faults = [fault.%s] in one.", f.Name, f.Name)
 		}
 	}
 }

@@ -104,7 +104,8 @@ func (d *decoder) placeBlocks(in *body) []*placeBlock {
 		b := d.placeBlock(block, in.kind.block(block.Type))
 		if b.kind == devicesType {
 			if names[b.name] {
-				d.errorf(b.label, "Duplicate devices", "There are devices %q here already. Give the block a name of its own and say model = model.NAME.", b.name)
+				d.errorf(b.label, "Duplicate devices",
+					"There are devices %q here already. Give the block a name of its own and say model = model.NAME.", b.name)
 				continue
 			}
 			names[b.name] = true
@@ -158,7 +159,8 @@ func (b *placeBlock) layOut(outer *place) {
 		}
 		l.name = name
 		if !outer.take(l.kind, name) {
-			b.d.errorf(b.label, "Duplicate "+l.kind, "There is a %s %q here already. Give each a name of its own, or use {n} or {key} in the label.", l.kind, name)
+			b.d.errorf(b.label, "Duplicate "+l.kind,
+				"There is a %s %q here already. Give each a name of its own, or use {n} or {key} in the label.", l.kind, name)
 			return
 		}
 		p := &place{outer: outer, self: l}
@@ -214,7 +216,8 @@ func (b *placeBlock) each() ([]level, bool) {
 	t := v.Type()
 	isList := t.IsListType() || t.IsTupleType()
 	if !isList && !t.IsSetType() && !t.IsMapType() && !t.IsObjectType() {
-		b.refuse("for_each", "Collection expected", "for_each takes a set, a map or a list; this is %s. To repeat a number of times write count = ….", typeName(t))
+		b.refuse("for_each", "Collection expected",
+			"for_each takes a set, a map or a list; this is %s. To repeat a number of times write count = ….", typeName(t))
 		return nil, false
 	}
 	if v.LengthInt() > maxElements {
@@ -274,7 +277,8 @@ func (b *placeBlock) placeName(l level, outer *place) (string, bool) {
 	}).constant()
 	name = norm.NFC.String(name)
 	if name == "" || len(name) > maxNameBytes {
-		b.d.errorf(b.label, "Invalid name", "The name of a %s has 1 to %d bytes; here it is %q.", b.kind.Name, maxNameBytes, clip(name))
+		b.d.errorf(b.label, "Invalid name",
+			"The name of a %s has 1 to %d bytes; here it is %q.", b.kind.Name, maxNameBytes, clip(name))
 		return "", false
 	}
 	return name, true
@@ -385,7 +389,8 @@ func (b *placeBlock) model() (int, bool) {
 		return i, true
 	}
 	if _, declared := b.d.scope.declared["model"][name]; !declared {
-		b.d.errorf(b.label, "Unknown model", "There is no model %q. %s Or say model = model.NAME in the block.", name, suggestion(name, b.d.modelNames()))
+		b.d.errorf(b.label, "Unknown model",
+			"There is no model %q. %s Or say model = model.NAME in the block.", name, suggestion(name, b.d.modelNames()))
 	}
 	return 0, false
 }
@@ -484,7 +489,8 @@ func (d *decoder) full() bool {
 		return false
 	}
 	if len(d.diags) < maxDiagnostics {
-		d.errorf(d.scenario.Groups[len(d.scenario.Groups)-1].Range, "Too many devices", "A scenario has at most %d devices in %d groups.", maxDevices, maxGroups)
+		d.errorf(d.scenario.Groups[len(d.scenario.Groups)-1].Range, "Too many devices",
+			"A scenario has at most %d devices in %d groups.", maxDevices, maxGroups)
 	}
 	return true
 }

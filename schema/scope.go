@@ -116,7 +116,8 @@ func (s *scope) local(name string, path []string) cty.Value {
 // cycle reports the loop that path ends in: local.a → local.b → local.a.
 func (s *scope) cycle(l *local, path []string) {
 	begin := slices.Index(path, path[len(path)-1])
-	s.d.errorf(l.attr.Expr.Range(), "Locals depend on each other", "%s. Break the circle: give one of them a value of its own.", strings.Join(path[begin:], " → "))
+	s.d.errorf(l.attr.Expr.Range(), "Locals depend on each other",
+		"%s. Break the circle: give one of them a value of its own.", strings.Join(path[begin:], " → "))
 }
 
 // value evaluates an expression. What cannot be evaluated is reported and is
@@ -189,11 +190,13 @@ func (s *scope) placeMember(t hcl.Traversal, at *place) bool {
 	}
 	name, ok := memberName(t)
 	if ok && !slices.Contains(placeMembers, name) {
-		s.d.errorf(t.SourceRange(), "Unknown name", "A %s has no %q. %s", root, name, suggestion(name, placeMembers))
+		s.d.errorf(t.SourceRange(), "Unknown name",
+			"A %s has no %q. %s", root, name, suggestion(name, placeMembers))
 		return false
 	}
 	if ok && (name == "key" || name == "value") && at.level(root).key == nil {
-		s.d.errorf(t.SourceRange(), "Unknown name", "%s.%s is known only when the %s repeats with for_each. There is %s.number, from 1, and %s.index, from 0.", root, name, root, root, root)
+		s.d.errorf(t.SourceRange(), "Unknown name",
+			"%s.%s is known only when the %s repeats with for_each. There is %s.number, from 1, and %s.index, from 0.", root, name, root, root, root)
 		return false
 	}
 	return true

@@ -35,7 +35,8 @@ func (d *decoder) sink(block *hclsyntax.Block) {
 		return
 	}
 	if len(d.scenario.Sinks) > 0 {
-		d.errorf(b.head, "Not supported yet", "Several sinks are part of the language but do not run yet; the first is at %s.", where(d.scenario.Sinks[0].Range))
+		d.errorf(b.head, "Not supported yet",
+			"Several sinks are part of the language but do not run yet; the first is at %s.", where(d.scenario.Sinks[0].Range))
 		return
 	}
 	s := defaultSink(b.head)
@@ -83,7 +84,8 @@ func (b *body) kafka(s *Sink) {
 	}
 	s.Linger, _ = b.duration("linger", 0)
 	if s.Linger > time.Minute {
-		b.refuse("linger", "Duration too long", "A batch lingers at most 1m; this is %s. Milliseconds are usual: \"5ms\".", durationText(s.Linger))
+		b.refuse("linger", "Duration too long",
+			"A batch lingers at most 1m; this is %s. Milliseconds are usual: \"5ms\".", durationText(s.Linger))
 	}
 	s.BatchBytes, _ = b.whole("batch_bytes", 1<<10, 1<<30)
 	s.BufferRecords, _ = b.whole("buffer_records", 1, 100_000_000)
@@ -96,7 +98,8 @@ func (b *body) brokers() []string {
 	brokers, _ := b.texts("brokers")
 	for _, text := range brokers {
 		if problem := brokerProblem(text); problem != "" {
-			b.refuse("brokers", "Invalid broker", "%q %s. Write HOST:PORT, such as \"localhost:9092\".", clip(text), problem)
+			b.refuse("brokers", "Invalid broker",
+				"%q %s. Write HOST:PORT, such as \"localhost:9092\".", clip(text), problem)
 		}
 	}
 	return brokers
@@ -140,7 +143,8 @@ func (b *body) topic() (string, bool) {
 		return "", false
 	}
 	if strings.ContainsAny(topic, "{}") {
-		b.refuse("topic", "Not supported yet", "Topics with fields are part of the language but do not run yet. Write one name for all devices.")
+		b.refuse("topic", "Not supported yet",
+			"Topics with fields are part of the language but do not run yet. Write one name for all devices.")
 		return "", false
 	}
 	if problem := topicProblem(topic); problem != "" {

@@ -23,7 +23,8 @@ func (b *body) text(name string) (string, bool) {
 		return "", false
 	}
 	if v.Type() != cty.String {
-		b.refuse(name, "Text expected", "%s is a text in quotes; this is %s.", capital(quoted(name)), typeName(v.Type()))
+		b.refuse(name, "Text expected",
+			"%s is a text in quotes; this is %s.", capital(quoted(name)), typeName(v.Type()))
 		return "", false
 	}
 	return v.AsString(), true
@@ -36,7 +37,8 @@ func (b *body) boolean(name string) (bool, bool) {
 		return false, false
 	}
 	if v.Type() != cty.Bool {
-		b.refuse(name, "Bool expected", "%s is true or false; this is %s.", capital(quoted(name)), typeName(v.Type()))
+		b.refuse(name, "Bool expected",
+			"%s is true or false; this is %s.", capital(quoted(name)), typeName(v.Type()))
 		return false, false
 	}
 	return v.True(), true
@@ -50,7 +52,8 @@ func (b *body) number(name string) (float64, bool) {
 	}
 	f, ok := numberValue(v)
 	if !ok {
-		b.refuse(name, "Number expected", "%s is a number without quotes; this is %s.", capital(quoted(name)), typeName(v.Type()))
+		b.refuse(name, "Number expected",
+			"%s is a number without quotes; this is %s.", capital(quoted(name)), typeName(v.Type()))
 	}
 	return f, ok
 }
@@ -72,7 +75,8 @@ func (b *body) whole(name string, low, high int64) (int64, bool) {
 	}
 	n, problem := wholeValue(v, low, high)
 	if problem != "" {
-		b.refuse(name, "Whole number expected", "%s is a whole number%s; %s.", capital(quoted(name)), between(low, high), problem)
+		b.refuse(name, "Whole number expected",
+			"%s is a whole number%s; %s.", capital(quoted(name)), between(low, high), problem)
 		return 0, false
 	}
 	return n, true
@@ -186,7 +190,8 @@ func (b *body) limits(name string) (*Limits, bool) {
 		return nil, false
 	}
 	if l.Low > l.High {
-		b.refuse(name, "Limits the wrong way round", "The low limit %v is above the high limit %v: write [low, high].", l.Low, l.High)
+		b.refuse(name, "Limits the wrong way round",
+			"The low limit %v is above the high limit %v: write [low, high].", l.Low, l.High)
 		return nil, false
 	}
 	return &l, true
@@ -216,7 +221,8 @@ func (b *body) clock(name string) (time.Duration, bool) {
 			return t.Sub(t.Truncate(24 * time.Hour)), true
 		}
 	}
-	b.refuse(name, "Time of day expected", "%q is no time of day. Write hours and minutes, such as \"15:30\".", clip(text))
+	b.refuse(name, "Time of day expected",
+		"%q is no time of day. Write hours and minutes, such as \"15:30\".", clip(text))
 	return 0, false
 }
 
@@ -274,7 +280,8 @@ func (b *body) choice(name string, words []string) (string, bool) {
 			return w, true
 		}
 	}
-	b.refuse(name, "Unknown word", "%s is %s; %q is none of them. %s", capital(quoted(name)), list(words, "or"), clip(text), meant(text, words))
+	b.refuse(name, "Unknown word",
+		"%s is %s; %q is none of them. %s", capital(quoted(name)), list(words, "or"), clip(text), meant(text, words))
 	return "", false
 }
 
@@ -297,7 +304,8 @@ func (b *body) texts(name string) ([]string, bool) {
 			return all, true
 		}
 	}
-	b.refuse(name, "List of texts expected", "%s is a list of texts: write [\"…\", \"…\"].", capital(quoted(name)))
+	b.refuse(name, "List of texts expected",
+		"%s is a list of texts: write [\"…\", \"…\"].", capital(quoted(name)))
 	return nil, false
 }
 
@@ -309,7 +317,8 @@ func (b *body) textMap(name string) (map[string]string, bool) {
 	}
 	texts, err := convert.Convert(v, cty.Map(cty.String))
 	if err != nil || !usable(texts) {
-		b.refuse(name, "Map of texts expected", "%s is an object of texts: write { \"name\" = \"value\" }.", capital(quoted(name)))
+		b.refuse(name, "Map of texts expected",
+			"%s is an object of texts: write { \"name\" = \"value\" }.", capital(quoted(name)))
 		return nil, false
 	}
 	all := map[string]string{}

@@ -31,11 +31,13 @@ func (d *decoder) variable(block *hclsyntax.Block) {
 		return
 	}
 	if !hclsyntax.ValidIdentifier(b.name) {
-		d.errorf(b.label, "Invalid name", "The name of a variable has letters, digits, - and _ only, and begins with a letter: it is used as var.NAME.")
+		d.errorf(b.label, "Invalid name",
+			"The name of a variable has letters, digits, - and _ only, and begins with a letter: it is used as var.NAME.")
 		return
 	}
 	if first := d.scope.variables[b.name]; first != nil {
-		d.errorf(b.head, "Duplicate variable", "There is a variable %q already, at %s.", b.name, where(first.body.head))
+		d.errorf(b.head, "Duplicate variable",
+			"There is a variable %q already, at %s.", b.name, where(first.body.head))
 		return
 	}
 	v := &variable{body: b, kind: cty.DynamicPseudoType, value: cty.DynamicVal, at: b.head}
@@ -68,7 +70,8 @@ func (d *decoder) variableType(v *variable) {
 	}
 	kind, optional, diags := typeexpr.TypeConstraintWithDefaults(a.Expr)
 	if diags.HasErrors() {
-		d.errorf(*diags[0].Subject, "Invalid type", "%s Types are string, number, bool, duration, distribution, any, list(…), set(…), map(…), object({…}) and tuple([…]).", diags[0].Detail)
+		d.errorf(*diags[0].Subject, "Invalid type",
+			"%s Types are string, number, bool, duration, distribution, any, list(…), set(…), map(…), object({…}) and tuple([…]).", diags[0].Detail)
 		return
 	}
 	v.kind, v.optional = kind, optional
@@ -100,7 +103,8 @@ func (v *variable) take(s *scope, name string, given *setting) {
 	case hasDefault:
 		raw, at = s.evaluateConstant(def.Expr), def.Expr.Range()
 	default:
-		s.d.errorf(v.body.head, "Variable not set", "The variable %q has no default: set it with --var %s=VALUE, a --var-file, or IOTSIM_VAR_%s.", name, name, name)
+		s.d.errorf(v.body.head, "Variable not set",
+			"The variable %q has no default: set it with --var %s=VALUE, a --var-file, or IOTSIM_VAR_%s.", name, name, name)
 		return
 	}
 	v.at = at
@@ -131,7 +135,8 @@ func (v *variable) take(s *scope, name string, given *setting) {
 // evaluateConstant evaluates an expression that names nothing.
 func (s *scope) evaluateConstant(e hclsyntax.Expression) cty.Value {
 	for _, t := range e.Variables() {
-		s.d.errorf(t.SourceRange(), "Constant expected", "The value of a variable names nothing else. Use locals for values that are computed.")
+		s.d.errorf(t.SourceRange(), "Constant expected",
+			"The value of a variable names nothing else. Use locals for values that are computed.")
 		return cty.DynamicVal
 	}
 	v, diags := e.Value(&hcl.EvalContext{Functions: functions})

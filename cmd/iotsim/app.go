@@ -34,7 +34,7 @@ func isTerminal(w any) bool {
 
 // execute runs one command line and says what its exit code is.
 func (a *app) execute(args []string) int {
-	ctx, stop := interruptible(context.Background(), a.err)
+	ctx, stop := interruptible(context.Background())
 	defer stop()
 	root := a.root()
 	root.SetArgs(args)

@@ -3,8 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
-	"io"
 	"os"
 	"os/signal"
 	"syscall"
@@ -15,7 +13,7 @@ var errInterrupted = errors.New("interrupted")
 
 // interruptible ends the context at the first Ctrl-C or SIGTERM, and the whole
 // program at the second: whoever asks twice does not want to wait.
-func interruptible(parent context.Context, talk io.Writer) (ctx context.Context, stop func()) {
+func interruptible(parent context.Context) (ctx context.Context, stop func()) {
 	ctx, cancel := context.WithCancelCause(parent)
 	signals := make(chan os.Signal, 2) // two that come at once are both seen
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
@@ -30,7 +28,6 @@ func interruptible(parent context.Context, talk io.Writer) (ctx context.Context,
 			if n > 0 {
 				os.Exit(exitAtOnce)
 			}
-			fmt.Fprintln(talk, "Interrupted: what is on its way is finished first. Once more leaves now.")
 			cancel(errInterrupted)
 		}
 	}()

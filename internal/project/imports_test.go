@@ -43,6 +43,7 @@ var layers = []layer{
 	{"internal/runs", []string{"engine", "schema"}},
 	{"internal/project", nil},
 	{"internal/acceptance", nil},
+	{"internal/acceptance", nil},
 	{"cmd", []string{"..."}},
 }
 

@@ -1,9 +1,12 @@
 package acceptance
 
 import (
+	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 )
@@ -60,34 +63,33 @@ func TestSchemaAcceptsShippedScenarios(t *testing.T) {
 	if err != nil || len(files) < 3 {
 		t.Fatalf("found %d scenarios (%v): this test would show nothing", len(files), err)
 	}
-	const messages = 500
 	general := messageSchema(t)
 	for _, file := range files {
 		t.Run(filepath.Base(file), func(t *testing.T) {
 			exact := messageSchema(t, file)
-			// Some from its beginning, some from where the factory's faults are at work.
-			for _, at := range []string{"0s", "2m5s", "30s"} {
-				p := start(t, ".", "sample", file, "--count", "500", "--at", at)
-				if code := p.code(); code == exitUsage && at != "0s" {
-					continue // it is over by then
-				} else if code != exitGood {
-					t.Fatalf("exit code %d:\n%s", code, &p.err)
-				}
-				n := 0
-				for line := range strings.Lines(p.out.String()) {
-					n++
-					for _, schema := range []*jsonschema.Schema{general, exact} {
-						if err := judge(t, schema, line); err != nil {
-							t.Fatalf("%v: %s", err, line)
-						}
+			for _, message := range append(sample(t, file, 0), sample(t, file, 0.7)...) { // of the factory: when all its faults are at work
+				for _, schema := range []*jsonschema.Schema{general, exact} {
+					if err := judge(t, schema, message); err != nil {
+						t.Fatalf("%v: %s", err, message)
 					}
-				}
-				if n != messages {
-					t.Errorf("%d messages from %s on, want %d", n, at, messages)
 				}
 			}
 		})
 	}
+}
+
+// sample is five hundred messages of a scenario, from a share of its duration on.
+func sample(t *testing.T, file string, from float64) []string {
+	t.Helper()
+	const messages = 500
+	plan := read[struct{ Duration time.Duration }](start(t, ".", "plan", file, "--json").ends(exitGood))
+	at := time.Duration(from * float64(plan.Duration))
+	p := start(t, ".", "sample", file, "--count", fmt.Sprint(messages), "--at", at.String()).ends(exitGood)
+	lines := slices.Collect(strings.Lines(p.out.String()))
+	if len(lines) != messages {
+		t.Fatalf("%d messages from %v on, want %d", len(lines), at, messages)
+	}
+	return lines
 }
 
 // Each of these breaks the seed's message in one place. internal/codec tries

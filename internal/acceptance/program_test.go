@@ -16,6 +16,7 @@ import (
 // The exit codes that the tests meet, as users know them.
 const (
 	exitGood        = 0
+	exitUsage       = 2
 	exitDestination = 3
 	exitInterrupted = 4
 	exitOtherWriter = 5

@@ -4,8 +4,10 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"syscall"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/iotsim/iotsim/internal/kafka/kafkatest"
 	"github.com/twmb/franz-go/pkg/kgo"
 )
@@ -39,6 +41,24 @@ func wantVerified(t *testing.T, s *stage, run string) {
 	v := read[verification](start(t, s.folder, "verify", run, "--json").ends(exitGood))
 	if v.Verdict != "good" || v.Equal == 0 || v.Equal != v.Planned {
 		t.Errorf("verify %s: %+v", run, v)
+	}
+}
+
+// What broke off is not begun again behind its own back: the topic would hold a
+// part of the plan, then the whole of it.
+func TestARunThatBrokeOffIsNotRepeated(t *testing.T) {
+	s := prepare(t, kafkatest.Start(t, 1), "testdata/steady.hcl")
+	run := s.apply("--run", "cut")
+	s.await(1)
+	run.signal(syscall.SIGINT)
+	run.ends(exitInterrupted)
+	before := s.ends()
+	again := s.apply("--run", "cut").ends(exitUsage)
+	if said := again.err.String(); !strings.Contains(said, "has not finished: cut") || !strings.Contains(said, "--run NAME") {
+		t.Errorf("neither the run nor the way out is named:\n%s", said)
+	}
+	if diff := cmp.Diff(before, s.ends(), cmp.AllowUnexported(partition{})); diff != "" {
+		t.Errorf("the topic has changed (-before +after):\n%s", diff)
 	}
 }
 

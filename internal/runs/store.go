@@ -69,6 +69,9 @@ func (s *Store) Create(name string, n Naming, fill func(run string) Manifest) (s
 			run += "-" + strconv.Itoa(k)
 		}
 		if n.Taken != nil && n.Taken(run) {
+			if err := s.over(run, n.Gone); err != nil {
+				return run, err
+			}
 			continue
 		}
 		err := os.Mkdir(s.path(run), 0o700) // of two that want a name, one gets it

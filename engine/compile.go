@@ -118,7 +118,7 @@ func (c *compiler) phases() {
 	for i := range c.scenario.Phases {
 		src := &c.scenario.Phases[i]
 		ph := Phase{Name: src.Name, Start: t, End: t + int64(src.Duration)}
-		level = c.share(&ph, src.Devices, level)
+		level = c.share(&ph, src, level)
 		c.rate(&ph, src)
 		for _, f := range src.Faults {
 			ph.Faults = append(ph.Faults, c.scenario.Faults[f].Name)
@@ -142,7 +142,8 @@ const (
 )
 
 // share draws the curve of a phase's devices and returns where it ends.
-func (c *compiler) share(ph *Phase, curve *schema.Curve, level Share) Share {
+func (c *compiler) share(ph *Phase, src *schema.Phase, level Share) Share {
+	curve := src.Devices
 	if curve == nil {
 		ph.Share = []SharePiece{{ph.Start, ph.End, level, level}}
 		return level
@@ -152,11 +153,12 @@ func (c *compiler) share(ph *Phase, curve *schema.Curve, level Share) Share {
 	if curve.Ramp {
 		to = c.devices(curve.To, curve.Range)
 	}
+	end := ph.Start + written(curve, src)
 	if !curve.Ease || from == to {
-		ph.Share = []SharePiece{{ph.Start, ph.End, from, to}}
+		ph.Share = []SharePiece{{ph.Start, end, from, to}}
 		return to
 	}
-	ease(ph.Start, ph.End, from.rat(), to.rat(), func(start, end int64, a, b *big.Rat) {
+	ease(ph.Start, end, from.rat(), to.rat(), func(start, end int64, a, b *big.Rat) {
 		ph.Share = append(ph.Share, SharePiece{start, end, newShare(a), newShare(b)})
 	})
 	return to
@@ -199,11 +201,18 @@ func (c *compiler) rate(ph *Phase, src *schema.Phase) {
 	emit := func(start, end int64, a, b *big.Rat) {
 		ph.Rate = append(ph.Rate, c.piece(start, end, a, b, src))
 	}
+	end := ph.Start + written(src.Rate, src)
 	if src.Rate.Ease && from.Cmp(to) != 0 {
-		ease(ph.Start, ph.End, from, to, emit)
+		ease(ph.Start, end, from, to, emit)
 		return
 	}
-	emit(ph.Start, ph.End, from, to)
+	emit(ph.Start, end, from, to)
+}
+
+// written is how long a curve was written: a phase that --duration cuts short ends
+// in the middle of its ramps, it does not squeeze them.
+func written(c *schema.Curve, src *schema.Phase) int64 {
+	return int64(max(c.Span, src.Duration))
 }
 
 // perMultiple is the records a second that the phase's fleet sends at rate 1,
@@ -283,10 +292,10 @@ func (p *Program) forecast() {
 func (ph *Phase) borders() []int64 {
 	var at []int64
 	for _, piece := range ph.Share {
-		at = append(at, piece.Start, piece.End-1)
+		at = append(at, piece.Start, min(piece.End, ph.End)-1)
 	}
 	for _, piece := range ph.Rate {
-		at = append(at, piece.Start, piece.End-1)
+		at = append(at, piece.Start, min(piece.End, ph.End)-1)
 	}
 	slices.Sort(at)
 	return slices.Compact(at)

@@ -39,9 +39,10 @@ type Plan struct {
 
 // A Phase is a stretch [Start, End) of the time line.
 type Phase struct {
-	Name   string       `json:"name"`
-	Start  int64        `json:"start"`
-	End    int64        `json:"end"`
+	Name  string `json:"name"`
+	Start int64  `json:"start"`
+	End   int64  `json:"end"`
+	// The curves reach past End where --duration cuts the phase short.
 	Share  []SharePiece `json:"share"` // of the fleet that is online
 	Rate   []Piece      `json:"rate"`  // multiple of the models' own rate
 	Faults []string     `json:"faults,omitempty"`

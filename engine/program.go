@@ -84,7 +84,7 @@ func (p *Program) schedule() {
 		rates = append(rates, ph.Rate...)
 		p.presence.pieces = append(p.presence.pieces, ph.Share...)
 	}
-	p.timeline = newTimeline(rates)
+	p.timeline = newTimeline(rates, p.plan.Duration)
 	start := int64(0)
 	if p.plan.Start != nil {
 		start = *p.plan.Start

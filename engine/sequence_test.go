@@ -282,6 +282,25 @@ func TestNewRoomLeavesOtherDevices(t *testing.T) {
 	}
 }
 
+func TestCutTimeLineIsThePlanUpToTheCut(t *testing.T) {
+	for _, ease := range []bool{false, true} {
+		whole, cut := trial(200), trial(200)
+		whole.Phases[0].Devices.Ease, cut.Phases[0].Devices.Ease = ease, ease
+		cut.Phases = cut.Phases[:1]
+		cut.Phases[0].Duration, cut.Phases[0].Devices.Span = 17*time.Second, 30*time.Second
+		short := all(compile(t, cut).Sequence(0))
+		long := all(compile(t, whole).Sequence(0))
+		if n := len(short); n == 0 || long[n].Send < 17e9 {
+			t.Fatalf("%d records are left; the next would be sent at %d", n, long[n].Send)
+		}
+		for i, r := range short {
+			if line(r) != line(long[i]) {
+				t.Fatalf("record %d:\n cut %s\nplan %s", i, line(r), line(long[i]))
+			}
+		}
+	}
+}
+
 func TestOtherSeedChangesNearlyEveryValue(t *testing.T) {
 	other := trial(20)
 	other.Seed++

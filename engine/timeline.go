@@ -40,8 +40,9 @@ type ratePiece struct {
 	wideCarry  *big.Int
 }
 
-// newTimeline integrates pieces that meet and begin at 0.
-func newTimeline(pieces []Piece) *timeline {
+// newTimeline integrates pieces that meet and begin at 0. The time line ends at
+// end, in the middle of a piece or of several where --duration cuts a phase.
+func newTimeline(pieces []Piece, end int64) *timeline {
 	tl := &timeline{}
 	s := new(big.Rat) // S at the start of the piece
 	for _, p := range pieces {
@@ -55,6 +56,7 @@ func newTimeline(pieces []Piece) *timeline {
 		tl.end = p.End
 	}
 	tl.limit = ceilRat(s)
+	tl.end, tl.limit = end, tl.reach(end)
 	return tl
 }
 

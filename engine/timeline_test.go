@@ -56,7 +56,7 @@ func TestTimelineIsTheIntegralOfTheRate(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	for round := range 400 {
 		pieces := randomPieces(r, round%4 == 0)
-		tl := newTimeline(pieces)
+		tl := newTimeline(pieces, pieces[len(pieces)-1].End)
 		if want := ceilRat(integralTo(pieces, tl.end)); tl.limit != want {
 			t.Fatalf("limit of %v is %d, want %d", pieces, tl.limit, want)
 		}
@@ -85,7 +85,7 @@ func checkDue(t *testing.T, tl *timeline, pieces []Piece, x int64) {
 }
 
 func TestFiveSecondsGiveSixtyReadingsInFiveMinutes(t *testing.T) {
-	tl := newTimeline([]Piece{{0, 300e9, ratio(1, 1), ratio(1, 1)}})
+	tl := newTimeline([]Piece{{0, 300e9, ratio(1, 1), ratio(1, 1)}}, 300e9)
 	for _, offset := range []int64{0, 1, 2500e6, 5e9 - 1} {
 		if n := ticks(0, tl.limit, offset, 5e9); n != 60 {
 			t.Errorf("offset %d gives %d readings", offset, n)
@@ -95,7 +95,7 @@ func TestFiveSecondsGiveSixtyReadingsInFiveMinutes(t *testing.T) {
 
 func TestPauseHoldsTicksUntilItsEnd(t *testing.T) {
 	one, zero := ratio(1, 1), ratio(0, 1)
-	tl := newTimeline([]Piece{{0, 10e9, one, one}, {10e9, 20e9, zero, zero}, {20e9, 30e9, one, one}})
+	tl := newTimeline([]Piece{{0, 10e9, one, one}, {10e9, 20e9, zero, zero}, {20e9, 30e9, one, one}}, 30e9)
 	hint := 0
 	if due := tl.due(10e9-1, &hint); due != 10e9-1 {
 		t.Errorf("the tick before the pause is due at %d", due)

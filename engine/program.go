@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/iotsim/iotsim/internal/signal"
+	"github.com/iotsim/iotsim/internal/zone"
 	"github.com/iotsim/iotsim/schema"
 )
 
@@ -89,11 +90,11 @@ func (p *Program) schedule() {
 	if p.plan.Start != nil {
 		start = *p.plan.Start
 	}
-	zone, err := time.LoadLocation(p.plan.Timezone)
+	local, err := zone.Load(p.plan.Timezone)
 	if err != nil {
-		zone = time.UTC // schema has looked the name up in the same tables
+		local = time.UTC // schema has looked the name up in the same table
 	}
-	p.calendar = newCalendar(start, p.plan.Duration, zone)
+	p.calendar = newCalendar(start, p.plan.Duration, local)
 }
 
 // route finds each device's partition from its key.

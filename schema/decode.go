@@ -5,11 +5,12 @@ import (
 	"math"
 	"slices"
 	"time"
-	_ "time/tzdata" // time zones must not depend on the machine's own files
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
+
+	"github.com/iotsim/iotsim/internal/zone"
 )
 
 // A decoder is one run of Decode: what was read so far and what was wrong.
@@ -276,19 +277,19 @@ func (d *decoder) overrideStart() {
 	d.scenario.Start = start
 }
 
-// timezone reads an IANA name. "Local" would be another zone elsewhere.
+// timezone reads an IANA name.
 func (b *body) timezone() *time.Location {
 	name, ok := b.text("timezone")
 	if !ok {
 		return time.UTC
 	}
-	zone, err := time.LoadLocation(name)
-	if err != nil || name == "Local" || name == "" {
+	location, err := zone.Load(name)
+	if err != nil {
 		b.refuse("timezone", "Unknown timezone",
 			"%q is no IANA time zone. Write a name such as \"Asia/Shanghai\", \"Europe/Berlin\" or \"UTC\".", clip(name))
 		return time.UTC
 	}
-	return zone
+	return location
 }
 
 // speed reads "max", 60 or "60x".

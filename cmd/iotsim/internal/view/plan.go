@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/iotsim/iotsim/engine"
+	"github.com/iotsim/iotsim/internal/zone"
 	"github.com/iotsim/iotsim/schema"
 )
 
@@ -81,11 +82,11 @@ func start(p *engine.Plan) string {
 
 // Instant is a moment of event time as people of the place read it.
 func Instant(millis int64, timezone string) string {
-	zone, err := time.LoadLocation(timezone)
+	local, err := zone.Load(timezone)
 	if err != nil || timezone == "UTC" {
 		return time.UnixMilli(millis).UTC().Format("2006-01-02 15:04:05.999 UTC")
 	}
-	return time.UnixMilli(millis).In(zone).Format("2006-01-02 15:04:05.999 -07:00 ") + timezone
+	return time.UnixMilli(millis).In(local).Format("2006-01-02 15:04:05.999 -07:00 ") + timezone
 }
 
 func lasts(p *engine.Plan) string {

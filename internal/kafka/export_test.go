@@ -31,3 +31,6 @@ func (e *Embedded) Folder() string { return e.folder }
 
 // Retain removes now what the next tick would remove.
 func (e *Embedded) Retain() { e.cluster.ApplyRetention() }
+
+// Retention is the retention.ms with which the topic is created.
+func (t *Topic) Retention() int64 { return t.retention() }

@@ -3,6 +3,7 @@ package kafka_test
 import (
 	"context"
 	"fmt"
+	"math"
 	"net"
 	"strings"
 	"testing"
@@ -303,5 +304,38 @@ func TestAPlansTopicsAreWanted(t *testing.T) {
 		if diff := cmp.Diff([]kafka.Topic{data, labels}, kafka.Wanted(plan, at, 600)); diff != "" {
 			t.Errorf("speed %v (-want +got):\n%s", test.speed, diff)
 		}
+	}
+}
+
+func TestTimesCenturiesAwayDoNotWrap(t *testing.T) {
+	const longest = (math.MaxInt64 / time.Millisecond) * time.Millisecond // some 292 years
+	hour := time.Hour.Nanoseconds()
+	at := time.Date(2026, 3, 2, 6, 0, 0, 0, time.UTC)
+	plan := &engine.Plan{
+		Start: new(int64), Duration: hour, End: hour,
+		Streams: []engine.Stream{{Topic: "data", Partition: 0}},
+	}
+	for _, test := range []struct {
+		start      time.Time
+		speed      schema.Ratio
+		age, ahead time.Duration
+	}{
+		// 374 years in the future, and an hour that takes 1000 years.
+		{at.AddDate(374, 0, 0), schema.Ratio{Num: 0, Den: 1}, -longest, longest},
+		{at, schema.Ratio{Num: 1, Den: 1000 * 365 * 24}, longest, 0},
+		{time.UnixMilli(0), schema.Ratio{Num: 0, Den: 1}, at.Sub(time.UnixMilli(0)), time.Hour - at.Sub(time.UnixMilli(0))},
+	} {
+		*plan.Start, plan.Speed = test.start.UnixMilli(), test.speed
+		topic := kafka.Wanted(plan, at, 0)[0]
+		if topic.Age != test.age || topic.Ahead != test.ahead {
+			t.Errorf("start %v: age %v, ahead %v", test.start, topic.Age, topic.Ahead)
+		}
+	}
+}
+
+func TestEventsOfAnyAgeAreKept(t *testing.T) {
+	c := kafka.Topic{Age: math.MaxInt64}
+	if ms := c.Retention(); ms <= c.Age.Milliseconds() {
+		t.Errorf("events %v old are kept for %d ms", c.Age, ms)
 	}
 }

@@ -51,12 +51,22 @@ func clockOffsets(p *engine.Plan, now int64) (age, ahead time.Duration) {
 		if p.Speed.Num == 0 {
 			return 0
 		}
-		return int64(float64(t) * float64(p.Speed.Den) / float64(p.Speed.Num))
+		ms := float64(t) * float64(p.Speed.Den) / float64(p.Speed.Num) / 1e6
+		return int64(min(ms, float64(longest)))
 	}
-	behind := time.Duration(now-*p.Start) * time.Millisecond
-	age = behind + time.Duration(elapsed(p.End))
-	ahead = max(-behind, time.Duration(p.Duration-elapsed(p.Duration))-behind)
+	behind := now - *p.Start
+	age = duration(behind + elapsed(p.End))
+	ahead = duration(max(0, p.Duration/1e6-elapsed(p.Duration)) - behind)
 	return age, ahead
+}
+
+// longest is the milliseconds of the longest duration, some 292 years.
+const longest = math.MaxInt64 / int64(time.Millisecond)
+
+// duration is of milliseconds; what is longer than the longest is cut to it.
+// Instants centuries apart and slow speeds come to that.
+func duration(ms int64) time.Duration {
+	return time.Duration(min(max(ms, -longest), longest)) * time.Millisecond
 }
 
 const (
@@ -90,5 +100,5 @@ func (t *Topic) retention() int64 {
 	if t.Keep {
 		return -1
 	}
-	return (max(0, t.Age) + slack).Milliseconds()
+	return max(0, t.Age).Milliseconds() + slack.Milliseconds()
 }

@@ -68,6 +68,10 @@ func TestFilesAndLanesFollowThePath(t *testing.T) {
 			"0.ndjson": object("data", 0, 0) + object("truth", 0, 2) + object("data", 0, 4),
 			"1.ndjson": object("data", 1, 1) + object("truth", 1, 3),
 		}},
+		{"o{{b}}.{{partition}}.{{{partition}}}", Records, [][]int{{0, 2}, {1, 3}}, map[string]string{
+			"o{b}.{partition}.{0}": object("data", 0, 0) + object("truth", 0, 2) + object("data", 0, 4),
+			"o{b}.{partition}.{1}": object("data", 1, 1) + object("truth", 1, 3),
+		}},
 		{"r", Records, [][]int{{0, 1, 2, 3}}, map[string]string{
 			"r": object("data", 0, 0) + object("data", 1, 1) + object("truth", 0, 2) + object("truth", 1, 3) + object("data", 0, 4),
 		}},
@@ -225,7 +229,9 @@ func TestAFileIsCutBackToItsLastWholeLine(t *testing.T) {
 		if !errors.Is(err, syscall.ENOSPC) || !strings.Contains(err.Error(), path) {
 			t.Errorf("error %v", err)
 		}
-		s.Close()
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
 		text, _ := os.ReadFile(path)
 		if want := "v0\nv1\nv2\nv0\nv1\n"[:room/3*3]; string(text) != want {
 			t.Errorf("room for %d bytes: %q", room, text)
@@ -261,7 +267,9 @@ func TestAReaderThatWentAwayEndsTheRun(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer w.Close()
-	r.Close()
+	if err := r.Close(); err != nil {
+		t.Fatal(err)
+	}
 	var got engine.Outcome
 	err = Stdout(w, streams, Values).Write(t.Context(), batch(&got, 0, 1))
 	if !errors.Is(err, syscall.EPIPE) || err.Error() != "standard output: its reader went away: broken pipe" {

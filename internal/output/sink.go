@@ -27,7 +27,7 @@ var _ engine.Sink = (*Sink)(nil)
 // {partition} in it one each. Values of labels go beside those of data, to
 // NAME.labels.EXT, because a line does not say which it is; records say it and
 // stay together. When a file cannot be opened, none is left behind that was not
-// there before.
+// there before. In path {{ and }} are braces, as in any pattern.
 func File(path string, streams []engine.Stream, format Format) (*Sink, error) {
 	s := &Sink{format: format, streams: streams, of: make([]int, len(streams))}
 	byPath := map[string]int{}
@@ -54,7 +54,9 @@ func fileName(path string, s engine.Stream, format Format) string {
 		ext := filepath.Ext(path)
 		path = strings.TrimSuffix(path, ext) + ".labels" + ext
 	}
-	return strings.ReplaceAll(path, "{partition}", strconv.Itoa(int(s.Partition)))
+	return strings.NewReplacer(
+		"{{", "{", "}}", "}", "{partition}", strconv.Itoa(int(s.Partition)),
+	).Replace(path)
 }
 
 // Stdout writes everything to w, labels among the data: in order of send time,

@@ -110,7 +110,7 @@ func (s *exprSource) scan() bool {
 	l.Reset(file.NewSource(s.Source))
 	for {
 		token, err := l.Next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return true
 		}
 		if err != nil {

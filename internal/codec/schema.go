@@ -118,7 +118,7 @@ func (m Model) infoRule() *rule {
 }
 
 func kindRule(k Kind, null bool) *rule {
-	name := ""
+	var name string
 	switch k {
 	case Number, Float:
 		name = "number"

@@ -341,12 +341,33 @@ func (b *body) evaluate(a *hclsyntax.Attribute) (cty.Value, bool) {
 		return v, usable(v)
 	}
 	v := b.d.scope.value(a.Expr, b.at)
+	// An argument that vanishes silently would make a block mean something else.
+	// for_each looks at its elements itself.
+	if holdsNull(v) && (v.IsNull() || a.Name != "for_each") {
+		b.d.errorf(a.Expr.Range(), "Argument is null", "%q is null, or holds a null. Give it a value, or leave the argument out.", a.Name)
+		v = cty.DynamicVal
+	}
 	if b.memo != nil && !readsPlace(a.Expr) {
 		b.memo[a] = v
 	}
 	return v, usable(v)
 }
 
-// usable says that there is something to read: unknown stands for what was
-// reported already, null for what is left out.
+// holdsNull says that a value is null, or a list with a null in it.
+func holdsNull(v cty.Value) bool {
+	if !v.IsKnown() || v.IsNull() {
+		return v.IsKnown()
+	}
+	if t := v.Type(); t.IsTupleType() || t.IsListType() || t.IsSetType() {
+		for _, e := range v.Elements() {
+			if holdsNull(e) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// usable says that there is something to read: what is unknown was reported
+// already.
 func usable(v cty.Value) bool { return v.IsWhollyKnown() && !v.IsNull() }

@@ -74,6 +74,9 @@ func parseAmount(v cty.Value) (amount, string) {
 				if !ok {
 					break
 				}
+				if r.Sign() < 0 {
+					return amount{}, "an amount is not negative"
+				}
 				return amount{r, unit}, ""
 			}
 		}

@@ -145,6 +145,9 @@ func percentValue(v cty.Value) (*big.Rat, string) {
 		return r, ""
 	case cty.String:
 		if r, ok := parsePercent(v.AsString()); ok {
+			if r.Sign() < 0 {
+				return nil, fmt.Sprintf("%q is less than none of them. A share is from \"0%%\" to \"100%%\".", v.AsString())
+			}
 			if r.Cmp(ratOne) > 0 {
 				return nil, fmt.Sprintf("%q is more than all of them. Write at most \"100%%\".", v.AsString())
 			}

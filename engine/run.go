@@ -3,6 +3,7 @@ package engine
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"runtime"
 	"sync"
@@ -12,7 +13,8 @@ import (
 	"github.com/iotsim/iotsim/schema"
 )
 
-// Options say how a plan is run. None of them changes what a stream holds.
+// Options say how a plan is run. None of them changes what a stream holds, and
+// none is negative.
 type Options struct {
 	// Lanes are the streams to send: those of one lane are written in one order,
 	// which a file or a terminal needs; lanes go on side by side. nil is a lane for
@@ -28,6 +30,27 @@ type Options struct {
 	// Observe, which may be nil, is told how things stand, one call at a time: about
 	// every Interval, and once at the end.
 	Observe func(Progress)
+}
+
+// check refuses what no run can do.
+func (o Options) check(p *Plan) error {
+	switch {
+	case o.Workers < 0:
+		return fmt.Errorf("%d workers: write 1 or more, or 0 for one a processor", o.Workers)
+	case o.Speed.Num < 0 || o.Speed.Den < 0 || o.Speed.Den == 0 && o.Speed.Num != 0:
+		return fmt.Errorf("the speed %d/%d is no speed: write plan seconds a wall second, or 0/1 for max", o.Speed.Num, o.Speed.Den)
+	case o.Buffer < 0:
+		return fmt.Errorf("a buffer of %d records: write 1 or more, or 0 for the usual", o.Buffer)
+	case o.Drain < 0:
+		return fmt.Errorf("a drain of %v: write a time to wait, or 0 for the usual", o.Drain)
+	case o.Interval < 0:
+		return fmt.Errorf("an interval of %v: write a time between two looks, or 0 for the usual", o.Interval)
+	case o.Lanes == nil:
+		return nil
+	case len(o.Lanes) == 0:
+		return errors.New("no lanes, so nothing to send: nil is a lane for each stream")
+	}
+	return checkLanes(o.Lanes, len(p.Streams))
 }
 
 func (o Options) withDefaults(p *Plan) Options {
@@ -52,11 +75,11 @@ func (o Options) withDefaults(p *Plan) Options {
 // the stream and plan time that it met. The summary is right in every case; it is
 // nil only when the options are wrong. No goroutine outlives Run.
 func Run(ctx context.Context, p *Program, sink Sink, o Options) (*Summary, error) {
-	o = o.withDefaults(p.plan)
-	lanes, err := openLanes(p, o.Lanes)
-	if err != nil {
+	if err := o.check(p.plan); err != nil {
 		return nil, err
 	}
+	o = o.withDefaults(p.plan)
+	lanes := openLanes(p, o.Lanes)
 	r := newRun(p.plan, lanes, sink, o)
 	r.name, r.at = string(p.runBytes), p.At
 	return r.run(ctx)

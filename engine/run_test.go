@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -556,7 +557,10 @@ func TestNoGoroutineOutlivesARun(t *testing.T) {
 	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
 	for _, sink := range []Sink{newKeeper(), forgetful{}, &breaking{keeper: newKeeper(), whole: 3}} {
 		ctx, cancel := context.WithCancel(context.Background())
-		fakeRun(sink, Options{Speed: maxSpeed, Workers: 3}, steady(5000, 0), steady(5000, 0), steady(5000, 0)).run(ctx)
+		r := fakeRun(sink, Options{Speed: maxSpeed, Workers: 3}, steady(5000, 0), steady(5000, 0), steady(5000, 0))
+		if s, _ := r.run(ctx); s.Data.Sent == 0 { // some sinks break, on purpose
+			t.Errorf("%T: nothing was sent", sink)
+		}
 		cancel()
 	}
 }
@@ -666,9 +670,29 @@ func TestSpeedChangesNoRecord(t *testing.T) {
 
 func TestLanesMustBeStreamsOfThePlanOnce(t *testing.T) {
 	program := compile(t, trial(10))
-	for _, lanes := range [][][]int{{{0}, {0}}, {{0, 1, 0}}, {{24}}, {{-1}}, {{}}} {
+	for _, lanes := range [][][]int{{{0}, {0}}, {{0, 1, 0}}, {{24}}, {{-1}}, {{}}, {}} {
 		if s, err := Run(t.Context(), program, newKeeper(), Options{Lanes: lanes}); err == nil || s != nil {
 			t.Errorf("%v: error %v", lanes, err)
+		}
+	}
+}
+
+func TestOptionsThatNoRunCanDoAreRefused(t *testing.T) {
+	program := compile(t, trial(10))
+	for want, o := range map[string]Options{
+		"-1 workers":           {Workers: -1},
+		"the speed -1/1":       {Speed: schema.Ratio{Num: -1, Den: 1}},
+		"the speed 1/-1":       {Speed: schema.Ratio{Num: 1, Den: -1}},
+		"the speed 1/0":        {Speed: schema.Ratio{Num: 1}},
+		"a buffer of -1":       {Buffer: -1},
+		"a drain of -1s":       {Drain: -time.Second},
+		"an interval of -1ns":  {Interval: -1},
+		"no lanes, so nothing": {Lanes: [][]int{}},
+	} {
+		k := newKeeper()
+		s, err := Run(t.Context(), program, k, o)
+		if err == nil || !strings.HasPrefix(err.Error(), want) || s != nil || len(k.streams) > 0 {
+			t.Errorf("%q: error %v, summary %v, %d streams sent", want, err, s, len(k.streams))
 		}
 	}
 }

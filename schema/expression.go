@@ -1,8 +1,11 @@
 package schema
 
 import (
+	"slices"
 	"strings"
 
+	"github.com/expr-lang/expr/file"
+	"github.com/expr-lang/expr/parser/lexer"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
 )
@@ -75,4 +78,54 @@ func (d *decoder) expressionConstants() map[string]map[string]any {
 		d.constants = d.scope.constants()
 	}
 	return d.constants
+}
+
+// namedConstants are the constants that the source may name, as "var.limit". It
+// asks expr's own lexer, because a name may be written in many ways: var.limit,
+// var . limit, var["limit"]. Of a root that is read in any other way all
+// constants are taken, and of an expression that has no tokens all there are.
+func (e Expression) namedConstants() map[string]any {
+	named := map[string]any{}
+	tokens, err := lexer.Lex(file.NewSource(e.Source))
+	for root, values := range e.Constants {
+		names, all := namesOf(tokens, root)
+		for name, v := range values {
+			if err != nil || all || slices.Contains(names, name) {
+				named[root+"."+name] = v
+			}
+		}
+	}
+	return named
+}
+
+// namesOf are the members of a root that tokens name; all says that there may
+// be others.
+func namesOf(tokens []lexer.Token, root string) (names []string, all bool) {
+	for i, t := range tokens {
+		if t.Is(lexer.Identifier, "$env") {
+			return nil, true
+		}
+		if !t.Is(lexer.Identifier, root) {
+			continue
+		}
+		name, ok := memberAfter(tokens[i+1:])
+		if !ok {
+			return nil, true
+		}
+		names = append(names, name)
+	}
+	return names, false
+}
+
+// memberAfter is NAME when the tokens go on with .NAME, ?.NAME or ["NAME"].
+func memberAfter(tokens []lexer.Token) (string, bool) {
+	switch {
+	case len(tokens) < 3: // the end is a token too
+		return "", false
+	case tokens[0].Is(lexer.Operator, ".", "?.") && tokens[1].Is(lexer.Identifier):
+		return tokens[1].Value, true
+	case tokens[0].Is(lexer.Bracket, "[") && tokens[1].Is(lexer.String) && tokens[2].Is(lexer.Bracket, "]"):
+		return tokens[1].Value, true
+	}
+	return "", false
 }

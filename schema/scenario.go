@@ -225,18 +225,10 @@ type Expression struct {
 // MarshalJSON writes the source and the constants that it names: one that is
 // declared beside it and not used is no part of a plan.
 func (e Expression) MarshalJSON() ([]byte, error) {
-	used := map[string]any{}
-	for root, values := range e.Constants {
-		for name, v := range values {
-			if path := root + "." + name; strings.Contains(e.Source, path) {
-				used[path] = v
-			}
-		}
-	}
 	return json.Marshal(struct {
 		Source    string         `json:"source"`
 		Constants map[string]any `json:"constants,omitempty"`
-	}{e.Source, used})
+	}{e.Source, e.namedConstants()})
 }
 
 // A Curve is an amount over a phase: constant (From == To) or a ramp.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"runtime/debug"
 	"sync"
+	"sync/atomic"
 )
 
 // A crew is goroutines that somebody waits for. A panic in one of them is a bug
@@ -33,4 +34,19 @@ func (c *crew) wait() {
 	if c.crash != nil {
 		panic(c.crash)
 	}
+}
+
+// share does n things, 0 on, in workers goroutines: each takes the next that is
+// left.
+func share(n, workers int, do func(i int)) {
+	var crew crew
+	var next atomic.Int64
+	for range min(n, workers) {
+		crew.start(func() {
+			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+				do(i)
+			}
+		})
+	}
+	crew.wait()
 }

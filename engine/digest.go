@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
@@ -11,7 +12,6 @@ import (
 	"math/big"
 	"runtime"
 	"sync"
-	"sync/atomic"
 )
 
 // digest is SHA-256 over the plan's canonical form: its JSON without what is
@@ -115,38 +115,36 @@ func (d *StreamDigest) text(b []byte) {
 
 // ContentDigest generates every record, sends nothing, and says what the
 // streams hold. workers goroutines share the streams; the result is the same
-// for any number of them.
-func (p *Program) ContentDigest(workers int) (digest string, bytes int64) {
+// for any number of them. The error is why ctx ended.
+func (p *Program) ContentDigest(ctx context.Context, workers int) (digest string, bytes int64, err error) {
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
-	var (
-		total ContentDigest
-		mutex sync.Mutex
-		next  atomic.Int64
-		crew  crew
-	)
-	for range workers {
-		crew.start(func() {
-			for i := int(next.Add(1)) - 1; i < len(p.plan.Streams); i = int(next.Add(1)) - 1 {
-				d, n := p.streamDigest(i)
-				mutex.Lock()
-				total.Add(d)
-				bytes += n
-				mutex.Unlock()
-			}
-		})
+	var total ContentDigest
+	var mutex sync.Mutex
+	share(len(p.plan.Streams), workers, func(i int) {
+		if ctx.Err() != nil {
+			return // positioning in a stream takes a moment, too
+		}
+		d, n := p.streamDigest(ctx, i)
+		mutex.Lock()
+		defer mutex.Unlock()
+		total.Add(d)
+		bytes += n
+	})
+	if ctx.Err() != nil {
+		return "", 0, context.Cause(ctx)
 	}
-	crew.wait()
-	return total.String(), bytes
+	return total.String(), bytes, nil
 }
 
-func (p *Program) streamDigest(i int) (*StreamDigest, int64) {
+// streamDigest is of a whole stream, unless ctx ends.
+func (p *Program) streamDigest(ctx context.Context, i int) (*StreamDigest, int64) {
 	stream := p.plan.Streams[i]
 	d := NewStreamDigest(stream.Topic, stream.Partition)
 	sequence, bytes := p.Sequence(i), int64(0)
 	var b Batch
-	for sequence.Append(&b, math.MaxInt64, 256) > 0 {
+	for ctx.Err() == nil && sequence.Append(&b, math.MaxInt64, 256) > 0 {
 		for j := range b.Records {
 			d.Record(&b.Records[j])
 			bytes += int64(len(b.Records[j].Key) + len(b.Records[j].Value))

@@ -2,8 +2,10 @@ package engine
 
 import (
 	"container/heap"
+	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"sync"
 	"sync/atomic"
 )
@@ -46,16 +48,28 @@ func (l *lane) advance(b *Batch, reached int64) {
 }
 
 // openLanes makes the lanes of a program. Sequences of a million devices take a
-// moment to sort, so they are made side by side.
-func openLanes(p *Program, streams [][]int) []*lane {
+// moment to sort, so they are made side by side; lanes that are left when ctx
+// ends stay empty.
+func openLanes(ctx context.Context, p *Program, streams [][]int) []*lane {
 	lanes := make([]*lane, len(streams))
-	var openers crew
-	for i, s := range streams {
-		openers.start(func() { lanes[i] = newLane(p.merge(s), s) })
-	}
-	openers.wait()
+	share(len(lanes), runtime.GOMAXPROCS(0), func(i int) {
+		var s source = nothing{}
+		if ctx.Err() == nil {
+			s = p.merge(streams[i])
+		}
+		lanes[i] = newLane(s, streams[i])
+	})
 	return lanes
 }
+
+// nothing is a source without records.
+type nothing struct{}
+
+// Next says that it is at its end.
+func (nothing) Next() (int64, bool) { return 0, false }
+
+// Append appends nothing.
+func (nothing) Append(*Batch, int64, int) int { return 0 }
 
 // checkLanes refuses lanes that would send a stream twice or one that is not there.
 func checkLanes(lanes [][]int, streams int) error {

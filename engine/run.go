@@ -79,7 +79,7 @@ func Run(ctx context.Context, p *Program, sink Sink, o Options) (*Summary, error
 		return nil, err
 	}
 	o = o.withDefaults(p.plan)
-	lanes := openLanes(p, o.Lanes)
+	lanes := openLanes(ctx, p, o.Lanes)
 	r := newRun(p.plan, lanes, sink, o)
 	r.name, r.at = string(p.runBytes), p.At
 	return r.run(ctx)

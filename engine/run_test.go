@@ -697,6 +697,24 @@ func TestOptionsThatNoRunCanDoAreRefused(t *testing.T) {
 	}
 }
 
+func TestLanesAreNotOpenedForARunThatIsOver(t *testing.T) {
+	program := compile(t, trial(10))
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	for _, l := range openLanes(ctx, program, eachStream(len(program.plan.Streams))) {
+		if _, ok := l.source.(*Sequence); ok {
+			t.Errorf("streams %v are opened", l.streams)
+		}
+	}
+	s, err := Run(ctx, program, newKeeper(), Options{Speed: maxSpeed})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if unsent := s.Data.Unsent(); !s.Interrupted || s.Data.Sent != 0 || unsent == 0 || unsent != s.Data.Planned {
+		t.Errorf("interrupted %t, %+v", s.Interrupted, s.Data)
+	}
+}
+
 func TestOnlyTheStreamsOfTheLanesAreSent(t *testing.T) {
 	program := compile(t, trial(100))
 	s, err := Run(t.Context(), program, newKeeper(), Options{Speed: maxSpeed, Lanes: [][]int{{1}, {3, 15}}})

@@ -2,6 +2,8 @@ package engine
 
 import (
 	"bytes"
+	"context"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -190,11 +192,24 @@ func TestMergedSequenceIsTheUnionInOrder(t *testing.T) {
 
 func TestContentDigestIsTheSameForAnyWorkers(t *testing.T) {
 	program := compile(t, trial(50))
-	want, _ := program.ContentDigest(1)
+	want, _, err := program.ContentDigest(t.Context(), 1)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, workers := range []int{2, 3, 8, 16} {
-		if got, _ := program.ContentDigest(workers); got != want {
-			t.Errorf("%d workers: %s, one: %s", workers, got, want)
+		if got, _, err := program.ContentDigest(t.Context(), workers); got != want || err != nil {
+			t.Errorf("%d workers: %s (%v), one: %s", workers, got, err, want)
 		}
+	}
+}
+
+func TestContentDigestEndsWithTheContext(t *testing.T) {
+	ctx, cancel := context.WithCancelCause(t.Context())
+	enough := errors.New("enough")
+	cancel(enough)
+	digest, bytes, err := compile(t, trial(50)).ContentDigest(ctx, 2)
+	if digest != "" || bytes != 0 || err != enough {
+		t.Errorf("%q, %d bytes, error %v", digest, bytes, err)
 	}
 }
 

@@ -1,15 +1,21 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"regexp"
 	"syscall"
 	"testing"
+	"time"
 
+	"github.com/iotsim/iotsim/engine"
 	"github.com/iotsim/iotsim/internal/kafka"
 	"github.com/iotsim/iotsim/internal/runs"
+	"github.com/iotsim/iotsim/schema"
 )
 
 // longScenario sends a hundred records a second for an hour: no test sees its end.
@@ -137,5 +143,34 @@ func TestAnotherWriterStopsTheRun(t *testing.T) {
 	}
 	if code := p.code(); code != exitOtherWriter {
 		t.Errorf("exit code %d, not %d:\n%s", code, exitOtherWriter, p.said.String())
+	}
+}
+
+func TestInterruptEndsWhatOnlyMakesRecords(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancelCause(t.Context())
+	cancel(errInterrupted)
+	p, diags := newProject("long.hcl", []schema.Source{{Name: "long.hcl", Text: []byte(longScenario)}}, schema.Options{})
+	if diags.HasErrors() {
+		t.Fatal(diags)
+	}
+	if digest, _, err := contentOf(ctx, p.plan); !errors.Is(err, errInterrupted) || codeOf(err) != exitInterrupted {
+		t.Errorf("the digest is %q, error %v", digest, err)
+	}
+	program, err := engine.Open(p.plan, "sample")
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := newApp(nil, io.Discard, io.Discard)
+	if n, err := a.print(ctx, program, sampleFlags{count: 1, at: time.Minute}); n != 0 || codeOf(err) != exitInterrupted {
+		t.Errorf("%d messages, error %v", n, err)
+	}
+	sequence := program.Sequence(dataStreams(p.plan)...)
+	first, _ := sequence.Next()
+	if seek(ctx, sequence, int64(time.Minute)); first >= int64(time.Minute) {
+		t.Fatalf("the first message is sent at %v", time.Duration(first))
+	}
+	if send, ok := sequence.Next(); !ok || send != first {
+		t.Errorf("the seek went on to %v", time.Duration(send))
 	}
 }

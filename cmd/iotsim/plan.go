@@ -1,6 +1,8 @@
 package main
 
 import (
+	"context"
+
 	"github.com/spf13/cobra"
 
 	"github.com/iotsim/iotsim/cmd/iotsim/internal/view"
@@ -33,7 +35,7 @@ partition gets. The counts are exact. Nothing is sent and no broker is asked.`,
 			if err != nil {
 				return err
 			}
-			return a.plan(args[0], o, p)
+			return a.plan(cmd.Context(), args[0], o, p)
 		},
 	}
 	f.register(cmd)
@@ -44,14 +46,14 @@ partition gets. The counts are exact. Nothing is sent and no broker is asked.`,
 	return cmd
 }
 
-func (a *app) plan(path string, o schema.Options, f planFlags) error {
+func (a *app) plan(ctx context.Context, path string, o schema.Options, f planFlags) error {
 	p, err := a.open(path, o)
 	if err != nil {
 		return err
 	}
 	v := view.PlanOptions{Partitions: f.partitions}
 	if f.content {
-		if v.Content, v.Bytes, err = contentOf(p.plan); err != nil {
+		if v.Content, v.Bytes, err = contentOf(ctx, p.plan); err != nil {
 			return err
 		}
 	}
@@ -75,8 +77,9 @@ type contentDigest struct {
 	Bytes   int64  `json:"bytes"`
 }
 
-// contentOf generates everything that a plan sends.
-func contentOf(p *engine.Plan) (digest string, bytes int64, err error) {
+// contentOf generates everything that a plan sends, which may take as long as
+// sending it: until ctx ends.
+func contentOf(ctx context.Context, p *engine.Plan) (digest string, bytes int64, err error) {
 	if p.Start == nil {
 		return "", 0, usage("the content depends on the start, and the scenario leaves it to the moment of apply: write --start INSTANT")
 	}
@@ -84,8 +87,7 @@ func contentOf(p *engine.Plan) (digest string, bytes int64, err error) {
 	if err != nil {
 		return "", 0, err
 	}
-	digest, bytes = program.ContentDigest(0)
-	return digest, bytes, nil
+	return program.ContentDigest(ctx, 0)
 }
 
 // statesOf is what a plan wants at each instant. Where it starts changes nothing

@@ -87,7 +87,7 @@ const sampleBatch = 256
 // print prints messages until there are enough, and says how many they were.
 func (a *app) print(ctx context.Context, program *engine.Program, f sampleFlags) (found int64, err error) {
 	sequence := program.Sequence(dataStreams(program.Plan())...)
-	seek(sequence, int64(f.at))
+	seek(ctx, sequence, int64(f.at))
 	var b engine.Batch
 	for found < f.count && ctx.Err() == nil {
 		b.Reset()
@@ -110,17 +110,23 @@ func (a *app) print(ctx context.Context, program *engine.Program, f sampleFlags)
 	return found, context.Cause(ctx)
 }
 
-// seek goes to the first record that is sent at t or later.
-func seek(s *engine.Sequence, t int64) {
+// seek goes to the first record that is sent at t or later. When ctx ends, it
+// stays wherever it is.
+func seek(ctx context.Context, s *engine.Sequence, t int64) {
 	if t == 0 {
 		return
 	}
 	rank := sort.Search(int(s.Len()), func(k int) bool {
+		if ctx.Err() != nil {
+			return true
+		}
 		s.MoveTo(int64(k))
 		send, ok := s.Next()
 		return !ok || send >= t
 	})
-	s.MoveTo(int64(rank))
+	if ctx.Err() == nil {
+		s.MoveTo(int64(rank))
+	}
 }
 
 func dataStreams(p *engine.Plan) []int {

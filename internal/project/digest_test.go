@@ -55,7 +55,10 @@ func content(t *testing.T, name string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	digest, _ := program.ContentDigest(0)
+	digest, _, err := program.ContentDigest(t.Context(), 0)
+	if err != nil {
+		t.Fatal(err)
+	}
 	return digest
 }
 

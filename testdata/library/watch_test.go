@@ -127,7 +127,10 @@ func TestSameSeedSameMessages(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		digest, _ := program.ContentDigest(2)
+		digest, _, err := program.ContentDigest(t.Context(), 2)
+		if err != nil {
+			t.Fatal(err)
+		}
 		digests[digest] = true
 	}
 	if len(digests) != 1 {

@@ -61,7 +61,8 @@ func (a *item) before(b *item) bool {
 }
 
 // Sequence positions at the first record of the given streams, merged in
-// canonical order. They are all of data or all of labels.
+// canonical order. They are one or more, each named once, and all of data or all
+// of labels.
 func (p *Program) Sequence(streams ...int) *Sequence {
 	s := &Sequence{program: p, streams: streams, labels: p.plan.Streams[streams[0]].Labels}
 	s.walk = newWalk(p, p.entries(streams, s.labels))

@@ -207,7 +207,11 @@ func TestContentDigestEndsWithTheContext(t *testing.T) {
 	ctx, cancel := context.WithCancelCause(t.Context())
 	enough := errors.New("enough")
 	cancel(enough)
-	digest, bytes, err := compile(t, trial(50)).ContentDigest(ctx, 2)
+	program := compile(t, trial(50))
+	if _, n := program.streamDigest(ctx, 0); n != 0 {
+		t.Errorf("%d bytes of a stream are made", n)
+	}
+	digest, bytes, err := program.ContentDigest(ctx, 2)
 	if digest != "" || bytes != 0 || err != enough {
 		t.Errorf("%q, %d bytes, error %v", digest, bytes, err)
 	}

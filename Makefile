@@ -23,22 +23,22 @@ build: ## compile bin/iotsim
 	$(GO) build -o bin/iotsim ./cmd/iotsim
 
 .PHONY: run
-run: build ## play the factory three times as fast as life on the embedded broker, and verify what it holds (a minute)
+run: build ## play the factory at 3x on the embedded broker and verify what it holds (a minute)
 	bin/iotsim apply $(SCENARIO) --speed $(SPEED) --verify -y
 
 .PHONY: test
-test: ## run all tests that need nothing but Go
+test: ## all tests that need nothing but Go
 	$(GO) test ./...
 
 .PHONY: race
-race: ## run those of packages with goroutines once more, under the race detector
+race: ## those of packages with goroutines, under the race detector
 	$(GO) test -race -short ./engine ./internal/kafka ./internal/output ./internal/runs ./internal/verify ./cmd/...
 
 .PHONY: test-kafka
 test-kafka: export IOTSIM_TEST_KAFKA := jars
 test-kafka: export IOTSIM_REQUIRE_KAFKA := 1
-test-kafka: ## run the Kafka suites on Apache Kafka 4.1.1, one node and three, and on the protocol of 3.0 (needs java and mvn)
-	$(GO) test -count=1 -timeout=20m -v $(KAFKA_SUITES)
+test-kafka: ## what needs a Kafka, on Kafka 4.1.1 of one node and three, and on the protocol of 3.0 (java, mvn)
+	$(GO) test -count=1 -timeout=20m -p=1 -v $(KAFKA_SUITES)
 
 .PHONY: lint
 lint: $(LINTER) ## gofmt, go vet, golangci-lint
@@ -53,16 +53,16 @@ $(LINTER):
 	rmdir bin/linter
 
 .PHONY: fmt
-fmt: build ## rewrite Go files and scenarios in canonical layout
+fmt: build ## Go files and scenarios in canonical layout
 	gofmt -w $$(git ls-files '*.go')
 	bin/iotsim fmt scenarios
 
 .PHONY: bench
-bench: ## measure the figures of README's table, five rounds, side by side; with java and mvn a minute on real Kafka too (four minutes)
+bench: ## the figures of README's table, side by side; with java and mvn on real Kafka too (two minutes)
 	.ci/bench
 
 .PHONY: digest
-digest: build ## prove that content depends on nothing but the plan: workers, speed, CPU, reader (needs kcat, python3, qemu-aarch64-static)
+digest: build ## content depends on the plan alone: workers, speed, processor (kcat, python3, qemu-aarch64-static)
 	testdata/outside/digest.sh
 
 .PHONY: clean

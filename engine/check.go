@@ -130,8 +130,7 @@ func (h *hit) overlaps(f *fault, e *effect) bool {
 		if !ok {
 			continue
 		}
-		next := h.program.timeline.reach(f.slot(s + 1).start)
-		if h.newBacklog(e, &a).back > f.slot(s+1).start || h.drained(e, &a) > next {
+		if _, over := h.drained(e, &a); over > f.slot(s+1).start {
 			return true
 		}
 	}

@@ -134,6 +134,22 @@ func (c *compiler) phases() {
 		}
 	}
 	c.plan.Duration = t
+	c.checkTotal(area)
+}
+
+// maxRecords keeps counts, and sums of lengths, far from the end of 64 bits.
+const maxRecords = 100e12
+
+// checkTotal refuses a plan that nobody could ever send.
+func (c *compiler) checkTotal(area *big.Rat) {
+	stretched, _ := area.Float64()
+	total := 0.0
+	for i := range c.plan.Groups {
+		total += float64(c.plan.Groups[i].Count) * (stretched / float64(c.plan.Groups[i].Interval))
+	}
+	if total > maxRecords {
+		c.fault(c.scenario.Range, "Too many records", "This plan is about %.2g readings; the most is %.0e. Shorten the phases, lower the rate, or use fewer devices.", total, float64(maxRecords))
+	}
 }
 
 const (
@@ -278,12 +294,12 @@ func (c *compiler) faults() {
 func (p *Program) forecast() {
 	for i := range p.plan.Phases {
 		ph := &p.plan.Phases[i]
-		for j, t := range []int64{ph.Start, ph.End - 1} {
-			state := p.At(t)
+		for j, t := range []int64{ph.Start, ph.End} {
+			state := p.during(i, t)
 			ph.Online[j], ph.Target[j] = state.Online, Rate(state.Rate)
 		}
 		for _, t := range ph.borders() {
-			p.plan.Peak = max(p.plan.Peak, Rate(p.At(t).Rate))
+			p.plan.Peak = max(p.plan.Peak, Rate(p.during(i, t).Rate))
 		}
 	}
 }
@@ -292,11 +308,37 @@ func (p *Program) forecast() {
 func (ph *Phase) borders() []int64 {
 	var at []int64
 	for _, piece := range ph.Share {
-		at = append(at, piece.Start, min(piece.End, ph.End)-1)
+		at = append(at, piece.Start, min(piece.End, ph.End))
 	}
 	for _, piece := range ph.Rate {
-		at = append(at, piece.Start, min(piece.End, ph.End)-1)
+		at = append(at, piece.Start, min(piece.End, ph.End))
+	}
+	for _, share := range ph.Share {
+		for _, rate := range ph.Rate {
+			if t := share.vertex(rate); t > ph.Start && t < ph.End {
+				at = append(at, t)
+			}
+		}
 	}
 	slices.Sort(at)
 	return slices.Compact(at)
+}
+
+// vertex is where the product of two straight curves turns; 0 where it does not
+// in the time that both hold.
+func (s SharePiece) vertex(r Piece) int64 {
+	perNano := func(from, to float64, start, end int64) (slope, zero float64) {
+		slope = (to - from) / float64(end-start)
+		return slope, from - float64(slope*float64(start)) // the line at t = 0
+	}
+	a, b := perNano(float64(s.From), float64(s.To), s.Start, s.End)
+	c, d := perNano(toFloat(r.From), toFloat(r.To), r.Start, r.End)
+	if a == 0 || c == 0 {
+		return 0
+	}
+	t := int64(-(float64(a*d) + float64(b*c)) / float64(2*float64(a*c)))
+	if t < max(s.Start, r.Start) || t >= min(s.End, r.End) {
+		return 0
+	}
+	return t
 }

@@ -12,6 +12,8 @@ import (
 	"math/big"
 	"runtime"
 	"sync"
+
+	"github.com/iotsim/iotsim/schema"
 )
 
 // digest is SHA-256 over the plan's canonical form: its JSON without what is
@@ -30,8 +32,9 @@ func (p *Plan) digest() string {
 	for i := range inputs.Faults {
 		inputs.Faults[i].Selected, inputs.Faults[i].Hit = 0, 0
 	}
-	inputs.Sink = p.Sink
-	inputs.Sink.Brokers = nil // where it goes is not what it is
+	// How it is sent, and where, is not what it is.
+	inputs.Description, inputs.Speed = "", schema.Ratio{}
+	inputs.Sink = schema.Sink{Topic: p.Sink.Topic, Partitions: p.Sink.Partitions, Key: p.Sink.Key}
 	canonical, err := json.Marshal(&inputs)
 	if err != nil {
 		panic(fmt.Sprintf("engine: a plan is always JSON: %v", err))
@@ -147,7 +150,9 @@ func (p *Program) streamDigest(ctx context.Context, i int) (*StreamDigest, int64
 	for ctx.Err() == nil && sequence.Append(&b, math.MaxInt64, 256) > 0 {
 		for j := range b.Records {
 			d.Record(&b.Records[j])
-			bytes += int64(len(b.Records[j].Key) + len(b.Records[j].Value))
+			if !stream.Labels {
+				bytes += b.Records[j].size()
+			}
 		}
 		b.Reset()
 	}

@@ -266,6 +266,7 @@ func (f *fault) limitTo(fleet *fleet) {
 	case 0:
 		f.limit = &pickLimit{0, -1}
 	default:
-		f.limit = &picks[n-1]
+		last := picks[n-1] // not a pointer into picks, which would keep all of them
+		f.limit = &last
 	}
 }

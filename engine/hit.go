@@ -153,10 +153,17 @@ func queueTime(i int64, rate *schema.Ratio) int64 {
 	if rate == nil {
 		return 0
 	}
-	hi, lo := bits.Mul64(uint64(i)*uint64(rate.Den), 1e9)
+	over, n := bits.Mul64(uint64(i), uint64(rate.Den))
+	hi, lo := bits.Mul64(n, 1e9)
+	if over > 0 || hi >= uint64(rate.Num) {
+		return maxDraw
+	}
 	q, _ := bits.Div64(hi, lo, uint64(rate.Num))
-	return int64(q)
+	return int64(min(q, maxDraw))
 }
+
+// later is t + d, at the latest the end of what a clock can say.
+func later(t, d int64) int64 { return min(t, maxDraw) + min(d, maxDraw) }
 
 // A delivery is how a reading is sent: when, and how often.
 type delivery struct {
@@ -206,12 +213,12 @@ func (h *hit) apply(d *delivery, f *faultHit, e *effect, r reading) {
 		d.drop(f, e)
 	case layerDelay:
 		if by := e.delayOf(h.key, r.tick); by > 0 {
-			d.send += by
+			d.send = later(d.send, by)
 			d.acts = append(d.acts, act{f.index, e.ordinal, recordDelayed, by})
 		}
 	case layerDuplicate:
 		for range e.Copies {
-			d.copies = append(d.copies, d.send+int64(e.After))
+			d.copies = append(d.copies, later(d.send, int64(e.After)))
 		}
 		d.acts = append(d.acts, act{f.index, e.ordinal, recordCopied, 0})
 	}
@@ -256,7 +263,8 @@ func (h *hit) zones(labels bool) []span {
 				e := &f.effects[j]
 				switch {
 				case e.layer == layerOffline:
-					zones = append(zones, span{reach(a.begin), h.drained(e, &a)})
+					end, _ := h.drained(e, &a)
+					zones = append(zones, span{reach(a.begin), end})
 				case e.layer > layerOffline || labels:
 					zones = append(zones, span{reach(a.begin), reach(a.end)})
 				}
@@ -266,27 +274,31 @@ func (h *hit) zones(labels bool) []span {
 	return union(zones)
 }
 
-// drained is the interval-time from which readings wait behind no backlog.
-func (h *hit) drained(e *effect, a *activation) int64 {
+// drained is when a backlog is over: the interval-time behind the last reading
+// that waits for it, and the time at which its last record is sent.
+func (h *hit) drained(e *effect, a *activation) (x, t int64) {
 	b := h.newBacklog(e, a)
-	x := h.program.timeline.reach(b.back)
-	if e.Backfill == nil {
-		return x
-	}
+	x, t = h.program.timeline.reach(b.back), b.back
 	queue := h.readings(0, x) - b.before - b.lost
+	if e.Backfill == nil || queue <= 0 {
+		return x, t
+	}
+	t = later(b.back, queueTime(queue-1, e.Backfill))
 	interval := int64(h.group.Interval)
 	for _, s := range h.spans {
 		if s.to <= x {
 			continue
 		}
 		for n := h.tick(max(x, s.from)); n*interval+h.offset < s.to; n++ {
-			if h.due(n) >= b.back+queueTime(queue, e.Backfill) {
-				return n*interval + h.offset
+			send := later(b.back, queueTime(queue, e.Backfill))
+			if h.due(n) >= send {
+				return x, t
 			}
+			x, t = n*interval+h.offset+1, send
 			queue++
 		}
 	}
-	return h.program.timeline.limit
+	return x, t
 }
 
 // union merges stretches that touch, and drops empty ones.

@@ -84,47 +84,75 @@ func (s *Sequence) labelOf(d *delivery, f *faultHit, e *effect, r reading, chang
 	return it, ok
 }
 
-// announce queues the begin and end of every activation from t on.
+// announce queues the first begin or end at t or later of every fault and
+// device. Each brings the one after it when its turn comes.
 func (s *Sequence) announce(t int64) {
 	if !s.labels {
 		return
 	}
-	for i := range s.walk.classes {
-		c := &s.walk.classes[i]
-		for j := range c.entries {
-			c.entries[j].hit.events(&c.entries[j], func(it item) {
-				if it.send >= t {
-					s.late.push(it)
-				}
-			})
+	s.eachEntry(func(_ *class, e *entry) {
+		for i := range e.hit.faults {
+			if it, ok := e.hit.firstEvent(e, &e.hit.faults[i], t); ok {
+				s.late.push(it)
+			}
+		}
+	})
+}
+
+// events emits the begin and end of all of a device's activations, fault by fault.
+func (h *hit) events(e *entry, emit func(item)) {
+	for i := range h.faults {
+		for it, ok := h.firstEvent(e, &h.faults[i], 0); ok; it, ok = it.nextEvent() {
+			emit(it)
 		}
 	}
 }
 
-// events emits the begin and end of a device's activations.
-func (h *hit) events(e *entry, emit func(item)) {
-	for i := range h.faults {
-		f := &h.faults[i]
-		for n := int64(0); n < f.slotCount(); n++ {
-			a, ok := f.activate(h.key, f.slot(n))
-			if !ok {
-				continue
-			}
-			for j := range f.effects {
-				emit(h.event(e, f, j, a.slot, recordBegin, a.begin))
-				emit(h.event(e, f, j, a.slot, recordEnd, a.end))
-			}
+// firstEvent is the first event of a fault at t or later. What happens before
+// the slot of t is over by then.
+func (h *hit) firstEvent(e *entry, f *faultHit, t int64) (item, bool) {
+	it, ok := h.begin(e, f.fault, max(f.slotAt(t), 0))
+	for ok && it.send < t {
+		it, ok = it.nextEvent()
+	}
+	return it, ok
+}
+
+// begin is the first event of the first activation in a slot or later.
+func (h *hit) begin(e *entry, f *fault, slot int64) (item, bool) {
+	for ; slot < f.slotCount(); slot++ {
+		if a, ok := f.activate(h.key, f.slot(slot)); ok {
+			return h.event(e, f, 0, slot, recordBegin, a.begin), true
 		}
 	}
+	return item{}, false
+}
+
+// nextEvent is what follows an event of the same fault and device: the begin of
+// each effect, the end of each, then the next activation. A record that is no
+// event has none.
+func (it *item) nextEvent() (item, bool) {
+	if it.kind < recordBegin {
+		return item{}, false
+	}
+	h := it.hit
+	f := h.program.faults[it.fault]
+	if next := int(it.effect) + 1; next < len(f.effects) {
+		return h.event(it.entry, f, next, it.amount, it.kind, it.send), true
+	}
+	if it.kind == recordBegin {
+		a, _ := f.activate(h.key, f.slot(it.amount))
+		return h.event(it.entry, f, 0, it.amount, recordEnd, a.end), true
+	}
+	return h.begin(it.entry, f, it.amount+1)
 }
 
 // event stands between the readings before and after it: its place in the
 // order is that of the last reading before it.
-func (h *hit) event(e *entry, f *faultHit, effect int, slot int64, kind recordKind, t int64) item {
+func (h *hit) event(e *entry, f *fault, effect int, slot int64, kind recordKind, t int64) item {
 	before := h.readings(0, h.program.timeline.reach(t))
-	order := eventOrdinal + int32(f.index)<<10 + int32(effect)<<1 + int32(kind-recordBegin)
 	return item{
-		reading: reading{entry: e, seq: before, due: t}, send: t, sub: order,
+		reading: reading{entry: e, seq: before, due: t}, send: t, sub: eventOrdinal,
 		kind: kind, fault: int16(f.index), effect: int16(effect), amount: slot,
 	}
 }

@@ -58,7 +58,7 @@ func (m *model) measure(f *frame, n int, device signal.Key, tick, t int64, c *ca
 			f.Numbers[i] = s.offset(device, t, day, d.A-float64(float64(t)/hourNanos*d.B))
 		case formFormula:
 			if s.formula.usesNoise {
-				f.Noise = s.draw(device, tick, t)
+				f.Noise = s.draw(device, s.word(tick), t)
 			}
 			f.Numbers[i] = s.offset(device, t, day, s.formula.Eval(&f.exprFrame))
 		default:
@@ -79,7 +79,7 @@ func (s *sensor) word(tick int64) int64 {
 func (s *sensor) draw(device signal.Key, tick, t int64) float64 {
 	var own signal.Distribution
 	d := s.value.of(device, &own)
-	if s.wander != nil {
+	if s.wander != nil && !s.once {
 		return d.Shape(s.wander.At(device.Stream(s.tagMemory), t))
 	}
 	return d.Quantile(device.Stream(s.tagValue).Word(tick))
@@ -177,6 +177,11 @@ var scales = [maxDigits + 1]float64{
 	1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12,
 }
 
+// largestNumber is where a number stops being a measurement: what reaches it is
+// null, like what is not finite, so that no number has more than widestNumber
+// characters.
+const largestNumber = 1e21
+
 // number sets v to x rounded half away from zero. What is not finite is null.
 // Of a value, only the members that its kind names are set: the rest is left
 // from its last use.
@@ -186,7 +191,7 @@ func number(v *codec.Value, x float64, digits int) {
 		return
 	}
 	v.Kind, v.Float = codec.Float, x
-	if math.IsNaN(x) || math.IsInf(x, 0) {
+	if !(math.Abs(x) < largestNumber) {
 		v.Kind = codec.Null
 	}
 }

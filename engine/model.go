@@ -58,6 +58,10 @@ type variate struct {
 	tags  [2]signal.Tag
 }
 
+// infoChannel is the first name of every channel of device_info, so no sensor
+// may have it.
+const infoChannel = "device_info"
+
 // An info is one member of device_info.
 type info struct {
 	*schema.Info
@@ -68,7 +72,8 @@ type info struct {
 	tag     signal.Tag
 }
 
-// newModel checks the formulas of a model; it is nil when the diagnostics hold an error.
+// newModel compiles a model and checks its formulas. With errors in the
+// diagnostics it has all its members still, but cannot be measured.
 func newModel(m *schema.Model, index int) (*model, hcl.Diagnostics) {
 	compiled := &model{Model: m, index: index}
 	diags := checkNames(m)
@@ -126,6 +131,9 @@ func newSensor(s *schema.Sensor, before []exprName) (sensor, hcl.Diagnostics) {
 	compiled.form = formFormula
 	if s.Noise != nil {
 		compiled.value = newVariate(s.Noise, s.Name, "noise")
+		if _, compiled.once = formOf(s.Noise); compiled.once {
+			compiled.tagValue = signal.NewTag(signal.Parameter, s.Name, "noise")
+		}
 	}
 	var diags hcl.Diagnostics
 	compiled.formula, diags = compileFormula(s.Formula, before)
@@ -149,8 +157,8 @@ func (s *sensor) checkNoise() hcl.Diagnostics {
 func checkNames(m *schema.Model) hcl.Diagnostics {
 	var diags hcl.Diagnostics
 	for i := range m.Sensors {
-		if s := &m.Sensors[i]; slices.Contains(reservedNames, s.Name) {
-			diags = append(diags, diagnostic(hcl.DiagError, s.Range, "Sensor name is reserved", "In formulas %q means something else. Choose another name for the sensor.", s.Name)...)
+		if s := &m.Sensors[i]; s.Name == infoChannel || slices.Contains(reservedNames, s.Name) {
+			diags = append(diags, diagnostic(hcl.DiagError, s.Range, "Sensor name is reserved", "%q means something else. Choose another name for the sensor.", s.Name)...)
 		}
 	}
 	return diags
@@ -159,7 +167,7 @@ func checkNames(m *schema.Model) hcl.Diagnostics {
 func newInfo(in *schema.Info) (info, *codec.Value) {
 	compiled := info{
 		Info: in,
-		tag:  signal.NewTag(signal.Value, "device_info", in.Name),
+		tag:  signal.NewTag(signal.Value, infoChannel, in.Name),
 	}
 	switch {
 	case in.Number != nil:
@@ -180,13 +188,13 @@ func newInfo(in *schema.Info) (info, *codec.Value) {
 		}
 	default:
 		compiled.form, compiled.once = formOf(in.Value)
-		compiled.value = newVariate(in.Value, "device_info", in.Name)
+		compiled.value = newVariate(in.Value, infoChannel, in.Name)
 		if compiled.form == formSwitch {
-			compiled.tag = signal.NewTag(signal.SwitchState, "device_info", in.Name)
+			compiled.tag = signal.NewTag(signal.SwitchState, infoChannel, in.Name)
 			compiled.twoFold = newSwitch(in.Value)
 		}
 		if compiled.once {
-			compiled.tag = signal.NewTag(signal.Parameter, "device_info", in.Name)
+			compiled.tag = signal.NewTag(signal.Parameter, infoChannel, in.Name)
 		}
 	}
 	return compiled, nil
@@ -314,7 +322,8 @@ func (v *variate) of(device signal.Key, own *signal.Distribution) *signal.Distri
 	*own = v.Distribution
 	for i, parameter := range []*float64{&own.A, &own.B} {
 		if v.fixed[i] != nil {
-			*parameter = v.fixed[i].Quantile(device.Stream(v.tags[i]).Word(0))
+			var inner signal.Distribution
+			*parameter = v.fixed[i].of(device, &inner).Quantile(device.Stream(v.tags[i]).Word(0))
 		}
 	}
 	return own
@@ -349,16 +358,10 @@ func (m *model) life(device signal.Key) int64 {
 }
 
 // drains says whether devices of the model fall silent at all.
-func (m *model) drains() bool {
-	for i := range m.sensors {
-		if m.sensors[i].form == formDrain {
-			return true
-		}
-	}
-	for i := range m.info {
-		if m.info[i].form == formDrain {
-			return true
-		}
-	}
-	return false
+func (m *model) drains() bool { return m.says(formDrain) }
+
+// says says whether a sensor or info of the model is of a form.
+func (m *model) says(f form) bool {
+	return slices.ContainsFunc(m.sensors, func(s sensor) bool { return s.form == f }) ||
+		slices.ContainsFunc(m.info, func(in info) bool { return in.form == f })
 }

@@ -32,7 +32,7 @@ type Plan struct {
 	Totals  Count         `json:"totals"` // of the data streams
 	Bytes   Bytes         `json:"bytes"`  // of the data streams
 	Peak    Rate          `json:"peak"`   // highest planned rate
-	End     int64         `json:"end"`    // send time of the last record
+	End     int64         `json:"end"`    // no record is sent later
 
 	Digest string `json:"digest"` // SHA-256, hex, of the canonical form of the inputs
 }

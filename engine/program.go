@@ -36,6 +36,9 @@ func Open(p *Plan, run string) (*Program, error) {
 	if p.Start == nil {
 		return nil, errors.New("the plan's start is unresolved: compile it with the moment of apply")
 	}
+	if len(run) > longestRun {
+		return nil, fmt.Errorf("the name of a run has at most %d bytes, this one has %d", longestRun, len(run))
+	}
 	program, diags := newProgram(p)
 	if diags.HasErrors() {
 		return nil, fmt.Errorf("the plan does not compile: %w", diags)
@@ -43,6 +46,9 @@ func Open(p *Plan, run string) (*Program, error) {
 	program.runBytes = []byte(run)
 	return program, nil
 }
+
+// longestRun is room for a name in every record; the plan's bytes count on it.
+const longestRun = 100
 
 // newProgram is Open for a plan whose counts may still be missing and whose
 // start may be unresolved: then it is taken as the Unix epoch.
@@ -168,17 +174,24 @@ type State struct {
 // At says what the plan wants t nanoseconds after start.
 func (p *Program) At(t int64) State {
 	t = max(0, min(t, p.plan.Duration-1))
-	state := State{}
-	for state.Phase < len(p.plan.Phases)-1 && t >= p.plan.Phases[state.Phase].End {
-		state.Phase++
+	phase := 0
+	for phase < len(p.plan.Phases)-1 && t >= p.plan.Phases[phase].End {
+		phase++
 	}
-	share := p.presence.at(t)
-	multiple := rateAt(p.plan.Phases[state.Phase].Rate, t)
+	return p.during(phase, t)
+}
+
+// during is At by the curves of one phase; its end is what they reach.
+func (p *Program) during(phase int, t int64) State {
+	ph := &p.plan.Phases[phase]
+	state := State{Phase: phase}
+	share := (&presence{ph.Share}).at(t)
+	multiple := rateAt(ph.Rate, t)
 	for i := range p.fleet.groups {
 		g := &p.fleet.groups[i]
 		n := g.online(share)
 		state.Online += n
-		state.Rate += float64(n) * multiple / g.Interval.Seconds()
+		state.Rate += float64(float64(n)*multiple) / g.Interval.Seconds()
 	}
 	return state
 }
@@ -187,7 +200,7 @@ func rateAt(pieces []Piece, t int64) float64 {
 	for _, piece := range pieces {
 		if t < piece.End {
 			from, to := toFloat(piece.From), toFloat(piece.To)
-			return from + (to-from)*float64(t-piece.Start)/float64(piece.End-piece.Start)
+			return from + float64((to-from)*float64(t-piece.Start))/float64(piece.End-piece.Start)
 		}
 	}
 	return toFloat(pieces[len(pieces)-1].To)

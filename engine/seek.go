@@ -37,7 +37,7 @@ func (s *Sequence) newIndex() *seekIndex {
 	x.length = s.program.plan.End/seekBlocks + 1
 	count := func(it item) {
 		x.before[min(it.send/x.length, seekBlocks-1)+1]++
-		if it.kind == recordReading || it.kind < recordBegin {
+		if it.kind < recordBegin {
 			x.late = max(x.late, it.send-it.due)
 		}
 	}

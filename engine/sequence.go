@@ -57,7 +57,12 @@ func (a *item) before(b *item) bool {
 	if a.send != b.send {
 		return a.send < b.send
 	}
-	return cmp.Or(cmp.Compare(a.device, b.device), cmp.Compare(a.seq, b.seq), cmp.Compare(a.sub, b.sub)) < 0
+	return cmp.Or(
+		cmp.Compare(a.device, b.device), cmp.Compare(a.seq, b.seq), cmp.Compare(a.sub, b.sub),
+		// Events of one device at one instant: an activation ends before the next begins.
+		cmp.Compare(a.fault, b.fault), cmp.Compare(a.amount, b.amount),
+		cmp.Compare(a.kind, b.kind), cmp.Compare(a.effect, b.effect),
+	) < 0
 }
 
 // Sequence positions at the first record of the given streams, merged in
@@ -150,6 +155,9 @@ func (s *Sequence) advance() {
 		c := s.walk.peek()
 		if len(s.late) > 0 && (c == nil || s.late[0].before(&item{reading: reading{entry: c.entry, seq: c.seq}, send: c.due})) {
 			s.now = s.late.pop()
+			if next, ok := s.now.nextEvent(); ok {
+				s.late.push(next)
+			}
 			return
 		}
 		if c == nil {

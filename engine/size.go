@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"bytes"
 	"math"
 
 	"github.com/iotsim/iotsim/internal/codec"
@@ -24,10 +25,10 @@ func (p *Program) size() Bytes {
 	widest := map[*model]int64{}
 	for i := range p.fleet.groups {
 		g := &p.fleet.groups[i]
-		if widest[g.model] == 0 {
-			widest[g.model] = int64(g.model.widest())
-		}
 		device := g.first + max(g.Group.Count-1, 0) // the longest numbers
+		if widest[g.model] == 0 || g.model.says(formText) {
+			widest[g.model] = int64(g.model.widest(g, device))
+		}
 		id, key := len(g.appendID(nil, device)), len(g.appendKey(nil, device))
 		place := 6*(len(g.Building)+len(g.Room)) + widestPlace
 		b.Largest = max(b.Largest, widest[g.model]+int64(7*id+key+place)+p.headerBytes())
@@ -38,10 +39,13 @@ func (p *Program) size() Bytes {
 	return b
 }
 
-// widest is the length of the model's longest message for a device without id
-// and location. A value that outgrows fixed point, beyond 9.2e18 units of its
-// last digit, is longer; nothing that a sensor measures is.
-func (m *model) widest() int {
+// widestNumber is the longest text of a number below largestNumber: a sign, 19
+// digits of fixed point or 17 of a float, a point and zeros before or behind.
+const widestNumber = 24
+
+// widest is the length of the model's longest message from a group, without id
+// and location.
+func (m *model) widest(g *group, device int64) int {
 	var f frame
 	f.grow(m)
 	for i := range m.sensors {
@@ -52,7 +56,7 @@ func (m *model) widest() int {
 	for i := range m.info {
 		f.info[i] = widestValue(m.info[i].form, m.info[i].value.texts)
 		if m.info[i].form == formText {
-			f.info[i] = codec.Value{Kind: codec.Text, Text: make([]byte, widestText)}
+			f.info[i] = widestText(len(g.texts[i].append(nil, g, device)))
 		}
 	}
 	r := codec.Reading{
@@ -67,8 +71,8 @@ func (m *model) widest() int {
 // six times, the length of an escape in JSON.
 const widestPlace = len(`{"building":"","floor":-9223372036854775808,"room":""}`)
 
-// widestText is room for a pattern in device_info, escapes included.
-const widestText = 1024
+// widestText is n bytes that are all written as escapes.
+func widestText(n int) codec.Value { return codec.Value{Kind: codec.Text, Text: make([]byte, n)} }
 
 func widestValue(form form, texts []string) codec.Value {
 	switch form {
@@ -77,16 +81,16 @@ func widestValue(form form, texts []string) codec.Value {
 	case formChoice:
 		longest := 0
 		for _, t := range texts {
-			longest = max(longest, len(codec.AppendString(nil, []byte(t))))
+			longest = max(longest, len(t))
 		}
-		return codec.Value{Kind: codec.Text, Text: make([]byte, longest)}
+		return widestText(longest)
 	}
-	return codec.Value{Kind: codec.Number, Digits: 1, Fixed: math.MinInt64}
+	return codec.Value{Kind: codec.Text, Text: bytes.Repeat([]byte{'9'}, widestNumber)} // with quotes: two more
 }
 
 // headerBytes bounds the headers of a data record; numbers have up to 19 digits.
 func (p *Program) headerBytes() int64 {
-	n := len(HeaderRun) + len(p.runBytes) + len(HeaderSequence) + len(HeaderCopy) + 2*19
+	n := len(HeaderRun) + longestRun + len(HeaderSequence) + len(HeaderCopy) + 2*19
 	if !p.keyIsID {
 		n += len(HeaderDevice)
 	}
@@ -106,12 +110,18 @@ func (p *Program) meanBytes() float64 {
 	}
 	var b Batch
 	p.Sequence(largest).Append(&b, math.MaxInt64, sampleSize)
-	n := 0
-	for _, r := range b.Records {
-		n += len(r.Key) + len(r.Value)
-		for _, h := range r.Headers {
-			n += len(h.Key) + len(h.Value)
-		}
+	n := int64(0)
+	for i := range b.Records {
+		n += b.Records[i].size()
 	}
 	return float64(n) / float64(len(b.Records))
+}
+
+// size is the length of a record: key, value and headers.
+func (r *Record) size() int64 {
+	n := len(r.Key) + len(r.Value)
+	for _, h := range r.Headers {
+		n += len(h.Key) + len(h.Value)
+	}
+	return int64(n)
 }

@@ -129,7 +129,14 @@ func tickAt(x, offset, interval int64) int64 {
 func (c *class) settle(p *Program) {
 	limit := p.timeline.limit
 	base := c.tick * c.interval
-	for {
+	for idle := 0; ; idle++ { // entries in a row whose tick does not exist
+		if idle > len(c.entries) {
+			if !c.skip() {
+				c.done = true
+				return
+			}
+			base, idle = c.tick*c.interval, 0
+		}
 		if c.next == len(c.entries) {
 			c.tick, c.next = c.tick+1, 0
 			base += c.interval
@@ -157,6 +164,17 @@ func (c *class) settle(p *Program) {
 		}
 		c.next++
 	}
+}
+
+// skip goes over the cycles in which no device has a tick, to the one in which
+// the first of them comes back: a fleet may rest for days. False when none does.
+func (c *class) skip() bool {
+	soonest := int64(never)
+	for i := range c.entries {
+		soonest = min(soonest, c.entries[i].from)
+	}
+	c.tick = max(c.tick, soonest/c.interval-1) // the cycle before: settle walks the rest
+	return soonest < never
 }
 
 // take returns the reading at hand and goes to the next.

@@ -40,8 +40,8 @@
 //	memory           lattice stream D.Stream(Memory, sensor)
 //	spread           word(D, (Spread, sensor), 0)
 //	parameter        word(D, (Parameter, sensor, term, argument ordinal), 0); fixed(DIST) itself: (Parameter, sensor, term)
-//	                 term is "value", "noise" or "spread"; for info: (Parameter, "device_info", name, …)
-//	switch           cells of D.Stream(SwitchState, sensor)
+//	                 term is "value" or "noise", in arguments "spread" too; for info: (Parameter, "device_info", name, …)
+//	switch           cells of D.Stream(SwitchState, sensor); info: (SwitchState, "device_info", name)
 //
 // Durations that are drawn are cut to whole nanoseconds (floor). Shares of a
 // curve are floor(share · 2^63).

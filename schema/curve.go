@@ -61,7 +61,7 @@ var rampFunction = function.New(&function.Spec{
 func parseAmount(v cty.Value) (amount, string) {
 	switch v.Type() {
 	case cty.Number:
-		r, _ := v.AsBigFloat().Rat(nil)
+		r := rational(v.AsBigFloat())
 		if r.Sign() < 0 {
 			return amount{}, "an amount is not negative"
 		}
@@ -129,7 +129,10 @@ func deviceLevel(a amount, _ *amount) (Level, string) {
 		if share.Cmp(ratOne) > 0 {
 			return Level{}, "A phase has at most \"100%\" of the devices."
 		}
-		r, _ := ratio(share)
+		r, ok := ratio(share)
+		if !ok {
+			return Level{}, "A share of the devices is exact, with at most seven decimals: write \"33.3333333%\"."
+		}
 		return Level{Value: r}, ""
 	case "":
 		if !a.value.IsInt() {
@@ -165,7 +168,10 @@ func rateLevel(a amount, other *amount) (Level, string) {
 	if a.value.Cmp(new(big.Rat).SetInt64(high)) > 0 {
 		return Level{}, fmt.Sprintf("A rate is at most %d here.", high)
 	}
-	r, _ := ratio(a.value)
+	r, ok := ratio(a.value)
+	if !ok {
+		return Level{}, "A rate is exact, with at most nine decimals: write \"0.333333333" + unit + "\", or 1/3 without quotes."
+	}
 	return Level{Value: r, Absolute: absolute}, ""
 }
 
@@ -176,12 +182,15 @@ func (b *body) perSecond(name string) (*Ratio, bool) {
 		return nil, false
 	}
 	a, problem := parseAmount(v)
-	high := new(big.Rat).SetInt64(maxPerSecond)
-	if problem != "" || a.unit != "/s" || a.value.Sign() <= 0 || a.value.Cmp(high) > 0 {
-		b.refuse(name, "Rate per second expected",
-			"%s is a number of readings a second, more than zero and at most %d: write \"200/s\".", capital(quoted(name)), maxPerSecond)
-		return nil, false
+	if problem == "" && a.unit == "/s" && a.value.Cmp(slowest) >= 0 && a.value.Cmp(big.NewRat(maxPerSecond, 1)) <= 0 {
+		if r, ok := ratio(a.value); ok {
+			return &r, true
+		}
 	}
-	r, _ := ratio(a.value)
-	return &r, r.Num > 0
+	b.refuse(name, "Rate per second expected",
+		"%s is a number of readings a second, at least one a day and at most %d, with at most nine decimals: write \"200/s\" or \"0.05/s\".", capital(quoted(name)), maxPerSecond)
+	return nil, false
 }
+
+// slowest is one reading a day: what is slower than that outlasts any run.
+var slowest = big.NewRat(1, 86_400)

@@ -309,6 +309,6 @@ func (b *body) speed() Ratio {
 		}
 	}
 	b.refuse("speed", "Speed expected",
-		"A speed is how many seconds of the plan pass in a second: write \"60x\", or \"max\".")
+		"A speed is how many seconds of the plan pass in a second, with at most nine decimals: write \"60x\", or \"max\".")
 	return one
 }

@@ -356,10 +356,24 @@ func (d *decoder) referenceValue(v cty.Value, kind string, b *body, name string)
 	return "", false
 }
 
-// ratio is the exact fraction of r when its denominator is small enough, else
-// the nearest that has one: the last convergent of its continued fraction.
-// It is exact for decimals of up to nine places and for 1/3.
-func ratio(r *big.Rat) (Ratio, bool) {
+// rational is the fraction that a number stands for. 1/3 was computed to some
+// hundred bits: the simplest fraction that agrees with all but the last few,
+// where a chain of operations leaves its roundings, is what the author meant.
+func rational(f *big.Float) *big.Rat {
+	const lastBits = 8
+	exact, _ := f.Rat(nil)
+	slack := new(big.Rat).Abs(exact)
+	slack.Quo(slack, new(big.Rat).SetInt(new(big.Int).Lsh(big.NewInt(1), max(f.Prec(), lastBits)-lastBits)))
+	near := convergent(exact)
+	if distance := new(big.Rat).Sub(near, exact); distance.Abs(distance).Cmp(slack) <= 0 {
+		return near
+	}
+	return exact
+}
+
+// convergent is the last of the fractions that a continued fraction gives whose
+// denominator a Ratio can hold.
+func convergent(r *big.Rat) *big.Rat {
 	limit := big.NewInt(maxDenominator)
 	p0, q0, p1, q1 := big.NewInt(0), big.NewInt(1), big.NewInt(1), big.NewInt(0)
 	num, den := new(big.Int).Set(r.Num()), new(big.Int).Set(r.Denom())
@@ -373,10 +387,15 @@ func ratio(r *big.Rat) (Ratio, bool) {
 		p0, q0, p1, q1 = p1, q1, p, q
 		num, den = den, rest
 	}
-	if !p1.IsInt64() {
+	return new(big.Rat).SetFrac(p1, q1)
+}
+
+// ratio is r, when a Ratio can hold it: decimals of up to nine places and 1/3.
+func ratio(r *big.Rat) (Ratio, bool) {
+	if !r.Num().IsInt64() || !r.Denom().IsInt64() || r.Denom().Int64() > maxDenominator {
 		return Ratio{}, false
 	}
-	return Ratio{p1.Int64(), q1.Int64()}, true
+	return Ratio{r.Num().Int64(), r.Denom().Int64()}, true
 }
 
 // numberText writes a number as an author would.

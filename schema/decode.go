@@ -121,6 +121,7 @@ func (d *decoder) decode(bodies []*hclsyntax.Body) {
 	}
 	each(models, d.model)
 	each(faults, d.fault)
+	d.checkDelays()
 	d.places(file)
 	each(phases, d.phase)
 	d.checkPhases()

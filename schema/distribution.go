@@ -2,12 +2,15 @@ package schema
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/function"
+
+	"github.com/iotsim/iotsim/internal/signal"
 )
 
 // A distribution is a value of its own type, so that it can stand in locals,
@@ -36,7 +39,7 @@ const (
 var distributionKinds = []distributionKind{
 	{Constant, []string{"value"}, allMayBeDurations, nil},
 	{Normal, []string{"mean", "stddev"}, allMayBeDurations, positive(1, "stddev", true)},
-	{Lognormal, []string{"median", "sigma"}, firstMayBeDuration, both(positive(0, "median", false), positive(1, "sigma", true))},
+	{Lognormal, []string{"median", "sigma"}, firstMayBeDuration, both(positive(0, "median", false), both(positive(1, "sigma", true), narrow))},
 	{Uniform, []string{"min", "max"}, allMayBeDurations, ordered},
 	{Exponential, []string{"mean"}, allMayBeDurations, positive(0, "mean", false)},
 	{Switch, []string{"mean_on", "mean_off"}, allAreDurations, both(positive(0, "mean_on", false), positive(1, "mean_off", false))},
@@ -121,8 +124,8 @@ func (k distributionKind) argument(i int, v cty.Value) (a Argument, isDuration b
 		if d.Kind != Fixed {
 			return a, false, fmt.Sprintf("an argument is a number; %s(…) is a distribution. For a number that is drawn once for each device write fixed(%s(…))", d.Kind, d.Kind)
 		}
-		if !numeric(d.Of) {
-			return a, false, fmt.Sprintf("%s(…) gives no number", d.Of.Kind)
+		if problem := k.unfit(d.Of, mayBe); problem != "" {
+			return a, false, problem
 		}
 		return Argument{Fixed: d.Of}, d.Of.Durations, ""
 	case v.Type() == cty.String && mayBe:
@@ -133,10 +136,65 @@ func (k distributionKind) argument(i int, v cty.Value) (a Argument, isDuration b
 		return a, false, strings.TrimSuffix(problem, ".")
 	}
 	f, ok := numberValue(v)
-	if !ok {
+	switch {
+	case !ok:
 		return a, false, "a number is wanted; this is " + typeName(v.Type())
+	case math.Abs(f) > maxMeasure:
+		return a, false, tooLarge
 	}
 	return Argument{Value: f}, false, ""
+}
+
+// unfit says why an argument cannot be fixed(of).
+func (k distributionKind) unfit(of *Distribution, durations bool) string {
+	switch {
+	case k.kind == Switch:
+		return "switch takes durations, the same for all devices: switch(\"2h\", \"30s\")"
+	case !numeric(of):
+		return fmt.Sprintf("%s(…) gives no number", of.Kind)
+	case of.Durations && !durations:
+		return "a plain number is wanted; fixed(…) gives durations here"
+	case !of.Durations && of.reach() > maxMeasure:
+		return tooLarge
+	}
+	return ""
+}
+
+// tooLarge says what maxMeasure is.
+const tooLarge = "numbers of distributions are at most 1e15; no sensor says more"
+
+// reach is more than a distribution of numbers ever gives, whatever its sign.
+// Words of 64 bits draw no normal further out than 10 deviations, where a tail
+// holds 7.6e-24, and no exponential beyond ln 2^64 = 44.4 means.
+func (d *Distribution) reach() float64 {
+	const normal, exponential = 10, 45
+	var of [2]float64
+	for i, a := range d.Args {
+		of[i] = math.Abs(a.Value)
+		if a.Fixed != nil {
+			of[i] = a.Fixed.reach()
+		}
+	}
+	switch d.Kind {
+	case Normal:
+		return of[0] + float64(normal*of[1])
+	case Lognormal:
+		return of[0] * signal.Exp(normal*of[1])
+	case Uniform:
+		return max(of[0], of[1])
+	case Exponential:
+		return exponential * of[0]
+	}
+	return of[0]
+}
+
+// narrow demands that lognormal's sigma is one whose values are finite numbers.
+func narrow(d *Distribution) (int, string) {
+	sigma := Distribution{Kind: Constant, Args: d.Args[1:]}
+	if sigma.reach() > maxSigma {
+		return 1, fmt.Sprintf("sigma is at most %d, and its fixed(…) draws no more", maxSigma)
+	}
+	return 0, ""
 }
 
 // mixed refuses durations beside numbers.
@@ -175,8 +233,8 @@ var choiceFunction = function.New(&function.Spec{
 			if usable(weight) {
 				w, ok = numberValue(weight)
 			}
-			if !ok || w <= 0 {
-				return cty.NilVal, function.NewArgErrorf(0, "the weight of %q must be a number above zero", text)
+			if !ok || w <= 0 || w > maxMeasure {
+				return cty.NilVal, function.NewArgErrorf(0, "the weight of %q must be a number above zero, and at most 1e15", text)
 			}
 			d.Choices = append(d.Choices, ChoiceOption{text, w})
 		}
@@ -269,22 +327,6 @@ func (b *body) fitting(d *Distribution, name string, allowed func(*Distribution)
 	placed := *d
 	placed.Range = b.rangeOf(name)
 	return &placed, true
-}
-
-// delay reads a duration, or a distribution of durations.
-func (b *body) delay(name string) (*Distribution, bool) {
-	v, ok := b.value(name)
-	if !ok {
-		return nil, false
-	}
-	if v.Type() == distributionType {
-		return b.fitting(v.EncapsulatedValue().(*Distribution), name, durationsOnly)
-	}
-	d, ok := b.duration(name, 0)
-	if !ok {
-		return nil, false
-	}
-	return &Distribution{Kind: Constant, Args: []Argument{{Value: float64(d)}}, Durations: true, Range: b.rangeOf(name)}, true
 }
 
 // durationsOnly admits distributions of durations without per-device parameters.

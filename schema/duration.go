@@ -76,9 +76,9 @@ func durationText(d time.Duration) string {
 		name string
 		size time.Duration
 	}{{"d", 24 * time.Hour}, {"h", time.Hour}, {"m", time.Minute}, {"s", time.Second}, {"ms", time.Millisecond}, {"us", time.Microsecond}, {"ns", 1}} {
-		if n := d / u.size; n > 0 {
+		if n := int64(d / u.size); n > 0 {
 			fmt.Fprintf(&b, "%d%s", n, u.name)
-			d -= n * u.size
+			d %= u.size
 		}
 	}
 	return b.String()
@@ -136,7 +136,7 @@ func (b *body) change(name string) (Change, bool) {
 		return c, true
 	}
 	b.refuse(name, "Change per time expected",
-		"%s is an amount per time: write \"+0.5/h\", \"-0.1/d\" or \"0.2/s\".", capital(quoted(name)))
+		"%s is an amount per time, at most 1e15: write \"+0.5/h\", \"-0.1/d\" or \"0.2/s\".", capital(quoted(name)))
 	return Change{}, false
 }
 
@@ -159,6 +159,9 @@ func changeValue(v cty.Value) (Change, bool) {
 		return Change{}, false
 	}
 	f, _ := number.Float64()
+	if f > maxMeasure {
+		return Change{}, false
+	}
 	if strings.HasPrefix(amount, "-") {
 		f = -f
 	}

@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"fmt"
 	"maps"
 	"math"
 	"slices"
@@ -23,15 +24,22 @@ func (d *decoder) fault(b *body) {
 	}
 	f.After, _ = b.delay("after")
 	f.Lasts, _ = b.delay("lasts")
-	f.Repeat, _ = b.duration("repeat", time.Millisecond)
+	f.Repeat, _ = b.faultDuration("repeat", time.Millisecond)
 	if f.Lasts != nil && f.Lasts.Kind == Constant && f.Lasts.Args[0].Value == 0 {
 		b.refuse("lasts", "Duration too short",
 			"A fault that lasts 0s never happens. Leave \"lasts\" out: it then lasts to the end of its phase.")
 	}
 	for _, block := range b.inner {
+		if len(f.Effects) == maxEffects {
+			d.errorf(block.DefRange(), "Too many effects", "A fault has at most %d effects.", maxEffects)
+			break
+		}
 		if e, ok := d.effect(block); ok {
 			f.Effects = append(f.Effects, e)
 		}
+	}
+	if len(d.scenario.Faults) == maxFaults {
+		d.errorf(b.head, "Too many faults", "A scenario has at most %s faults.", grouped(maxFaults))
 	}
 	d.faults[f.Name] = len(d.scenario.Faults)
 	d.scenario.Faults = append(d.scenario.Faults, f)
@@ -55,7 +63,7 @@ func (d *decoder) effect(block *hclsyntax.Block) (Effect, bool) {
 				"A bias is added to a number; no model's sensor %q measures one.", e.Sensor)
 		}
 		e.Add, _ = b.number("add")
-		e.Grow, _ = b.duration("grow", 0)
+		e.Grow, _ = b.faultDuration("grow", 0)
 	case Offline:
 		b.offline(&e)
 	case Drop:
@@ -69,9 +77,66 @@ func (d *decoder) effect(block *hclsyntax.Block) (Effect, bool) {
 		if n, ok := b.whole("copies", 1, maxCopies); ok {
 			e.Copies = n
 		}
-		e.After, _ = b.duration("after", 0)
+		e.After, _ = b.faultDuration("after", 0)
 	}
 	return e, true
+}
+
+// delay reads a duration, or a distribution of durations.
+func (b *body) delay(name string) (*Distribution, bool) {
+	v, ok := b.value(name)
+	if !ok {
+		return nil, false
+	}
+	if v.Type() == distributionType {
+		return b.fitting(v.EncapsulatedValue().(*Distribution), name, faultDurations)
+	}
+	d, ok := b.faultDuration(name, 0)
+	if !ok {
+		return nil, false
+	}
+	return &Distribution{Kind: Constant, Args: []Argument{{Value: float64(d)}}, Durations: true, Range: b.rangeOf(name)}, true
+}
+
+// faultDuration reads a duration of at least low that is no longer than a
+// fault's may be.
+func (b *body) faultDuration(name string, low time.Duration) (time.Duration, bool) {
+	d, ok := b.duration(name, low)
+	if !ok || d <= maxFaultDuration {
+		return d, ok
+	}
+	b.refuse(name, "Duration too long",
+		"A duration of a fault is at most %s; this is %s.", durationText(maxFaultDuration), durationText(d))
+	return 0, false
+}
+
+// faultDurations admits distributions of durations whose arguments a fault may
+// have.
+func faultDurations(d *Distribution) string {
+	if problem := durationsOnly(d); problem != "" {
+		return problem
+	}
+	for _, a := range d.Args {
+		if a.Value > float64(maxFaultDuration) {
+			return fmt.Sprintf("A duration of a fault is at most %s; %s(…) has %s.", durationText(maxFaultDuration), d.Kind, durationText(time.Duration(a.Value)))
+		}
+	}
+	return ""
+}
+
+// checkDelays refuses effects that together put a reading off for longer than
+// the clock goes: several may hit the same one.
+func (d *decoder) checkDelays() {
+	var total time.Duration
+	for _, f := range d.scenario.Faults {
+		for _, e := range f.Effects {
+			if total += e.Max + e.After; total > maxTimeline {
+				d.errorf(e.Range, "Delays too long",
+					"All delays of all faults, those of duplicates too, are together at most %s.", durationText(maxTimeline))
+				return
+			}
+		}
+	}
 }
 
 // kindBody checks a block whose label decides what stands in it.
@@ -135,8 +200,8 @@ func (b *body) stuckAt() *float64 {
 		return nil
 	}
 	f, ok := numberValue(v)
-	if !ok {
-		b.refuse("at", "Number expected", "A sensor is stuck at = \"last\", the value it had, or at a number.")
+	if !ok || math.Abs(f) > maxMeasure {
+		b.refuse("at", "Number expected", "A sensor is stuck at = \"last\", the value it had, or at a number, at most 1e15.")
 		return nil
 	}
 	return &f
@@ -163,12 +228,12 @@ func (b *body) delayBounds(e *Effect) {
 	by, ok := b.delay("by")
 	e.By = by
 	if !ok {
-		b.duration("max", 0)
+		b.faultDuration("max", 0)
 		return
 	}
 	bound, bounded := upperBound(by)
 	e.Max = bound
-	if most, ok := b.duration("max", 0); ok {
+	if most, ok := b.faultDuration("max", 0); ok {
 		e.Max = most
 		return
 	}

@@ -48,6 +48,17 @@ const (
 	maxBuffer = 1_000_000
 	// maxDigits bounds decimals: a float64 holds no more than 15 of them.
 	maxDigits = 12
+	// maxMeasure bounds the numbers that readings are made of: sums and products
+	// of them stay finite, and a float64 still tells 1e15 from 1e15 + 0.5.
+	maxMeasure = 1e15
+	// maxSigma bounds lognormal's, which stands in an exponent.
+	maxSigma = 10
+	// maxFaults and maxEffects bound what may happen to one reading.
+	maxFaults  = 1_000
+	maxEffects = 64
+	// maxFaultDuration bounds each duration of a fault: sums of them and of a
+	// time must fit into int64 nanoseconds.
+	maxFaultDuration = 366 * 24 * time.Hour
 	// maxMultiple bounds a rate as a multiple of the models' own.
 	maxMultiple = 1_000_000
 	// maxPerSecond bounds a rate in readings a second.

@@ -44,7 +44,7 @@ func (b *body) boolean(name string) (bool, bool) {
 	return v.True(), true
 }
 
-// number reads a finite number.
+// number reads a number that may be added to readings.
 func (b *body) number(name string) (float64, bool) {
 	v, ok := b.value(name)
 	if !ok {
@@ -54,8 +54,13 @@ func (b *body) number(name string) (float64, bool) {
 	if !ok {
 		b.refuse(name, "Number expected",
 			"%s is a number without quotes; this is %s.", capital(quoted(name)), typeName(v.Type()))
+		return 0, false
 	}
-	return f, ok
+	if math.Abs(f) > maxMeasure {
+		b.refuse(name, "Number out of range", "%s is at most 1e15; no sensor says more.", capital(quoted(name)))
+		return 0, false
+	}
+	return f, true
 }
 
 // numberValue is a finite float64; larger ones were reported when they came up.

@@ -236,6 +236,9 @@ func (d *decoder) output(file *body) {
 	if sinks == 0 {
 		d.scenario.Sinks = []Sink{defaultSink(d.scenario.Range)}
 	}
+	for _, s := range d.scenario.Sinks {
+		d.checkKey(s.Key)
+	}
 	for _, block := range file.inner {
 		if block.Type == "labels" {
 			d.labels(d.body(block, labelsType))

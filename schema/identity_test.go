@@ -90,3 +90,15 @@ func TestUsualIDsNeedNoWritingOut(t *testing.T) {
 		}
 	}
 }
+
+func TestPatternsAreWrittenAsTheyAreRead(t *testing.T) {
+	for _, text := range []string{"{n:01}", "{n:09}", "{index:010}", "{floor:020}-{n}", "a{{b}}-{id}"} {
+		parts, faults := parsePattern(text, patternFields)
+		if faults != nil {
+			t.Fatalf("%s: %+v", text, faults)
+		}
+		if got, err := (Pattern{Parts: parts}).MarshalText(); err != nil || string(got) != text {
+			t.Errorf("%s is written %s (%v)", text, got, err)
+		}
+	}
+}

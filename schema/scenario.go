@@ -197,7 +197,7 @@ func (p Pattern) MarshalText() ([]byte, error) {
 		case part.Field == "":
 			text = append(text, strings.NewReplacer("{", "{{", "}", "}}").Replace(part.Text)...)
 		case part.Width > 0:
-			text = fmt.Appendf(text, "{%s:%02d}", part.Field, part.Width)
+			text = fmt.Appendf(text, "{%s:0%d}", part.Field, part.Width)
 		default:
 			text = fmt.Appendf(text, "{%s}", part.Field)
 		}

@@ -73,6 +73,33 @@ func (b *body) stream(s *Sink) {
 	}
 }
 
+// checkKey refuses fields of levels that some devices' places lack: their keys
+// would be shorter, or empty, without a word.
+func (d *decoder) checkKey(key Pattern) {
+	for _, part := range key.Parts {
+		for i := range d.scenario.Groups {
+			if g := &d.scenario.Groups[i]; !g.knows(part.Field) {
+				d.errorf(key.Range, "Unknown pattern field",
+					"The devices %q are in no %s, so {%s} is not known of them. Write \"{id}\", or a field that all devices have.", g.address(), part.Field, part.Field)
+				return
+			}
+		}
+	}
+}
+
+// knows says that a field of a pattern has a value for the group's devices.
+func (g *Group) knows(field string) bool {
+	switch field {
+	case "building":
+		return g.HasBuilding
+	case "floor":
+		return g.Floor != nil
+	case "room":
+		return g.HasRoom
+	}
+	return true
+}
+
 // kafka reads what only Kafka has.
 func (b *body) kafka(s *Sink) {
 	s.Brokers = b.brokers()
@@ -109,10 +136,10 @@ func brokerProblem(text string) string {
 	if strings.Contains(text, "://") {
 		return "is a URL"
 	}
-	host, port := text, ""
+	host := text
 	if i := strings.LastIndexByte(text, ':'); i >= 0 && !strings.HasSuffix(text, "]") {
-		host, port = text[:i], text[i+1:]
-		if n, err := strconv.ParseUint(port, 10, 16); err != nil || n == 0 {
+		host = text[:i]
+		if n, err := strconv.ParseUint(text[i+1:], 10, 16); err != nil || n == 0 {
 			return "has no port between 1 and 65535"
 		}
 	}
@@ -154,6 +181,9 @@ func (b *body) topic() (string, bool) {
 	return topic, true
 }
 
+// topicLetters are those that Kafka takes.
+const topicLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-"
+
 // maxTopicBytes is Kafka's: names become folders, with a partition number behind.
 const maxTopicBytes = 249
 
@@ -170,7 +200,7 @@ func topicProblem(topic string) string {
 		return "Names that begin with __ belong to Kafka itself."
 	}
 	for _, r := range topic {
-		if !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '.' || r == '_' || r == '-') {
+		if !strings.ContainsRune(topicLetters, r) {
 			return fmt.Sprintf("Kafka takes letters without accents, digits, and . _ - in a topic's name; %q has %q.", clip(topic), r)
 		}
 	}

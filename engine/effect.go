@@ -91,7 +91,7 @@ func (s *Sequence) lastBefore(g *group, e *effect, a *activation, r reading) cod
 	tick := h.lastTick(s.program.timeline.reach(a.begin), r.tick)
 	due := h.due(tick)
 	f.reset(m)
-	m.measure(f, i+1, r.key, tick, due, s.program.calendar)
+	m.measure(f, i+1, r.key, tick, due, s.program.calendar, nil)
 	m.sensors[i].say(&f.sent[i], f, i, f.Numbers[i])
 	s.mismeasure(f, m, h, due, func(fh *faultHit) (*activation, bool) {
 		slot := fh.slotAt(due)

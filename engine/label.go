@@ -90,7 +90,7 @@ func (s *Sequence) announce(t int64) {
 	if !s.labels {
 		return
 	}
-	s.eachEntry(func(_ *class, e *entry) {
+	s.walk.each(func(_ *class, e *entry) {
 		for i := range e.hit.faults {
 			if it, ok := e.hit.firstEvent(e, &e.hit.faults[i], t); ok {
 				s.late.push(it)

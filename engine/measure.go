@@ -38,8 +38,8 @@ func (f *frame) say(v *codec.Value, text string) {
 }
 
 // measure computes what the model's first n sensors would read at t without
-// clamp, rounding and faults.
-func (m *model) measure(f *frame, n int, device signal.Key, tick, t int64, c *calendar) {
+// clamp, rounding and faults. r may be nil.
+func (m *model) measure(f *frame, n int, device signal.Key, tick, t int64, c *calendar, r []recall) {
 	day := int64(0)
 	if m.usesHour {
 		day = c.timeOfDay(t)
@@ -50,19 +50,19 @@ func (m *model) measure(f *frame, n int, device signal.Key, tick, t int64, c *ca
 		s := &m.sensors[i]
 		switch s.form {
 		case formSwitch:
-			f.Bools[i] = s.twoFold.At(device.Stream(s.tagSwitch), t)
+			f.Bools[i] = s.switched(device, t, r)
 		case formChoice:
 			f.Texts[i] = s.value.pick(device.Stream(s.tagValue).Word(s.word(tick)))
 		case formDrain:
 			d := s.value.of(device, &f.own)
-			f.Numbers[i] = s.offset(device, t, day, d.A-float64(float64(t)/hourNanos*d.B))
+			f.Numbers[i] = s.offset(device, t, day, r, d.A-float64(float64(t)/hourNanos*d.B))
 		case formFormula:
 			if s.formula.usesNoise {
-				f.Noise = s.draw(device, s.word(tick), t)
+				f.Noise = s.draw(device, s.word(tick), t, r)
 			}
-			f.Numbers[i] = s.offset(device, t, day, s.formula.Eval(&f.exprFrame))
+			f.Numbers[i] = s.offset(device, t, day, r, s.formula.Eval(&f.exprFrame))
 		default:
-			f.Numbers[i] = s.offset(device, t, day, s.draw(device, s.word(tick), t))
+			f.Numbers[i] = s.offset(device, t, day, r, s.draw(device, s.word(tick), t, r))
 		}
 	}
 }
@@ -76,21 +76,19 @@ func (s *sensor) word(tick int64) int64 {
 }
 
 // draw is the sensor's own noise: white, or wandering with its memory.
-func (s *sensor) draw(device signal.Key, tick, t int64) float64 {
+func (s *sensor) draw(device signal.Key, tick, t int64, r []recall) float64 {
 	var own signal.Distribution
 	d := s.value.of(device, &own)
 	if s.wander != nil && !s.once {
-		return d.Shape(s.wander.At(device.Stream(s.tagMemory), t))
+		return d.Shape(s.wandering(device, t, r))
 	}
 	return d.Quantile(device.Stream(s.tagValue).Word(tick))
 }
 
 // offset adds the terms that move slowly: spread, trend and day.
-func (s *sensor) offset(device signal.Key, t, day int64, v float64) float64 {
+func (s *sensor) offset(device signal.Key, t, day int64, r []recall, v float64) float64 {
 	if s.spread != nil {
-		var own signal.Distribution
-		d := s.spread.of(device, &own)
-		v += d.Quantile(device.Stream(s.tagSpread).Word(0))
+		v += s.spreading(device, r)
 	}
 	if s.trend != 0 {
 		v += float64(s.trend * float64(t))

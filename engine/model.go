@@ -20,6 +20,7 @@ type model struct {
 	layout   *codec.Layout
 	shape    codec.Model // what layout was compiled from
 	usesHour bool
+	slow     int // sensors with a recall
 }
 
 // A sensor says what it would read if nothing were wrong: the sum of its terms.
@@ -32,6 +33,7 @@ type sensor struct {
 	wander  *signal.Wander // nil: white
 	twoFold signal.Switch
 	spread  *variate
+	slow    int     // index of its recall
 	trend   float64 // per nanosecond
 
 	tagValue, tagMemory, tagSpread, tagSwitch signal.Tag
@@ -82,6 +84,10 @@ func newModel(m *schema.Model, index int) (*model, hcl.Diagnostics) {
 	for i := range m.Sensors {
 		s, more := newSensor(&m.Sensors[i], before)
 		diags = append(diags, more...)
+		s.slow = compiled.slow
+		if s.wander != nil || s.spread != nil || s.form == formSwitch {
+			compiled.slow++
+		}
 		compiled.sensors = append(compiled.sensors, s)
 		before = append(before, exprName{Name: s.Name, Kind: s.exprKind()})
 		shape.Sensors = append(shape.Sensors, codec.Sensor{

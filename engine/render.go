@@ -60,7 +60,7 @@ func nulls(values []codec.Value) int64 {
 // measureClear fills the frame with what no fault touches.
 func (s *Sequence) measureClear(f *frame, g *group, r reading) {
 	m := g.model
-	m.measure(f, len(m.sensors), r.key, r.tick, r.due, s.program.calendar)
+	m.measure(f, len(m.sensors), r.key, r.tick, r.due, s.program.calendar, s.remember(r.entry, m))
 	for i := range m.sensors {
 		s := &m.sensors[i]
 		s.say(&f.clear[i], f, i, f.Numbers[i])

@@ -41,7 +41,7 @@ func (s *Sequence) newIndex() *seekIndex {
 			x.late = max(x.late, it.send-it.due)
 		}
 	}
-	s.eachEntry(func(c *class, e *entry) {
+	s.walk.each(func(c *class, e *entry) {
 		if e.hit == nil {
 			return
 		}
@@ -72,15 +72,6 @@ func (s *Sequence) records(r reading, emit func(item)) {
 	s.copies(d, r, emit)
 }
 
-func (s *Sequence) eachEntry(visit func(*class, *entry)) {
-	for i := range s.walk.classes {
-		c := &s.walk.classes[i]
-		for j := range c.entries {
-			visit(c, &c.entries[j])
-		}
-	}
-}
-
 // before is how many records are sent before a block begins.
 func (s *Sequence) before(block int) int64 {
 	n := s.index.before[block]
@@ -92,7 +83,7 @@ func (s *Sequence) before(block int) int64 {
 		x = s.program.timeline.reach(int64(block) * s.index.length)
 	}
 	var buffer [8]span
-	s.eachEntry(func(c *class, e *entry) {
+	s.walk.each(func(c *class, e *entry) {
 		spans := buffer[:0]
 		if e.hit != nil {
 			spans = e.hit.spans
@@ -124,7 +115,7 @@ func (s *Sequence) rewind(block int) {
 	s.late, s.done, s.rank = s.late[:0], false, s.before(block)
 	x := s.program.timeline.reach(t)
 	since := s.program.timeline.reach(t - s.index.late)
-	s.eachEntry(func(c *class, e *entry) {
+	s.walk.each(func(c *class, e *entry) {
 		if e.hit == nil || s.index.late == 0 {
 			return
 		}

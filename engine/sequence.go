@@ -21,6 +21,8 @@ type Sequence struct {
 	done    bool
 	rank    int64 // of now
 	index   *seekIndex
+	recalls []recall // of the walk's entries
+	keys    []byte   // of the walk's entries
 
 	delivery delivery
 	frame    frame // of the reading at hand
@@ -71,8 +73,19 @@ func (a *item) before(b *item) bool {
 func (p *Program) Sequence(streams ...int) *Sequence {
 	s := &Sequence{program: p, streams: streams, labels: p.plan.Streams[streams[0]].Labels}
 	s.walk = newWalk(p, p.entries(streams, s.labels))
+	s.recalls = s.walk.recalls()
+	s.keep()
 	s.restart()
 	return s
+}
+
+// keep renders the record key of every entry once.
+func (s *Sequence) keep() {
+	s.walk.each(func(_ *class, e *entry) {
+		start := len(s.keys)
+		s.keys = s.program.fleet.groups[e.group].appendKey(s.keys, e.device)
+		e.id, e.idLength = uint32(start), uint32(len(s.keys)-start)
+	})
 }
 
 // entries are the devices that publish to the given streams. Labels have only
@@ -206,7 +219,7 @@ func (s *Sequence) copies(d *delivery, r reading, emit func(item)) {
 func (s *Sequence) render(b *Batch, it *item) {
 	g := &s.program.fleet.groups[it.group]
 	start := len(b.buffer)
-	b.buffer = g.appendKey(b.buffer, it.device)
+	b.buffer = append(b.buffer, s.keys[it.id:it.id+it.idLength]...)
 	r := Record{
 		Stream:    int(it.stream),
 		Key:       b.buffer[start:len(b.buffer):len(b.buffer)],

@@ -42,6 +42,9 @@ type entry struct {
 	key      signal.Key
 	group    int32
 	stream   int32
+	recall   int32  // of its first slow signal
+	id       uint32 // where its key begins in the sequence's keys
+	idLength uint32
 	hit      *hit // nil: no fault happens to it
 }
 
@@ -73,6 +76,16 @@ func newWalk(p *Program, entries []entry) *walk {
 	}
 	slices.SortFunc(w.classes, func(a, b class) int { return cmp.Compare(a.interval, b.interval) })
 	return w
+}
+
+// each visits the entries.
+func (w *walk) each(visit func(*class, *entry)) {
+	for i := range w.classes {
+		c := &w.classes[i]
+		for j := range c.entries {
+			visit(c, &c.entries[j])
+		}
+	}
 }
 
 // rewind goes to the first reading due at t or later.

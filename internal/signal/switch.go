@@ -59,12 +59,20 @@ func poissonLimits(mean float64) []uint64 {
 //
 // Cost: about 25 ns.
 func (w *Switch) At(s Stream, t int64) bool {
+	on, _ := w.Hold(s, t)
+	return on
+}
+
+// Hold is At, and the time until which the state is certain to stay: the next
+// instant, or the end of the cell.
+func (w *Switch) Hold(s Stream, t int64) (on bool, until int64) {
 	k, place := floorDivide(t, w.cell)
 	cell := s.Sub(k)
-	n, later := w.instants(cell), int64(0)
+	n, later, next := w.instants(cell), int64(0), w.cell
 	for i := range n {
-		if int64(Below(cell.Word(i), uint64(w.cell))) > place {
+		if at := int64(Below(cell.Word(i), uint64(w.cell))); at > place {
 			later++
+			next = min(next, at)
 		}
 	}
 	if later == n {
@@ -74,7 +82,7 @@ func (w *Switch) At(s Stream, t int64) bool {
 			cell = s.Sub(k)
 		}
 	}
-	return cell.Word(-1-later) < w.on
+	return cell.Word(-1-later) < w.on, t - place + next
 }
 
 // instants is how many instants a cell holds.

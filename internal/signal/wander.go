@@ -36,16 +36,41 @@ func NewWander(memory int64) Wander {
 //
 // Cost: three words and two quantiles, about 15 ns.
 func (w Wander) At(s Stream, t int64) float64 {
-	k, rest := floorDivide(t, w.spacing)
-	rest += int64(Below(s.Word(math.MinInt64), uint64(w.spacing)))
-	if rest >= w.spacing {
-		k, rest = k+1, rest-w.spacing
+	var k Knots
+	return w.Follow(&k, s, t)
+}
+
+// Knots are the two knots around the last instant that was asked for, and the
+// time between them: what need not be hashed anew while a caller stays there.
+// The zero value knows nothing.
+type Knots struct {
+	from, until int64 // the stretch of time between the knots
+	left, right float64
+}
+
+// Follow is At, bit for bit, for a caller who asks for one stream at instants
+// that are near each other.
+//
+// Cost: about 6 ns between the same knots.
+func (w Wander) Follow(k *Knots, s Stream, t int64) float64 {
+	if t < k.from || t >= k.until {
+		w.find(k, s, t)
 	}
-	right := float64(float64(rest) * w.inverse)
+	right := float64(float64(t-k.from) * w.inverse)
 	left := 1 - right
 	norm := math.Sqrt(float64(left*left) + float64(right*right))
-	g := float64(left*Normal(s.Word(k))) + float64(right*Normal(s.Word(k+1)))
-	return g / norm
+	return (float64(left*k.left) + float64(right*k.right)) / norm
+}
+
+// find fills in the knots around t.
+func (w Wander) find(k *Knots, s Stream, t int64) {
+	n, rest := floorDivide(t, w.spacing)
+	rest += int64(Below(s.Word(math.MinInt64), uint64(w.spacing)))
+	if rest >= w.spacing {
+		n, rest = n+1, rest-w.spacing
+	}
+	k.from, k.until = t-rest, t-rest+w.spacing
+	k.left, k.right = Normal(s.Word(n)), Normal(s.Word(n+1))
 }
 
 // floorDivide is the quotient rounded down and the remainder, 0 to n-1.

@@ -9,8 +9,6 @@ import (
 
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/function"
-
-	"github.com/iotsim/iotsim/internal/signal"
 )
 
 // A distribution is a value of its own type, so that it can stand in locals,
@@ -179,7 +177,11 @@ func (d *Distribution) reach() float64 {
 	case Normal:
 		return of[0] + float64(normal*of[1])
 	case Lognormal:
-		return of[0] * signal.Exp(normal*of[1])
+		reach := of[0]
+		for range int(math.Ceil(normal * of[1])) {
+			reach *= 3 // a little more than e, and the same on all machines
+		}
+		return reach
 	case Uniform:
 		return max(of[0], of[1])
 	case Exponential:

@@ -95,7 +95,8 @@ func (s *scope) closeVariables() {
 
 // take sets the value from what was given, else from the default.
 func (v *variable) take(s *scope, name string, given *setting) {
-	raw, at := cty.NilVal, v.body.head
+	var raw cty.Value
+	var at hcl.Range
 	def, hasDefault := v.body.args["default"]
 	switch {
 	case given != nil:

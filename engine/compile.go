@@ -326,18 +326,18 @@ func (ph *Phase) borders() []int64 {
 
 // vertex is where the product of two straight curves turns; 0 where it does not
 // in the time that both hold.
-func (s SharePiece) vertex(r Piece) int64 {
+func (p SharePiece) vertex(r Piece) int64 {
 	perNano := func(from, to float64, start, end int64) (slope, zero float64) {
 		slope = (to - from) / float64(end-start)
 		return slope, from - float64(slope*float64(start)) // the line at t = 0
 	}
-	a, b := perNano(float64(s.From), float64(s.To), s.Start, s.End)
+	a, b := perNano(float64(p.From), float64(p.To), p.Start, p.End)
 	c, d := perNano(toFloat(r.From), toFloat(r.To), r.Start, r.End)
 	if a == 0 || c == 0 {
 		return 0
 	}
 	t := int64(-(float64(a*d) + float64(b*c)) / float64(2*float64(a*c)))
-	if t < max(s.Start, r.Start) || t >= min(s.End, r.End) {
+	if t < max(p.Start, r.Start) || t >= min(p.End, r.End) {
 		return 0
 	}
 	return t

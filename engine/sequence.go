@@ -55,15 +55,15 @@ type item struct {
 }
 
 // before is the canonical order.
-func (a *item) before(b *item) bool {
-	if a.send != b.send {
-		return a.send < b.send
+func (it *item) before(b *item) bool {
+	if it.send != b.send {
+		return it.send < b.send
 	}
 	return cmp.Or(
-		cmp.Compare(a.device, b.device), cmp.Compare(a.seq, b.seq), cmp.Compare(a.sub, b.sub),
+		cmp.Compare(it.device, b.device), cmp.Compare(it.seq, b.seq), cmp.Compare(it.sub, b.sub),
 		// Events of one device at one instant: an activation ends before the next begins.
-		cmp.Compare(a.fault, b.fault), cmp.Compare(a.amount, b.amount),
-		cmp.Compare(a.kind, b.kind), cmp.Compare(a.effect, b.effect),
+		cmp.Compare(it.fault, b.fault), cmp.Compare(it.amount, b.amount),
+		cmp.Compare(it.kind, b.kind), cmp.Compare(it.effect, b.effect),
 	) < 0
 }
 

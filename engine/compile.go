@@ -129,7 +129,7 @@ func (c *compiler) phases() {
 		c.plan.Phases = append(c.plan.Phases, ph)
 		t = ph.End
 		if area.Cmp(big.NewRat(maxArea, 1)) > 0 || t > maxArea {
-			c.fault(src.Range, "Time line too long", "Durations times rates add up to more than %d years by the end of phase %q. Shorten the phase or lower its rate.", maxArea/yearNanos, src.Name)
+			c.fault(src.Range, "Rate too high for long", "Durations times rates add up to more than %d years by the end of phase %q. Shorten the phase or lower its rate.", maxArea/yearNanos, src.Name)
 			return
 		}
 	}

@@ -1,7 +1,6 @@
 package schema
 
 import (
-	"math/big"
 	"slices"
 	"time"
 
@@ -60,40 +59,17 @@ func (b *body) phaseFaults() []int {
 	return faults
 }
 
-// checkPhases looks at all phases and the fleet together.
+// checkPhases looks at all phases together, and lets the faults know that they
+// are listed.
 func (d *decoder) checkPhases() {
-	total := new(big.Int)
-	for _, p := range d.scenario.Phases {
-		total.Add(total, big.NewInt(int64(p.Duration)))
-		if total.Cmp(big.NewInt(int64(maxTimeline))) > 0 {
-			d.errorf(p.Range, "Time line too long", "All phases together take at most %s.", durationText(maxTimeline))
-			return
-		}
-		if p.Devices == nil || d.groupFaults {
-			continue
-		}
-		for _, l := range []Level{p.Devices.From, p.Devices.To} {
-			if l.Absolute && l.Value.Num > d.devices {
-				d.errorf(p.Devices.Range, "More devices than exist",
-					"The phase %q asks for %d devices; the scenario has %d. For all of them write \"100%%\".", p.Name, l.Value.Num, d.devices)
-			}
-		}
-	}
-	d.checkUnlistedFaults()
-}
-
-// checkUnlistedFaults warns of faults that no phase lists.
-func (d *decoder) checkUnlistedFaults() {
-	listed := map[int]bool{}
+	var total time.Duration // each is at most maxTimeline, so the sum cannot overflow
 	for _, p := range d.scenario.Phases {
 		for _, f := range p.Faults {
-			listed[f] = true
+			d.scenario.Faults[f].Listed = true
 		}
-	}
-	for i, f := range d.scenario.Faults {
-		if !listed[i] {
-			d.warnf(f.Range, "Fault never happens",
-				"No phase lists the fault %q: write faults = [fault.%s] in one.", f.Name, f.Name)
+		if total += p.Duration; total > maxTimeline {
+			d.errorf(p.Range, "Time line too long", "All phases together take at most %s.", durationText(maxTimeline))
+			return
 		}
 	}
 }

@@ -271,6 +271,7 @@ type Fault struct {
 	Lasts       *Distribution `json:"lasts,omitempty"`       // duration; nil: to the window's end
 	Repeat      time.Duration `json:"repeat,omitempty"`      // 0: once a window
 	Effects     []Effect      `json:"effects,omitempty"`
+	Listed      bool          `json:"-"` // in a phase that was written, be it one that --duration cut off
 	Range       hcl.Range     `json:"-"`
 }
 

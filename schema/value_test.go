@@ -126,6 +126,9 @@ func TestEffectsOfEveryKind(t *testing.T) {
 			{Kind: Duplicate, Share: 0.01, Copies: 2, After: 500 * time.Millisecond},
 		}},
 	}
+	for i := range want {
+		want[i].Listed = true
+	}
 	got := fixture(t, "faults.hcl").Faults
 	ignore := cmp.FilterPath(func(p cmp.Path) bool { return p.Last().String() == ".Position" }, cmp.Ignore())
 	if diff := cmp.Diff(want, got, withoutRanges, ignore); diff != "" {

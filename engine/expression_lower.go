@@ -8,6 +8,8 @@ import (
 	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/file"
 	"github.com/hashicorp/hcl/v2"
+
+	"github.com/iotsim/iotsim/schema"
 )
 
 // lowering turns one checked tree into closures.
@@ -137,7 +139,7 @@ func (l *lowering[F]) unknownName(name string, at file.Location) {
 		advice = "Did you mean \"" + object + "." + name + "\"?"
 	} else if whole := l.scope.nameAround(name); whole != "" {
 		advice = "A formula cannot read sensor \"" + whole + "\": call it by one word, such as " + oneWord(whole) + "."
-	} else if near := nearName(name, l.scope.known()); near != "" {
+	} else if near, ok := schema.Nearest(name, l.scope.known()); ok {
 		advice = "Did you mean \"" + near + "\"?"
 	}
 	l.fault(at, "Unknown name in "+l.noun, "%q is not known here. %s", name, advice)

@@ -182,60 +182,13 @@ const exprListedNames = 14
 // didYouMean is a sentence that proposes the nearest name, or else lists the
 // names if they are few. It begins with a space.
 func didYouMean(name string, known []string) string {
-	if near := nearName(name, known); near != "" {
+	if near, ok := schema.Nearest(name, known); ok {
 		return " Did you mean \"" + near + "\"?"
 	}
 	if len(known) == 0 || len(known) > exprListedNames {
 		return ""
 	}
 	return " Known: " + strings.Join(known, ", ") + "."
-}
-
-// nearName is the one name that a mistyped one may stand for, or "". Of names
-// at the same distance the first is taken.
-func nearName(name string, known []string) string {
-	best, least := "", min(1+len(name)/4, 3)+1
-	prefixed := ""
-	for _, candidate := range known {
-		if strings.EqualFold(candidate, name) {
-			return candidate
-		}
-		if d := editDistance(strings.ToLower(name), strings.ToLower(candidate)); d < least && d < len(candidate) {
-			best, least = candidate, d
-		}
-		if len(name) > 1 && strings.HasPrefix(candidate, name) && prefixed == "" {
-			prefixed = candidate
-		}
-	}
-	if best == "" {
-		return prefixed
-	}
-	return best
-}
-
-// editDistance counts insertions, deletions, replacements and swaps of
-// neighbours that make a into b (optimal string alignment).
-func editDistance(a, b string) int {
-	x, y := []rune(a), []rune(b)
-	before, above, row := make([]int, len(y)+1), make([]int, len(y)+1), make([]int, len(y)+1)
-	for j := range above {
-		above[j] = j
-	}
-	for i := 1; i <= len(x); i++ {
-		row[0] = i
-		for j := 1; j <= len(y); j++ {
-			cost := 1
-			if x[i-1] == y[j-1] {
-				cost = 0
-			}
-			row[j] = min(above[j]+1, row[j-1]+1, above[j-1]+cost)
-			if i > 1 && j > 1 && x[i-1] == y[j-2] && x[i-2] == y[j-1] {
-				row[j] = min(row[j], before[j-2]+1)
-			}
-		}
-		before, above, row = above, row, before
-	}
-	return above[len(y)]
 }
 
 // isExprName says whether expr reads a name as one word. A sensor may be called

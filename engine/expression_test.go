@@ -426,24 +426,6 @@ func TestSelectorKnowsWhetherDevicesOfAGroupDiffer(t *testing.T) {
 	}
 }
 
-func TestNearNameTakesTheNearest(t *testing.T) {
-	known := []string{"temperature", "humidity", "hour", "t", "n", "floor", "room", "pressure_a", "pressure_b"}
-	for name, want := range map[string]string{
-		"temprature": "temperature",
-		"Humidity":   "humidity",
-		"huor":       "hour",
-		"flor":       "floor",
-		"temp":       "temperature", // by its beginning
-		"x":          "",            // one letter is near every other
-		"currents":   "",
-		"presure_b":  "pressure_b",
-	} {
-		if got := nearName(name, known); got != want {
-			t.Errorf("%q is near %q, want %q", name, got, want)
-		}
-	}
-}
-
 func TestEvaluationDoesNotAllocate(t *testing.T) {
 	frame := &exprFrame{Numbers: []float64{24}, Bools: []bool{true}, Texts: []string{"eco"}}
 	sensors := []exprName{{"temperature", exprNumber}}

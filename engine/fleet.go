@@ -222,7 +222,7 @@ func groupField(part schema.PatternPart, g *schema.Group, model string) string {
 		if g.Floor == nil {
 			return ""
 		}
-		return string(appendPadded(nil, *g.Floor, part.Width))
+		return string(schema.AppendPadded(nil, *g.Floor, part.Width))
 	case "room":
 		return g.Room
 	case "devices":
@@ -238,9 +238,9 @@ func (t template) append(dst []byte, g *group, device int64) []byte {
 		part := &t[i]
 		switch part.field {
 		case fieldOrdinal:
-			dst = appendPadded(dst, g.ordinal(device), part.width)
+			dst = schema.AppendPadded(dst, g.ordinal(device), part.width)
 		case fieldIndex:
-			dst = appendPadded(dst, device+1, part.width)
+			dst = schema.AppendPadded(dst, device+1, part.width)
 		case fieldID:
 			dst = g.appendID(dst, device)
 		default:
@@ -248,19 +248,4 @@ func (t template) append(dst []byte, g *group, device int64) []byte {
 		}
 	}
 	return dst
-}
-
-// appendPadded appends n with zeros in front, to at least width digits.
-func appendPadded(dst []byte, n int64, width int) []byte {
-	if n < 0 {
-		dst, n = append(dst, '-'), -n
-	}
-	digits := 1
-	for rest := n; rest >= 10; rest /= 10 {
-		digits++
-	}
-	for ; digits < width; digits++ {
-		dst = append(dst, '0')
-	}
-	return strconv.AppendInt(dst, n, 10)
 }

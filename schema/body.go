@@ -98,7 +98,7 @@ func (b *body) unknownArgument(a *hclsyntax.Attribute) string {
 	}
 	b.d.errorf(a.NameRange, "Unknown argument",
 		"%s has no argument %q. %s", capital(blockText(b.kind)), a.Name, suggestion(a.Name, known))
-	near, _ := nearest(a.Name, known)
+	near, _ := Nearest(a.Name, known)
 	return near
 }
 
@@ -146,7 +146,7 @@ func (b *body) blocks(in *hclsyntax.Body, meant map[string]bool) {
 // reported in its stead.
 func (b *body) missingBlock(kind *BlockType, in *hclsyntax.Body) {
 	for _, block := range in.Blocks {
-		if near, _ := nearest(block.Type, []string{kind.Name}); near != "" {
+		if near, _ := Nearest(block.Type, []string{kind.Name}); near != "" {
 			return
 		}
 	}
@@ -206,11 +206,11 @@ func (b *body) nearBlocks(name string) []string {
 	for _, k := range b.kind.Blocks {
 		here = append(here, k.Name)
 	}
-	if _, ok := nearest(name, here); ok {
+	if _, ok := Nearest(name, here); ok {
 		return here
 	}
 	walk(fileType, func(t *BlockType) { all = append(all, t.Name) })
-	if _, ok := nearest(name, all); ok {
+	if _, ok := Nearest(name, all); ok {
 		return all
 	}
 	return here

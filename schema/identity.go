@@ -167,9 +167,9 @@ func (g *Group) appendID(dst []byte, n int64) []byte {
 	for _, part := range g.ID.Parts {
 		switch part.Field {
 		case "n":
-			dst = appendPadded(dst, n, part.Width)
+			dst = AppendPadded(dst, n, part.Width)
 		case "index":
-			dst = appendPadded(dst, g.First+n-1, part.Width)
+			dst = AppendPadded(dst, g.First+n-1, part.Width)
 		default:
 			dst = append(dst, part.Text...)
 		}
@@ -177,8 +177,9 @@ func (g *Group) appendID(dst []byte, n int64) []byte {
 	return dst
 }
 
-// appendPadded appends a number with zeros in front; the sign does not count.
-func appendPadded(dst []byte, n int64, width int) []byte {
+// AppendPadded appends a number with zeros in front, to at least width digits.
+// The sign does not count.
+func AppendPadded(dst []byte, n int64, width int) []byte {
 	if n < 0 {
 		dst, n = append(dst, '-'), -n
 	}

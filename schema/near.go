@@ -12,7 +12,7 @@ const maxListed = 14
 // suggestion ends a message about an unknown name: the near one, or all of them
 // when they are few.
 func suggestion(name string, known []string) string {
-	if near, ok := nearest(name, known); ok {
+	if near, ok := Nearest(name, known); ok {
 		return fmt.Sprintf("Did you mean %q?", near)
 	}
 	if len(known) == 0 || len(known) > maxListed {
@@ -21,9 +21,10 @@ func suggestion(name string, known []string) string {
 	return thereIs(known)
 }
 
-// nearest is the known name that was probably meant: another case, a unique
-// beginning, or few letters away (more in a longer name).
-func nearest(name string, known []string) (string, bool) {
+// Nearest is the known name that was probably meant: another case, a unique
+// beginning, or few letters away (more in a longer name; of names as far away as
+// each other the first). It is false when none is near.
+func Nearest(name string, known []string) (string, bool) {
 	if len(name) > maxNameBytes {
 		return "", false
 	}

@@ -155,4 +155,4 @@ func (p Pattern) fold(value func(part PatternPart) (string, bool)) Pattern {
 }
 
 // padded is a number with zeros in front.
-func padded(n int64, width int) string { return string(appendPadded(nil, n, width)) }
+func padded(n int64, width int) string { return string(AppendPadded(nil, n, width)) }

@@ -228,7 +228,7 @@ func (s *scope) unknownRoot(t hcl.Traversal) {
 	}
 	roots := append([]string{"var", "local", "model", "fault", "phase"}, placeRoots...)
 	hint := suggestion(root, roots)
-	if _, near := nearest(root, roots); !near {
+	if _, near := Nearest(root, roots); !near {
 		hint = fmt.Sprintf("A text stands in quotes: %q.", root)
 	}
 	s.d.errorf(t.SourceRange(), "Unknown name", "There is no %q here. %s", root, hint)

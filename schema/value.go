@@ -442,7 +442,7 @@ func quoted(name string) string { return strconv.Quote(name) }
 
 // meant is the near word as a question, "" when none is near.
 func meant(word string, words []string) string {
-	if near, ok := nearest(word, words); ok {
+	if near, ok := Nearest(word, words); ok {
 		return fmt.Sprintf("Did you mean %q?", near)
 	}
 	return ""

@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/agext/levenshtein"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
@@ -20,14 +19,13 @@ func flagError(cmd *cobra.Command, err error) error {
 	if !errors.As(err, &unknown) {
 		return usage("%w\nRun '%s --help' for what it takes.", err, cmd.CommandPath())
 	}
-	name := unknown.GetSpecifiedName()
-	near, least := "", 3
+	var names []string
 	cmd.Flags().VisitAll(func(f *pflag.Flag) {
-		if d := levenshtein.Distance(name, f.Name, nil); !f.Hidden && d < min(least, len(name)) {
-			near, least = f.Name, d
+		if !f.Hidden {
+			names = append(names, f.Name)
 		}
 	})
-	if near != "" {
+	if near, ok := schema.Nearest(unknown.GetSpecifiedName(), names); ok {
 		return usage("%w\nDid you mean --%s?", err, near)
 	}
 	return usage("%w\nRun '%s --help' for what it takes.", err, cmd.CommandPath())

@@ -271,8 +271,8 @@ func parseInstant(text string) (Instant, string) {
 	if t.Nanosecond()%int(time.Millisecond) != 0 {
 		return Instant{}, "An instant is a whole number of milliseconds."
 	}
-	if t.Year() < 1970 || t.Year() > 2500 {
-		return Instant{}, fmt.Sprintf("The year %d is not between 1970 and 2500.", t.Year())
+	if t.Year() < 1970 || t.Year() > 2261 {
+		return Instant{}, fmt.Sprintf("The year %d is not between 1970 and 2261, which 64 bits of nanoseconds can count to.", t.Year())
 	}
 	return Instant{UnixMillis: t.UnixMilli()}, ""
 }

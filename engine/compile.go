@@ -145,7 +145,7 @@ func (c *compiler) checkTotal(area *big.Rat) {
 	stretched, _ := area.Float64()
 	total := 0.0
 	for i := range c.plan.Groups {
-		total += float64(c.plan.Groups[i].Count) * (stretched / float64(c.plan.Groups[i].Interval))
+		total += float64(float64(c.plan.Groups[i].Count) * (stretched / float64(c.plan.Groups[i].Interval)))
 	}
 	if total > maxRecords {
 		c.fault(c.scenario.Range, "Too many records", "This plan is about %.2g readings; the most is %.0e. Shorten the phases, lower the rate, or use fewer devices.", total, float64(maxRecords))

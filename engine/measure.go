@@ -41,11 +41,12 @@ func (f *frame) say(v *codec.Value, text string) {
 // clamp, rounding and faults. r may be nil.
 func (m *model) measure(f *frame, n int, device signal.Key, tick, t int64, c *calendar, r []recall) {
 	day := int64(0)
-	if m.usesHour {
+	if m.usesDay {
 		day = c.timeOfDay(t)
-		f.Hour = float64(day) / hourNanos
 	}
-	f.T = float64(t) / 1e9
+	if m.usesClock {
+		f.T, f.Hour = float64(t)/1e9, float64(day)/hourNanos
+	}
 	for i := 0; i < n; i++ {
 		s := &m.sensors[i]
 		switch s.form {
@@ -128,14 +129,10 @@ func (s *sensor) status(v *codec.Value) codec.Status {
 		}
 		return codec.Off
 	}
-	if s.Critical == nil && s.Warning == nil {
-		return codec.Normal
-	}
-	x := numeric(v)
-	if s.Critical != nil && !(x >= s.Critical.Low && x <= s.Critical.High) {
+	if s.critical != nil && !s.critical.holds(v) {
 		return codec.Critical
 	}
-	if s.Warning != nil && !(x >= s.Warning.Low && x <= s.Warning.High) {
+	if s.warning != nil && !s.warning.holds(v) {
 		return codec.Warning
 	}
 	return codec.Normal

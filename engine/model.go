@@ -14,27 +14,29 @@ import (
 // A model is a model of the plan made executable.
 type model struct {
 	*schema.Model
-	index    int
-	sensors  []sensor
-	info     []info
-	layout   *codec.Layout
-	shape    codec.Model // what layout was compiled from
-	usesHour bool
-	slow     int // sensors with a recall
+	index     int
+	sensors   []sensor
+	info      []info
+	layout    *codec.Layout
+	shape     codec.Model // what layout was compiled from
+	usesDay   bool        // something depends on the time of day
+	usesClock bool        // a formula names t or hour
+	slow      int         // sensors with a recall
 }
 
 // A sensor says what it would read if nothing were wrong: the sum of its terms.
 type sensor struct {
 	*schema.Sensor
-	form    form
-	once    bool    // drawn once a device, not per reading
-	value   variate // of a formula: its noise
-	formula *formula
-	wander  *signal.Wander // nil: white
-	twoFold signal.Switch
-	spread  *variate
-	slow    int     // index of its recall
-	trend   float64 // per nanosecond
+	form              form
+	once              bool    // drawn once a device, not per reading
+	value             variate // of a formula: its noise
+	formula           *formula
+	wander            *signal.Wander // nil: white
+	twoFold           signal.Switch
+	spread            *variate
+	slow              int     // index of its recall
+	warning, critical *band   // nil without limits
+	trend             float64 // per nanosecond
 
 	tagValue, tagMemory, tagSpread, tagSwitch signal.Tag
 }
@@ -93,7 +95,9 @@ func newModel(m *schema.Model, index int) (*model, hcl.Diagnostics) {
 		shape.Sensors = append(shape.Sensors, codec.Sensor{
 			Name: s.Name, Unit: s.Unit, Kind: s.codecKind(), Null: s.form == formFormula,
 		})
-		compiled.usesHour = compiled.usesHour || s.Daily != nil || s.formula != nil && s.formula.usesHour
+		hour := s.formula != nil && s.formula.usesHour
+		compiled.usesDay = compiled.usesDay || s.Daily != nil || hour
+		compiled.usesClock = compiled.usesClock || hour || s.formula != nil && s.formula.usesT
 	}
 	for i := range m.Info {
 		in, constant := newInfo(&m.Info[i])
@@ -111,6 +115,8 @@ func newSensor(s *schema.Sensor, before []exprName) (sensor, hcl.Diagnostics) {
 		tagMemory: signal.NewTag(signal.Memory, s.Name),
 		tagSpread: signal.NewTag(signal.Spread, s.Name),
 		tagSwitch: signal.NewTag(signal.SwitchState, s.Name),
+		warning:   newBand(s.Warning, s.Digits),
+		critical:  newBand(s.Critical, s.Digits),
 	}
 	if s.Memory > 0 {
 		w := signal.NewWander(int64(s.Memory))

@@ -34,16 +34,10 @@ func (s *Sequence) renderReading(b *Batch, g *group, it *item, key []byte) {
 		s.scratch = g.appendID(s.scratch[:0], it.device)
 		id = s.scratch
 	}
-	message := codec.Reading{
-		ID:        id,
-		Timestamp: s.program.calendar.millis(it.due),
-		Sequence:  uint64(it.seq),
-		Place:     g.place,
-		Values:    values,
-		Statuses:  f.statuses,
-		Info:      f.info,
-	}
-	b.buffer = m.layout.Append(b.buffer, &message)
+	r := &s.message
+	r.ID, r.Timestamp, r.Sequence, r.Place = id, s.program.calendar.millis(it.due), uint64(it.seq), g.place
+	r.Values, r.Statuses, r.Info = values, f.statuses, f.info
+	b.buffer = m.layout.Append(b.buffer, r)
 }
 
 // nulls counts the values that are no finite number.

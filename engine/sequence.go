@@ -2,6 +2,8 @@ package engine
 
 import (
 	"cmp"
+
+	"github.com/iotsim/iotsim/internal/codec"
 )
 
 // A Sequence is the records of one stream, or of several merged, in canonical
@@ -24,6 +26,7 @@ type Sequence struct {
 	recalls []recall // of the walk's entries
 	keys    []byte   // of the walk's entries
 
+	message  codec.Reading // filled anew for each
 	delivery delivery
 	frame    frame // of the reading at hand
 	past     frame // of the reading at which a sensor got stuck

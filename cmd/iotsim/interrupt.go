@@ -11,12 +11,12 @@ import (
 // errInterrupted is why a context ends at the first Ctrl-C.
 var errInterrupted = errors.New("interrupted")
 
-// interruptible ends the context at the first Ctrl-C or SIGTERM, and the whole
+// interruptible ends the context at the first Ctrl-C, SIGTERM or SIGHUP, and the whole
 // program at the second: whoever asks twice does not want to wait.
 func interruptible(parent context.Context) (ctx context.Context, stop func()) {
 	ctx, cancel := context.WithCancelCause(parent)
 	signals := make(chan os.Signal, 2) // two that come at once are both seen
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	done := make(chan struct{})
 	go func() {
 		for n := 0; ; n++ {

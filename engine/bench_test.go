@@ -115,7 +115,7 @@ func BenchmarkFactoryMessage(b *testing.B) {
 	b.Run("iotsim", func(b *testing.B) { benchmarkMessage(b, plain) })
 	b.Run("iotsim_faults", func(b *testing.B) { benchmarkMessage(b, faulty) })
 	b.Run("encoding_json", func(b *testing.B) {
-		values := ready(plain, 512)
+		values := ready(plain, 10_000) // of a fleet, as ours are
 		messages := make([]wireMessage, len(values))
 		for i, v := range values {
 			if err := json.Unmarshal(v, &messages[i]); err != nil {

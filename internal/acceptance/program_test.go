@@ -87,6 +87,17 @@ func (p *process) await(where *talk, text string) {
 	}
 }
 
+// reports waits for so many more lines of talk.
+func (p *process) reports(lines int) {
+	p.t.Helper()
+	for wanted := strings.Count(p.err.String(), "\n") + lines; strings.Count(p.err.String(), "\n") < wanted; {
+		if time.Since(p.began) > patience {
+			p.t.Fatalf("it says no more:\n%s", &p.err)
+		}
+		time.Sleep(glance)
+	}
+}
+
 // code waits for the end and gives the exit code.
 func (p *process) code() int {
 	p.t.Helper()

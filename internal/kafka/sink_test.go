@@ -211,8 +211,10 @@ func TestMovedLeadersAreCounted(t *testing.T) {
 	}
 	w.wantOutcome(t, engine.Outcome{Acked: rounds * 100})
 	wantRecords(t, c, topic, 0, rounds*100)
-	if st := s.Stats(); st.LeaderMoves != rounds-1 {
-		t.Errorf("%d moves were counted, want %d: the last came after the last record", st.LeaderMoves, rounds-1)
+	// The last move came after the last record: the client has heard of it only
+	// if it asked for metadata since.
+	if st := s.Stats(); st.LeaderMoves < rounds-1 || st.LeaderMoves > rounds {
+		t.Errorf("%d moves were counted, want %d or %d", st.LeaderMoves, rounds-1, rounds)
 	}
 }
 

@@ -31,6 +31,11 @@ func expect(t *testing.T, program *Program, want *oracle.Expectation) {
 			}
 		}
 	}
+	for i, ph := range program.plan.Phases {
+		if start, end := want.OnlineAtBorders(i); ph.Online != [2]int64{start, end} {
+			t.Errorf("phase %s goes from %d to %d devices, by the oracle from %d to %d", ph.Name, ph.Online[0], ph.Online[1], start, end)
+		}
+	}
 	for i, f := range want.Faults {
 		if got := program.plan.Faults[i]; len(got.Windows) > 0 && (got.Selected != f.Selected || got.Hit != f.Hit) {
 			t.Errorf("fault %s selects %d and hits %d, by the oracle %d and %d", got.Name, got.Selected, got.Hit, f.Selected, f.Hit)

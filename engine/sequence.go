@@ -12,7 +12,8 @@ import (
 //
 // It walks the readings in the order in which they are due. A reading that no
 // fault touches is a record at once. What faults send later waits in a heap,
-// which never holds more than what is late at the moment.
+// which holds what is late at the moment and, of labels, the next begin or end
+// of each fault and device.
 type Sequence struct {
 	program *Program
 	streams []int

@@ -39,5 +39,5 @@ func (c *composer) writeSlot(s slot, index int) {
 // layout closes the last segment and ends the composition.
 func (c *composer) layout() *Layout {
 	c.writeSlot(slotNone, 0)
-	return &Layout{segments: c.segments}
+	return newLayout(c.segments)
 }

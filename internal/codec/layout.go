@@ -5,6 +5,7 @@ package codec
 // use it.
 type Layout struct {
 	segments []segment
+	room     int // what all texts, numbers and times need at most, escapes and places aside
 }
 
 // A segment is text and the slot after it:
@@ -37,29 +38,71 @@ const (
 	slotInfo
 )
 
+// newLayout measures the segments' room.
+func newLayout(segments []segment) *Layout {
+	l := &Layout{segments: segments}
+	for i := range segments {
+		s := &segments[i]
+		longest := len(s.text)
+		if s.outcomes != nil {
+			for _, text := range s.outcomes {
+				longest = max(longest, len(text))
+			}
+		}
+		l.room += longest + slotRoom
+	}
+	return l
+}
+
+// slotRoom is what the content of a slot that needs no look ahead takes at most:
+// a time, or a sequence number and what its last store writes past it.
+const slotRoom = 32
+
 // Append appends the message of r. It does not allocate while dst has room.
+//
+// Room for the whole message is made once, so that what follows are plain stores
+// at dst[n:]; only what has no bound known ahead asks for room anew.
 func (l *Layout) Append(dst []byte, r *Reading) []byte {
+	n := len(dst)
+	dst = extend(dst, l.room)
 	for i := range l.segments {
 		s := &l.segments[i]
 		text := s.text
 		if s.outcomes != nil {
 			text = s.outcomes[r.Statuses[s.status]]
 		}
-		dst = append(dst, text...)
+		n += copy(dst[n:], text)
 		switch s.slot {
-		case slotValue:
-			dst = appendValue(dst, &r.Values[s.index])
-		case slotInfo:
-			dst = appendValue(dst, &r.Info[s.index])
-		case slotID:
-			dst = AppendString(dst, r.ID)
+		case slotValue, slotInfo:
+			v := s.value(r)
+			if end, ok := putShort(dst, n, v); ok {
+				n = end
+				continue
+			}
+			dst = appendValue(dst[:n], v)
 		case slotTimestamp:
-			dst = appendFixed(dst, r.Timestamp, 0)
+			n = r.clock.put(dst, n, r.Timestamp)
+			continue
 		case slotSequence:
-			dst = appendUint(dst, r.Sequence)
+			n = putUint(dst, n, r.Sequence)
+			continue
+		case slotID:
+			dst = AppendString(dst[:n], r.ID)
 		case slotPlace:
-			dst = append(dst, r.Place.json...)
+			dst = append(dst[:n], r.Place.json...)
+		case slotNone:
+			continue
 		}
+		n = len(dst)
+		dst = extend(dst, l.room)
 	}
-	return dst
+	return dst[:n]
+}
+
+// value is what the reading has for the segment's slot.
+func (s *segment) value(r *Reading) *Value {
+	if s.slot == slotInfo {
+		return &r.Info[s.index]
+	}
+	return &r.Values[s.index]
 }

@@ -76,21 +76,45 @@ func TestNumbersAreExactAtAllWidthsAndDigits(t *testing.T) {
 	}
 }
 
-func TestWidthCountsDigits(t *testing.T) {
+func TestWholeNumbersAreExactAtAllWidths(t *testing.T) {
 	for _, power := range powers {
-		for _, u := range []uint64{power - 1, power, power + 1} {
-			if got, want := width(u), len(strconv.FormatUint(u, 10)); got != want {
-				t.Errorf("width(%d) = %d, want %d", u, got, want)
+		for _, u := range []uint64{power - 1, power, power + 1, 3 * power} {
+			if got, want := string(AppendUint(nil, u)), strconv.FormatUint(u, 10); got != want {
+				t.Errorf("got %s, want %s", got, want)
 			}
 		}
 	}
-	if got := width(math.MaxUint64); got != 20 {
-		t.Errorf("width of the largest is %d, want 20", got)
+}
+
+func TestShortNumbersAreExact(t *testing.T) {
+	var room [slotRoom]byte
+	for digits := range uint8(5) {
+		for fixed := int64(-1_100_000); fixed <= 1_100_000; fixed += 7 {
+			want := strconv.FormatFloat(float64(fixed)/math.Pow10(int(digits)), 'f', -1, 64)
+			v := Value{Kind: Number, Fixed: fixed, Digits: digits}
+			if got := string(AppendValue(nil, v)); got != want {
+				t.Fatalf("%d with %d digits: got %s, want %s", fixed, digits, got, want)
+			}
+			end, ok := putShort(room[:], 0, &v)
+			if got := string(room[:end]); ok != (digits < 4 && fixed > -1e6 && fixed < 1e6) || ok && got != want {
+				t.Fatalf("%d with %d digits: put %q, %v, want %s", fixed, digits, got, ok, want)
+			}
+		}
+	}
+}
+
+func TestAClockWritesAnyTime(t *testing.T) {
+	var c clock
+	for _, millis := range []int64{0, 999, 1000, 1640995200000, 1640995200001, 1640995201999, 1, -1, -1000, 253402300799999, math.MaxInt64, math.MinInt64} {
+		var room [64]byte
+		if got, want := string(room[:c.put(room[:], 0, millis)]), strconv.FormatInt(millis, 10); got != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
 	}
 }
 
 func TestSequenceNumbersUseAllOfUint64(t *testing.T) {
-	if got := string(appendUint(nil, math.MaxUint64)); got != "18446744073709551615" {
+	if got := string(AppendUint(nil, math.MaxUint64)); got != "18446744073709551615" {
 		t.Error(got)
 	}
 }

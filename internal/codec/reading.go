@@ -10,4 +10,6 @@ type Reading struct {
 	Values    []Value  // of Model.Sensors, one each
 	Statuses  []Status // of Model.Sensors, one each
 	Info      []Value  // of Model.Info, one each; those of constants are not looked at
+
+	clock clock // of the reading before, where a Reading is used again
 }

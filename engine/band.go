@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/iotsim/iotsim/internal/codec"
+	"github.com/iotsim/iotsim/internal/signal"
 	"github.com/iotsim/iotsim/schema"
 )
 
@@ -55,4 +56,53 @@ func (b *band) holds(v *codec.Value) bool {
 	}
 	x := numeric(v)
 	return x >= b.Low && x <= b.High
+}
+
+// Units are a sensor's clamp and limits in units of its last digit, for the
+// sensors of which all of them are: to clamp what is rounded is to round what is
+// clamped, because rounding keeps the order.
+type units struct {
+	scale             float64
+	digits            uint8
+	low, high         int64 // of the clamp
+	warning, critical [2]int64
+}
+
+// newUnits is nil for a sensor whose numbers have to be judged as numbers.
+func newUnits(s *sensor) *units {
+	everything := [2]int64{math.MinInt64, math.MaxInt64}
+	u := &units{scale: scales[s.Digits], digits: uint8(s.Digits), warning: everything, critical: everything}
+	u.low, u.high = everything[0], everything[1]
+	fits := s.form == formVariate || s.form == formFormula
+	if s.Clamp != nil {
+		var low, high bool
+		u.low, low = signal.Round(s.Clamp.Low, u.scale)
+		u.high, high = signal.Round(s.Clamp.High, u.scale)
+		fits = fits && low && high
+	}
+	for _, limit := range []struct {
+		*band
+		in *[2]int64
+	}{{s.warning, &u.warning}, {s.critical, &u.critical}} {
+		if limit.band != nil {
+			*limit.in = [2]int64{limit.band.low, limit.band.high}
+			fits = fits && limit.band.digits == u.digits
+		}
+	}
+	if !fits {
+		return nil
+	}
+	return u
+}
+
+// judge clamps a rounded number and finds its band.
+func (u *units) judge(fixed int64) (int64, codec.Status) {
+	fixed = min(max(fixed, u.low), u.high)
+	switch {
+	case fixed < u.critical[0] || fixed > u.critical[1]:
+		return fixed, codec.Critical
+	case fixed < u.warning[0] || fixed > u.warning[1]:
+		return fixed, codec.Warning
+	}
+	return fixed, codec.Normal
 }

@@ -5,15 +5,18 @@ import (
 	"github.com/iotsim/iotsim/schema"
 )
 
-// measureHit fills the frame twice: clear with what would be sent without
-// effects, sent with what is. Effects on measurement add to the clean number,
-// before clamp and digits; effects that replace come last and are not clamped.
-// Formulas have read the clean numbers before either.
-func (s *Sequence) measureHit(f *frame, g *group, r reading) {
-	m, h := g.model, r.hit
-	s.measureClear(f, g, r)
-	for i := range m.sensors {
-		f.sent[i] = f.clear[i]
+// measureHit fills the frame of a block of one reading twice: clear with what
+// would be sent without effects, sent with what is. Effects on measurement add to
+// the clean number, before clamp and digits; effects that replace come last and
+// are not clamped. Formulas have read the clean numbers before either.
+func (s *Sequence) measureHit(g *group, r reading) *frame {
+	m, h, f := g.model, r.hit, &s.block.frames[0]
+	s.block.reset(m)
+	s.block.add(&r, g, s.program.calendar, s.remember(r.entry, m))
+	s.block.measure(len(m.sensors))
+	copy(f.sent, f.clear)
+	if h == nil {
+		return f
 	}
 	s.mismeasure(f, m, h, r.due, func(fh *faultHit) (*activation, bool) { return h.during(fh, r.due) })
 	h.each(layerReplace, func(fh *faultHit, e *effect) {
@@ -26,6 +29,7 @@ func (s *Sequence) measureHit(f *frame, g *group, r reading) {
 	for i := range m.sensors {
 		f.statuses[i] = m.sensors[i].status(&f.sent[i])
 	}
+	return f
 }
 
 // mismeasure applies the effects on measurement to Numbers and says them anew.
@@ -86,20 +90,25 @@ func (s *Sequence) stuck(g *group, fh *faultHit, e *effect, a *activation, r rea
 // or at its first in it when there was none before. A bias that another fault
 // puts on the sensor sticks with it.
 func (s *Sequence) lastBefore(g *group, e *effect, a *activation, r reading) codec.Value {
-	h, m, f := r.hit, g.model, &s.past
+	h, m := r.hit, g.model
 	i := e.sensors[m.index]
 	tick := h.lastTick(s.program.timeline.reach(a.begin), r.tick)
 	due := h.due(tick)
-	f.reset(m)
-	m.measure(f, i+1, r.key, tick, due, s.program.calendar, nil)
-	m.sensors[i].say(&f.sent[i], f, i, f.Numbers[i])
+	if s.past == nil {
+		s.past = new(block)
+	}
+	past, f := s.past, &s.past.frames[0]
+	past.reset(m)
+	past.add(&reading{entry: r.entry, tick: tick, due: due}, g, s.program.calendar, nil)
+	past.measure(i + 1)
+	f.sent[i] = f.clear[i]
 	s.mismeasure(f, m, h, due, func(fh *faultHit) (*activation, bool) {
 		slot := fh.slotAt(due)
 		if slot < 0 {
 			return nil, false
 		}
-		past, ok := fh.activate(h.key, fh.slot(slot))
-		return &past, ok && due >= past.begin && due < past.end
+		then, ok := fh.activate(h.key, fh.slot(slot))
+		return &then, ok && due >= then.begin && due < then.end
 	})
 	v := f.sent[i]
 	v.Text = append([]byte(nil), v.Text...) // outlives the frame

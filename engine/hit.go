@@ -59,6 +59,9 @@ func newHit(p *Program, index int, device int64, key signal.Key) *hit {
 	return h
 }
 
+// changesValues says whether an effect on values may act on the device.
+func (h *hit) changesValues() bool { return h.has[layerMeasure] || h.has[layerReplace] }
+
 // at is the activation whose slot is the last to start at t or before; false
 // when the fault spares the device in it. It may lie ahead of t, or behind.
 func (h *hit) at(f *faultHit, t int64) (*activation, bool) {

@@ -42,7 +42,7 @@ func (s *Sequence) label(r reading, emit func(item)) {
 // changes measures the reading if an effect on values may touch it.
 func (s *Sequence) changes(r reading) bool {
 	h := r.hit
-	if !h.has[layerMeasure] && !h.has[layerReplace] {
+	if !h.changesValues() {
 		return false
 	}
 	active := false
@@ -54,8 +54,7 @@ func (s *Sequence) changes(r reading) bool {
 		}
 	}
 	if active {
-		s.frame.reset(h.group.model)
-		s.measureHit(&s.frame, h.group, r)
+		s.measureHit(h.group, r)
 	}
 	return active
 }
@@ -76,8 +75,8 @@ func (s *Sequence) labelOf(d *delivery, f *faultHit, e *effect, r reading, chang
 		return it, false
 	}
 	it.kind = recordValue
-	sensor := e.sensors[r.hit.group.model.index]
-	if !changed || sensor < 0 || same(&s.frame.clear[sensor], &s.frame.sent[sensor]) {
+	sensor, measured := e.sensors[r.hit.group.model.index], &s.block.frames[0]
+	if !changed || sensor < 0 || same(&measured.clear[sensor], &measured.sent[sensor]) {
 		return it, false
 	}
 	_, ok := r.hit.during(f, r.due)
@@ -198,13 +197,12 @@ var labelKinds = [...]string{
 
 // writeValues measures the reading again: an item that waits holds no values.
 func (s *Sequence) writeValues(w *labelWriter, g *group, e *effect, it *item) {
-	s.frame.reset(g.model)
-	s.measureHit(&s.frame, g, it.reading)
+	f := s.measureHit(g, it.reading)
 	sensor := e.sensors[g.model.index]
 	w.name("true")
-	w.buffer = codec.AppendValue(w.buffer, s.frame.clear[sensor])
+	w.buffer = codec.AppendValue(w.buffer, f.clear[sensor])
 	w.name("sent")
-	w.buffer = codec.AppendValue(w.buffer, s.frame.sent[sensor])
+	w.buffer = codec.AppendValue(w.buffer, f.sent[sensor])
 }
 
 // A labelWriter appends members to a JSON object that has one already.

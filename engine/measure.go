@@ -15,8 +15,7 @@ type frame struct {
 	sent     []codec.Value
 	statuses []codec.Status
 	info     []codec.Value
-	text     []byte              // backs the texts of values
-	own      signal.Distribution // of a device whose parameters are drawn
+	text     []byte // backs the texts of values
 }
 
 // grow makes room for a model's sensors and infos.
@@ -28,6 +27,7 @@ func (f *frame) grow(m *model) {
 	if n := len(m.info); n > len(f.info) {
 		f.info = make([]codec.Value, n)
 	}
+	f.text = f.text[:0]
 }
 
 // say sets a text value, backed by the frame.
@@ -37,34 +37,78 @@ func (f *frame) say(v *codec.Value, text string) {
 	v.Kind, v.Text = codec.Text, f.text[start:]
 }
 
-// measure computes what the model's first n sensors would read at t without
-// clamp, rounding and faults. r may be nil.
-func (m *model) measure(f *frame, n int, device signal.Key, tick, t int64, c *calendar, r []recall) {
-	day := int64(0)
-	if m.usesDay {
-		day = c.timeOfDay(t)
+// blockReadings is how many readings are measured together: enough to hide that
+// a draw takes some nanoseconds, few enough to stay in the nearest cache.
+const blockReadings = 16
+
+// A block is readings of one model that are measured together, a term of a
+// sensor at a time over all of them. What one reading needs never depends on
+// another, so the processor works on several at once.
+type block struct {
+	n      int // readings in it
+	model  *model
+	places [blockReadings]instant
+	frames [blockReadings]frame
+	x      [blockReadings]float64 // of the sensor at hand: the sum of its terms so far
+}
+
+// An instant is a device at a tick of its own.
+type instant struct {
+	*group
+	index   int64 // of the device in the fleet
+	device  signal.Key
+	tick, t int64
+	day     int64    // time of day, nanoseconds; 0 where the model does not ask
+	recalls []recall // of the device's slow signals; nil: nothing is remembered
+}
+
+// reset empties the block for readings of a model.
+func (b *block) reset(m *model) { b.n, b.model = 0, m }
+
+// add puts a reading into the block.
+func (b *block) add(r *reading, g *group, c *calendar, recalls []recall) {
+	at := &b.places[b.n]
+	at.group, at.index = g, r.entry.device
+	at.device, at.tick, at.t, at.recalls = r.key, r.tick, r.due, recalls
+	f := &b.frames[b.n]
+	f.grow(b.model)
+	if b.model.usesDay {
+		at.day = c.timeOfDay(r.due)
 	}
-	if m.usesClock {
-		f.T, f.Hour = float64(t)/1e9, float64(day)/hourNanos
+	if b.model.usesClock {
+		f.T, f.Hour = float64(r.due)/1e9, float64(at.day)/hourNanos
 	}
+	b.n++
+}
+
+// measure computes what the model's first n sensors say when no fault touches
+// them: Numbers holds the sums of their terms, clear what is left of those after
+// clamp and rounding.
+func (b *block) measure(n int) {
 	for i := 0; i < n; i++ {
-		s := &m.sensors[i]
+		s := &b.model.sensors[i]
 		switch s.form {
 		case formSwitch:
-			f.Bools[i] = s.switched(device, t, r)
-		case formChoice:
-			f.Texts[i] = s.value.pick(device.Stream(s.tagValue).Word(s.word(tick)))
-		case formDrain:
-			d := s.value.of(device, &f.own)
-			f.Numbers[i] = s.offset(device, t, day, r, d.A-float64(float64(t)/hourNanos*d.B))
-		case formFormula:
-			if s.formula.usesNoise {
-				f.Noise = s.draw(device, s.word(tick), t, r)
+			for j := range b.places[:b.n] {
+				at := &b.places[j]
+				b.frames[j].Bools[i] = s.switched(at.device, at.t, at.recalls)
 			}
-			f.Numbers[i] = s.offset(device, t, day, r, s.formula.Eval(&f.exprFrame))
+		case formChoice:
+			for j := range b.places[:b.n] {
+				at := &b.places[j]
+				b.frames[j].Texts[i] = s.value.pick(at.device.Stream(s.tagValue).Word(s.word(at.tick)))
+			}
+		case formDrain:
+			b.drain(&s.value)
+			b.offset(s, i)
+		case formFormula:
+			b.formula(s)
+			b.offset(s, i)
 		default:
-			f.Numbers[i] = s.offset(device, t, day, r, s.draw(device, s.word(tick), t, r))
+			b.draw(s)
+			b.offset(s, i)
 		}
+		b.say(s, i)
 	}
 }
 
@@ -76,28 +120,101 @@ func (s *sensor) word(tick int64) int64 {
 	return tick
 }
 
-// draw is the sensor's own noise: white, or wandering with its memory.
-func (s *sensor) draw(device signal.Key, tick, t int64, r []recall) float64 {
-	var own signal.Distribution
-	d := s.value.of(device, &own)
+// draw sets x to the sensor's own noise: white, or wandering with its memory.
+func (b *block) draw(s *sensor) {
 	if s.wander != nil && !s.once {
-		return d.Shape(s.wandering(device, t, r))
+		for j := range b.places[:b.n] {
+			at := &b.places[j]
+			b.x[j] = s.wandering(at.device, at.t, at.recalls)
+		}
+		b.shape(&s.value)
+		return
 	}
-	return d.Quantile(device.Stream(s.tagValue).Word(tick))
+	d, own := &s.value.Distribution, signal.Distribution{}
+	for j := range b.places[:b.n] {
+		at := &b.places[j]
+		if s.value.drawn {
+			d = s.value.of(at.device, &own)
+		}
+		b.x[j] = d.Quantile(at.device.Stream(s.tagValue).Word(s.word(at.tick)))
+	}
 }
 
-// offset adds the terms that move slowly: spread, trend and day.
-func (s *sensor) offset(device signal.Key, t, day int64, r []recall, v float64) float64 {
+// shape turns standard Gaussians in x into draws of a distribution.
+func (b *block) shape(v *variate) {
+	d, own := &v.Distribution, signal.Distribution{}
+	for j := range b.places[:b.n] {
+		if v.drawn {
+			d = v.of(b.places[j].device, &own)
+		}
+		b.x[j] = d.Shape(b.x[j])
+	}
+}
+
+// drain sets x to what is left of a drain.
+func (b *block) drain(v *variate) {
+	d, own := &v.Distribution, signal.Distribution{}
+	for j := range b.places[:b.n] {
+		at := &b.places[j]
+		if v.drawn {
+			d = v.of(at.device, &own)
+		}
+		b.x[j] = d.A - float64(float64(at.t)/hourNanos*d.B)
+	}
+}
+
+// formula sets x to the sensor's formula over the numbers before it.
+func (b *block) formula(s *sensor) {
+	if s.formula.usesNoise {
+		b.draw(s)
+	}
+	for j := range b.places[:b.n] {
+		f := &b.frames[j].exprFrame
+		f.Noise = b.x[j]
+		b.x[j] = s.formula.Eval(f)
+	}
+}
+
+// offset adds the terms that move slowly: spread, trend and day. The sums are
+// what formulas behind this sensor read.
+func (b *block) offset(s *sensor, i int) {
 	if s.spread != nil {
-		v += s.spreading(device, r)
+		for j := range b.places[:b.n] {
+			at := &b.places[j]
+			b.x[j] += s.spreading(at.device, at.recalls)
+		}
 	}
 	if s.trend != 0 {
-		v += float64(s.trend * float64(t))
+		for j := range b.places[:b.n] {
+			b.x[j] += float64(s.trend * float64(b.places[j].t))
+		}
 	}
 	if s.Daily != nil {
-		v += float64(s.Daily.Amplitude * signal.Cosine(day-int64(s.Daily.Peak), dayNanos))
+		for j := range b.places[:b.n] {
+			b.x[j] += float64(s.Daily.Amplitude * signal.Cosine(b.places[j].day-int64(s.Daily.Peak), dayNanos))
+		}
 	}
-	return v
+	for j := range b.places[:b.n] {
+		b.frames[j].Numbers[i] = b.x[j]
+	}
+}
+
+// say fills in what is clear of sensor i, and its status.
+func (b *block) say(s *sensor, i int) {
+	u := s.units
+	for j := range b.places[:b.n] {
+		f := &b.frames[j]
+		v := &f.clear[i]
+		if u != nil {
+			if fixed, ok := signal.Round(b.x[j], u.scale); ok {
+				v.Kind, v.Digits = codec.Number, u.digits
+				v.Fixed, f.statuses[i] = u.judge(fixed)
+				continue
+			}
+		}
+		s.say(v, f, i, f.Numbers[i])
+		f.statuses[i] = s.status(v)
+	}
 }
 
 // say turns x, the measured number of sensor i changed by effects or not, into
@@ -138,30 +255,52 @@ func (s *sensor) status(v *codec.Value) codec.Status {
 	return codec.Normal
 }
 
-// measureInfo fills the members of device_info that are not constant.
-func (m *model) measureInfo(f *frame, g *group, device int64, key signal.Key, tick, t int64) {
-	for i := range m.info {
-		in, word := &m.info[i], tick
-		if in.once {
-			word = 0
-		}
+// inform fills the members of device_info that are not constant.
+func (b *block) inform() {
+	for i := range b.model.info {
+		in := &b.model.info[i]
 		switch in.form {
 		case formText:
-			start := len(f.text)
-			f.text = g.texts[i].append(f.text, g, device)
-			f.info[i].Kind, f.info[i].Text = codec.Text, f.text[start:]
+			for j := range b.places[:b.n] {
+				f, at := &b.frames[j], &b.places[j]
+				start := len(f.text)
+				f.text = at.texts[i].append(f.text, at.group, at.index)
+				f.info[i].Kind, f.info[i].Text = codec.Text, f.text[start:]
+			}
 		case formChoice:
-			f.say(&f.info[i], in.value.pick(key.Stream(in.tag).Word(word)))
+			for j := range b.places[:b.n] {
+				b.frames[j].say(&b.frames[j].info[i], in.value.pick(b.word(in, j)))
+			}
 		case formSwitch:
-			boolean(&f.info[i], in.twoFold.At(key.Stream(in.tag), t))
+			for j := range b.places[:b.n] {
+				at := &b.places[j]
+				boolean(&b.frames[j].info[i], in.twoFold.At(at.device.Stream(in.tag), at.t))
+			}
 		case formDrain:
-			d := in.value.of(key, &f.own)
-			drained(&f.info[i], d.A-float64(float64(t)/hourNanos*d.B), 0)
+			b.drain(&in.value)
+			for j := range b.places[:b.n] {
+				drained(&b.frames[j].info[i], b.x[j], 0)
+			}
 		case formVariate:
-			d := in.value.of(key, &f.own)
-			number(&f.info[i], d.Quantile(key.Stream(in.tag).Word(word)), 0)
+			d, own := &in.value.Distribution, signal.Distribution{}
+			for j := range b.places[:b.n] {
+				if in.value.drawn {
+					d = in.value.of(b.places[j].device, &own)
+				}
+				number(&b.frames[j].info[i], d.Quantile(b.word(in, j)), 0)
+			}
 		}
 	}
+}
+
+// word is what an info draws from at reading j.
+func (b *block) word(in *info, j int) uint64 {
+	at := &b.places[j]
+	tick := at.tick
+	if in.once {
+		tick = 0
+	}
+	return at.device.Stream(in.tag).Word(tick)
 }
 
 // maxDigits is enough for any decimal that is written down exactly.
@@ -194,7 +333,11 @@ func number(v *codec.Value, x float64, digits int) {
 // drained sets v to x rounded up: a battery says 1 until it is empty.
 func drained(v *codec.Value, x float64, digits int) {
 	scale := scales[digits]
-	number(v, math.Ceil(float64(x*scale))/scale, digits)
+	if y := math.Ceil(float64(x * scale)); math.Abs(y) < 1<<53 {
+		v.Kind, v.Digits, v.Fixed = codec.Number, uint8(digits), int64(y)
+		return
+	}
+	number(v, x, digits)
 }
 
 func boolean(v *codec.Value, b bool) {

@@ -36,6 +36,7 @@ type sensor struct {
 	spread            *variate
 	slow              int     // index of its recall
 	warning, critical *band   // nil without limits
+	units             *units  // nil: limits are not whole units of the last digit, or it says no number
 	trend             float64 // per nanosecond
 
 	tagValue, tagMemory, tagSpread, tagSwitch signal.Tag
@@ -58,6 +59,7 @@ const (
 type variate struct {
 	signal.Distribution
 	texts []string // outcomes of a choice
+	drawn bool     // a parameter is
 	fixed [2]*variate
 	tags  [2]signal.Tag
 }
@@ -131,6 +133,7 @@ func newSensor(s *schema.Sensor, before []exprName) (sensor, hcl.Diagnostics) {
 	}
 	if s.Formula == nil {
 		compiled.form, compiled.once = formOf(s.Value)
+		compiled.units = newUnits(&compiled)
 		compiled.value = newVariate(s.Value, s.Name, "value")
 		if compiled.form == formSwitch {
 			compiled.twoFold = newSwitch(s.Value)
@@ -141,6 +144,7 @@ func newSensor(s *schema.Sensor, before []exprName) (sensor, hcl.Diagnostics) {
 		return compiled, nil
 	}
 	compiled.form = formFormula
+	compiled.units = newUnits(&compiled)
 	if s.Noise != nil {
 		compiled.value = newVariate(s.Noise, s.Name, "noise")
 		if _, compiled.once = formOf(s.Noise); compiled.once {
@@ -310,6 +314,7 @@ func newVariate(d *schema.Distribution, channel ...string) variate {
 		}
 		name := append(append([]string(nil), channel...), string('0'+rune(i)))
 		of := newVariate(a.Fixed, name...)
+		v.drawn = true
 		v.fixed[i], v.tags[i] = &of, signal.NewTag(signal.Parameter, name...)
 	}
 	return v
@@ -328,7 +333,7 @@ func newChoice(d *schema.Distribution) variate {
 
 // of is the distribution of one device; own is where it may be kept.
 func (v *variate) of(device signal.Key, own *signal.Distribution) *signal.Distribution {
-	if v.fixed[0] == nil && v.fixed[1] == nil {
+	if !v.drawn {
 		return &v.Distribution
 	}
 	*own = v.Distribution

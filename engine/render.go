@@ -16,19 +16,10 @@ const (
 	HeaderActivation = "iotsim-activation" // of begin and end: fault/effect/slot
 )
 
-// renderReading appends the message of a reading. key is the record's.
-func (s *Sequence) renderReading(b *Batch, g *group, it *item, key []byte) {
-	m, f := g.model, &s.frame
-	f.reset(m)
-	values := f.clear
-	if it.hit != nil && (it.hit.has[layerMeasure] || it.hit.has[layerReplace]) {
-		s.measureHit(f, g, it.reading)
-		values = f.sent
-	} else {
-		s.measureClear(f, g, it.reading)
-	}
+// renderReading appends the message of a reading whose values are measured.
+func (s *Sequence) renderReading(b *Batch, g *group, it *item, key []byte, f *frame, values []codec.Value) {
+	m := g.model
 	b.nulls += nulls(values[:len(m.sensors)])
-	m.measureInfo(f, g, it.device, it.key, it.tick, it.due)
 	id := key
 	if !s.program.keyIsID {
 		s.scratch = g.appendID(s.scratch[:0], it.device)
@@ -49,23 +40,6 @@ func nulls(values []codec.Value) int64 {
 		}
 	}
 	return n
-}
-
-// measureClear fills the frame with what no fault touches.
-func (s *Sequence) measureClear(f *frame, g *group, r reading) {
-	m := g.model
-	m.measure(f, len(m.sensors), r.key, r.tick, r.due, s.program.calendar, s.remember(r.entry, m))
-	for i := range m.sensors {
-		s := &m.sensors[i]
-		s.say(&f.clear[i], f, i, f.Numbers[i])
-		f.statuses[i] = s.status(&f.clear[i])
-	}
-}
-
-// reset makes the frame ready for a reading of a model.
-func (f *frame) reset(m *model) {
-	f.grow(m)
-	f.text = f.text[:0]
 }
 
 // renderHeaders appends the record's headers to the batch.

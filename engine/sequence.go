@@ -29,8 +29,9 @@ type Sequence struct {
 
 	message  codec.Reading // filled anew for each
 	delivery delivery
-	frame    frame // of the reading at hand
-	past     frame // of the reading at which a sensor got stuck
+	block    block               // the readings at hand
+	items    [blockReadings]item // of those of them that nothing touches
+	past     *block              // the reading at which a sensor got stuck; nil until one did
 	scratch  []byte
 }
 
@@ -153,11 +154,42 @@ func (s *Sequence) Next() (send int64, ok bool) { return s.now.send, !s.done }
 func (s *Sequence) Append(b *Batch, until int64, limit int) int {
 	n := 0
 	for n < limit && !s.done && s.now.send < until {
+		if m := s.untouched(&s.now); m != nil {
+			n += s.appendBlock(b, m, until, limit-n)
+			continue
+		}
 		s.render(b, &s.now)
 		s.step()
 		n++
 	}
 	return n
+}
+
+// untouched is the model of a reading whose values no fault can touch; nil of
+// any other record.
+func (s *Sequence) untouched(it *item) *model {
+	if it.kind != recordReading || it.hit != nil && it.hit.changesValues() {
+		return nil
+	}
+	return s.program.fleet.groups[it.group].model
+}
+
+// appendBlock renders the record at hand and as many like it as follow.
+func (s *Sequence) appendBlock(b *Batch, m *model, until int64, limit int) int {
+	k := &s.block
+	k.reset(m)
+	for k.n < min(limit, blockReadings) && !s.done && s.now.send < until && s.untouched(&s.now) == m {
+		it := &s.items[k.n]
+		*it = s.now
+		k.add(&it.reading, &s.program.fleet.groups[it.group], s.program.calendar, s.remember(it.entry, m))
+		s.step()
+	}
+	k.measure(len(m.sensors))
+	k.inform()
+	for j := range k.n {
+		s.renderRecord(b, &s.items[j], &k.frames[j], k.frames[j].clear)
+	}
+	return k.n
 }
 
 // step goes to the following record without rendering the one at hand.
@@ -219,8 +251,20 @@ func (s *Sequence) copies(d *delivery, r reading, emit func(item)) {
 	}
 }
 
-// render appends the record of an item to the batch.
+// render appends the record of an item that does not go with others.
 func (s *Sequence) render(b *Batch, it *item) {
+	if it.kind != recordReading {
+		s.renderRecord(b, it, nil, nil)
+		return
+	}
+	f := s.measureHit(&s.program.fleet.groups[it.group], it.reading)
+	s.block.inform()
+	s.renderRecord(b, it, f, f.sent)
+}
+
+// renderRecord appends the record of an item; of a reading, the frame holds what
+// it measured and values what is sent of it.
+func (s *Sequence) renderRecord(b *Batch, it *item, f *frame, values []codec.Value) {
 	g := &s.program.fleet.groups[it.group]
 	start := len(b.buffer)
 	b.buffer = append(b.buffer, s.keys[it.id:it.id+it.idLength]...)
@@ -232,7 +276,7 @@ func (s *Sequence) render(b *Batch, it *item) {
 	}
 	start = len(b.buffer)
 	if it.kind == recordReading {
-		s.renderReading(b, g, it, r.Key)
+		s.renderReading(b, g, it, r.Key, f, values)
 	} else {
 		s.renderLabel(b, g, it)
 	}

@@ -13,13 +13,18 @@ var power10 = [...]float64{
 // integer, halves away from zero, so that 25.65 is 257; an integer has no
 // negative zero. ok is false when x is not finite, when the result does not fit
 // an int64, and when digits is not 0 to 18.
-//
-// Cost: about 2 ns.
 func Quantize(x float64, digits int) (scaled int64, ok bool) {
 	if uint(digits) >= uint(len(power10)) {
 		return 0, false
 	}
-	y := float64(x * power10[digits])
+	return Round(x, power10[digits])
+}
+
+// Round is Quantize for a power of ten that the caller has at hand.
+//
+// Cost: about 2 ns.
+func Round(x, scale float64) (scaled int64, ok bool) {
+	y := float64(x * scale)
 	if !(math.Abs(y) < 0x1p63) {
 		return 0, false
 	}

@@ -15,7 +15,7 @@ type Layout struct {
 // A status is no slot, because it has few outcomes: the text around it is
 // rendered ahead for each, and the reading's status picks one.
 type segment struct {
-	text     string
+	text     text
 	outcomes *outcomes // nil: text it is
 	status   int       // index of the sensor whose status picks the outcome
 	slot     slot
@@ -23,7 +23,37 @@ type segment struct {
 }
 
 // outcomes are the texts of a segment, by status.
-type outcomes [len(statusNames)]string
+type outcomes [len(statusNames)]text
+
+// A text is cut in chunks that are stored whole: what is behind the end of the
+// last is overwritten by what comes next. That costs a quarter of asking for a
+// copy of just so many bytes.
+type text []chunk
+
+type chunk struct {
+	bytes [64]byte
+	n     int // of bytes, what is text
+}
+
+func newText(s string) text {
+	var t text
+	for len(s) > 0 {
+		var c chunk
+		c.n = copy(c.bytes[:], s)
+		t, s = append(t, c), s[c.n:]
+	}
+	return t
+}
+
+// put stores the text at dst[n:] and returns where it ends.
+func (t text) put(dst []byte, n int) int {
+	for i := range t {
+		c := &t[i]
+		*(*[len(c.bytes)]byte)(dst[n:]) = c.bytes
+		n += c.n
+	}
+	return n
+}
 
 // slot says what of a reading follows the text.
 type slot uint8
@@ -45,11 +75,11 @@ func newLayout(segments []segment) *Layout {
 		s := &segments[i]
 		longest := len(s.text)
 		if s.outcomes != nil {
-			for _, text := range s.outcomes {
-				longest = max(longest, len(text))
+			for _, t := range s.outcomes {
+				longest = max(longest, len(t))
 			}
 		}
-		l.room += longest + slotRoom
+		l.room += longest*len(chunk{}.bytes) + slotRoom
 	}
 	return l
 }
@@ -67,11 +97,11 @@ func (l *Layout) Append(dst []byte, r *Reading) []byte {
 	dst = extend(dst, l.room)
 	for i := range l.segments {
 		s := &l.segments[i]
-		text := s.text
+		t := s.text
 		if s.outcomes != nil {
-			text = s.outcomes[r.Statuses[s.status]]
+			t = s.outcomes[r.Statuses[s.status]]
 		}
-		n += copy(dst[n:], text)
+		n = t.put(dst, n)
 		switch s.slot {
 		case slotValue, slotInfo:
 			v := s.value(r)

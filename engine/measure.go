@@ -4,13 +4,14 @@ import (
 	"math"
 
 	"github.com/iotsim/iotsim/internal/codec"
+	"github.com/iotsim/iotsim/internal/expression"
 	"github.com/iotsim/iotsim/internal/signal"
 )
 
 // A frame is the working memory in which one reading is measured. It is reused
 // from reading to reading; nothing in it outlives the next.
 type frame struct {
-	exprFrame
+	expression.Frame
 	clear    []codec.Value // what would be sent without effects
 	sent     []codec.Value
 	statuses []codec.Status
@@ -58,10 +59,10 @@ func (m *model) measure(f *frame, n int, device signal.Key, tick, t int64, c *ca
 			d := s.value.of(device, &f.own)
 			f.Numbers[i] = s.offset(device, t, day, r, d.A-float64(float64(t)/hourNanos*d.B))
 		case formFormula:
-			if s.formula.usesNoise {
+			if s.formula.UsesNoise {
 				f.Noise = s.draw(device, s.word(tick), t, r)
 			}
-			f.Numbers[i] = s.offset(device, t, day, r, s.formula.Eval(&f.exprFrame))
+			f.Numbers[i] = s.offset(device, t, day, r, s.formula.Eval(&f.Frame))
 		default:
 			f.Numbers[i] = s.offset(device, t, day, r, s.draw(device, s.word(tick), t, r))
 		}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 
+	"github.com/iotsim/iotsim/internal/expression"
 	"github.com/iotsim/iotsim/schema"
 )
 
@@ -52,8 +53,8 @@ func (p *Program) checkHits(f *fault) hcl.Diagnostics {
 // checkNumber refuses arithmetic on sensors that do not say numbers.
 func (p *Program) checkNumber(f *fault, e *effect) hcl.Diagnostics {
 	for i, m := range p.models {
-		if s := e.sensors[i]; s >= 0 && m.sensors[s].exprKind() != exprNumber {
-			return diagnostic(hcl.DiagError, e.Range, "Sensor is not a number", "Effect %q works on numbers; sensor %q of model %q says %s.", e.Kind, e.Sensor, m.Name, m.sensors[s].exprKind())
+		if s := e.sensors[i]; s >= 0 && m.sensors[s].kind() != expression.Number {
+			return diagnostic(hcl.DiagError, e.Range, "Sensor is not a number", "Effect %q works on numbers; sensor %q of model %q says %s.", e.Kind, e.Sensor, m.Name, m.sensors[s].kind())
 		}
 	}
 	return nil

@@ -7,6 +7,7 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 
+	"github.com/iotsim/iotsim/internal/expression"
 	"github.com/iotsim/iotsim/schema"
 )
 
@@ -56,7 +57,7 @@ func Check(s *schema.Scenario) hcl.Diagnostics {
 	}
 	for i := range s.Faults {
 		if where := s.Faults[i].Where; where != nil {
-			_, more := compileSelector(where, models)
+			_, more := expression.CompileSelector(where, models)
 			diags = append(diags, more...)
 		}
 	}

@@ -10,7 +10,8 @@
 //	schema.Load          what the author wrote, typed
 //	compile.go:Compile   places × devices as groups, phases on one time line, exact counts
 //	plan.go:Plan         plain data with a digest
-//	program.go:Open      the plan made executable: tables, layouts, checked expressions
+//	program.go:Open      the plan made executable: tables, layouts, and the expressions that
+//	                     internal/expression checked and lowered
 //	sequence.go:Sequence one stream's records in canonical order, seekable
 //	run.go:Run           pacer and workers
 //	sink.go:Sink         where records go

@@ -7,6 +7,7 @@ import (
 	"sort"
 	"strconv"
 
+	"github.com/iotsim/iotsim/internal/expression"
 	"github.com/iotsim/iotsim/internal/signal"
 	"github.com/iotsim/iotsim/schema"
 )
@@ -16,8 +17,8 @@ import (
 type fault struct {
 	*Fault
 	index    int
-	selector *selector // nil: every device
-	admitted []bool    // by group, when the selector asks nothing of single devices
+	selector *expression.Selector // nil: every device
+	admitted []bool               // by group, when the selector asks nothing of single devices
 
 	pick   signal.Tag
 	limit  *pickLimit // nil: by probability
@@ -208,7 +209,7 @@ func (f *fault) selects(g *group, groupIndex int, device int64) bool {
 	if f.admitted != nil {
 		return f.admitted[groupIndex]
 	}
-	return f.selector.Match(g.exprDevice(device))
+	return f.selector.Match(g.selectable(device))
 }
 
 // label names an activation of an effect: fault/effect/slot, unique for a device.
@@ -233,7 +234,7 @@ func (e *effect) delayOf(device signal.Key, tick int64) int64 {
 }
 
 // admit sets the selector, and asks it once a group when it can.
-func (f *fault) admit(s *selector, fleet *fleet) {
+func (f *fault) admit(s *expression.Selector, fleet *fleet) {
 	f.selector = s
 	if s.PerDevice() {
 		return
@@ -241,7 +242,7 @@ func (f *fault) admit(s *selector, fleet *fleet) {
 	f.admitted = make([]bool, len(fleet.groups))
 	for i := range fleet.groups {
 		g := &fleet.groups[i]
-		f.admitted[i] = s.Match(g.exprDevice(g.first))
+		f.admitted[i] = s.Match(g.selectable(g.first))
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"github.com/iotsim/iotsim/internal/codec"
+	"github.com/iotsim/iotsim/internal/expression"
 	"github.com/iotsim/iotsim/internal/signal"
 	"github.com/iotsim/iotsim/schema"
 )
@@ -152,9 +153,9 @@ func (g *group) appendAddress(dst []byte, device int64) []byte {
 	return strconv.AppendInt(dst, g.ordinal(device), 10)
 }
 
-// exprDevice is what a selector reads of a device.
-func (g *group) exprDevice(device int64) *exprDevice {
-	return &exprDevice{
+// selectable is what a selector reads of a device.
+func (g *group) selectable(device int64) *expression.Device {
+	return &expression.Device{
 		Model: g.model.Name, Building: g.Building, Room: g.Room, Floor: g.Floor,
 		ID: string(g.appendID(nil, device)), Address: string(g.appendAddress(nil, device)),
 		N: g.ordinal(device), Index: device + 1,

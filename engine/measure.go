@@ -4,13 +4,14 @@ import (
 	"math"
 
 	"github.com/iotsim/iotsim/internal/codec"
+	"github.com/iotsim/iotsim/internal/expression"
 	"github.com/iotsim/iotsim/internal/signal"
 )
 
 // A frame is the working memory in which one reading is measured. It is reused
 // from reading to reading; nothing in it outlives the next.
 type frame struct {
-	exprFrame
+	expression.Frame
 	clear    []codec.Value // what would be sent without effects
 	sent     []codec.Value
 	statuses []codec.Status
@@ -165,11 +166,11 @@ func (b *block) drain(v *variate) {
 
 // formula sets x to the sensor's formula over the numbers before it.
 func (b *block) formula(s *sensor) {
-	if s.formula.usesNoise {
+	if s.formula.UsesNoise {
 		b.draw(s)
 	}
 	for j := range b.places[:b.n] {
-		f := &b.frames[j].exprFrame
+		f := &b.frames[j].Frame
 		f.Noise = b.x[j]
 		b.x[j] = s.formula.Eval(f)
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/iotsim/iotsim/internal/codec"
+	"github.com/iotsim/iotsim/internal/expression"
 	"github.com/iotsim/iotsim/internal/signal"
 	"github.com/iotsim/iotsim/schema"
 )
@@ -30,7 +31,7 @@ type sensor struct {
 	form              form
 	once              bool    // drawn once a device, not per reading
 	value             variate // of a formula: its noise
-	formula           *formula
+	formula           *expression.Formula
 	wander            *signal.Wander // nil: white
 	twoFold           signal.Switch
 	spread            *variate
@@ -83,7 +84,7 @@ type info struct {
 func newModel(m *schema.Model, index int) (*model, hcl.Diagnostics) {
 	compiled := &model{Model: m, index: index}
 	diags := checkNames(m)
-	var before []exprName
+	var before []expression.Name
 	shape := codec.Model{Name: m.Name}
 	for i := range m.Sensors {
 		s, more := newSensor(&m.Sensors[i], before)
@@ -93,13 +94,13 @@ func newModel(m *schema.Model, index int) (*model, hcl.Diagnostics) {
 			compiled.slow++
 		}
 		compiled.sensors = append(compiled.sensors, s)
-		before = append(before, exprName{Name: s.Name, Kind: s.exprKind()})
+		before = append(before, expression.Name{Name: s.Name, Kind: s.kind()})
 		shape.Sensors = append(shape.Sensors, codec.Sensor{
 			Name: s.Name, Unit: s.Unit, Kind: s.codecKind(), Null: s.form == formFormula,
 		})
-		hour := s.formula != nil && s.formula.usesHour
+		hour := s.formula != nil && s.formula.UsesHour
 		compiled.usesDay = compiled.usesDay || s.Daily != nil || hour
-		compiled.usesClock = compiled.usesClock || hour || s.formula != nil && s.formula.usesT
+		compiled.usesClock = compiled.usesClock || hour || s.formula != nil && s.formula.UsesT
 	}
 	for i := range m.Info {
 		in, constant := newInfo(&m.Info[i])
@@ -110,7 +111,7 @@ func newModel(m *schema.Model, index int) (*model, hcl.Diagnostics) {
 	return compiled, diags
 }
 
-func newSensor(s *schema.Sensor, before []exprName) (sensor, hcl.Diagnostics) {
+func newSensor(s *schema.Sensor, before []expression.Name) (sensor, hcl.Diagnostics) {
 	compiled := sensor{
 		Sensor:    s,
 		tagValue:  signal.NewTag(signal.Value, s.Name),
@@ -152,7 +153,7 @@ func newSensor(s *schema.Sensor, before []exprName) (sensor, hcl.Diagnostics) {
 		}
 	}
 	var diags hcl.Diagnostics
-	compiled.formula, diags = compileFormula(s.Formula, before)
+	compiled.formula, diags = expression.CompileFormula(s.Formula, before)
 	return compiled, append(diags, compiled.checkNoise()...)
 }
 
@@ -161,9 +162,9 @@ func (s *sensor) checkNoise() hcl.Diagnostics {
 	switch {
 	case s.formula == nil: // it has errors of its own
 		return nil
-	case s.formula.usesNoise && s.Noise == nil:
-		return diagnostic(hcl.DiagError, s.formula.noise, "Noise is not given", "The formula of sensor %q adds noise, but the sensor has none. Write noise = normal(0, 1) beside it.", s.Name)
-	case !s.formula.usesNoise && s.Noise != nil:
+	case s.formula.UsesNoise && s.Noise == nil:
+		return diagnostic(hcl.DiagError, s.formula.Noise, "Noise is not given", "The formula of sensor %q adds noise, but the sensor has none. Write noise = normal(0, 1) beside it.", s.Name)
+	case !s.formula.UsesNoise && s.Noise != nil:
 		return diagnostic(hcl.DiagWarning, s.Noise.Range, "Noise is not used", "The formula of sensor %q does not name it. Write ... + noise in the formula.", s.Name)
 	}
 	return nil
@@ -173,7 +174,7 @@ func (s *sensor) checkNoise() hcl.Diagnostics {
 func checkNames(m *schema.Model) hcl.Diagnostics {
 	var diags hcl.Diagnostics
 	for i := range m.Sensors {
-		if s := &m.Sensors[i]; s.Name == infoChannel || slices.Contains(reservedNames, s.Name) {
+		if s := &m.Sensors[i]; s.Name == infoChannel || expression.Reserved(s.Name) {
 			diags = append(diags, diagnostic(hcl.DiagError, s.Range, "Sensor name is reserved", "%q means something else. Choose another name for the sensor.", s.Name)...)
 		}
 	}
@@ -247,14 +248,14 @@ func newSwitch(d *schema.Distribution) signal.Switch {
 	return signal.NewSwitch(int64(d.Args[0].Value), int64(d.Args[1].Value))
 }
 
-func (s *sensor) exprKind() exprKind {
+func (s *sensor) kind() expression.Kind {
 	switch s.form {
 	case formSwitch:
-		return exprBool
+		return expression.Bool
 	case formChoice:
-		return exprText
+		return expression.Text
 	}
-	return exprNumber
+	return expression.Number
 }
 
 func (s *sensor) codecKind() codec.Kind {

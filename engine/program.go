@@ -8,6 +8,7 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 
+	"github.com/iotsim/iotsim/internal/expression"
 	"github.com/iotsim/iotsim/internal/signal"
 	"github.com/iotsim/iotsim/internal/zone"
 	"github.com/iotsim/iotsim/schema"
@@ -147,7 +148,7 @@ func (p *Program) arm() hcl.Diagnostics {
 		if f.Where == nil {
 			continue
 		}
-		s, more := compileSelector(f.Where, names)
+		s, more := expression.CompileSelector(f.Where, names)
 		diags = append(diags, more...)
 		if s != nil {
 			f.admit(s, p.fleet)

@@ -33,7 +33,8 @@ var layers = []layer{
 	{"internal/signal", nil},
 	{"internal/codec", nil},
 	{"schema", []string{"internal/zone"}},
-	{"engine", []string{"schema", "internal/zone", "internal/signal", "internal/codec"}},
+	{"internal/expression", []string{"schema"}},
+	{"engine", []string{"schema", "internal/zone", "internal/signal", "internal/codec", "internal/expression"}},
 	{"internal/oracle", []string{"schema", "internal/signal", "internal/codec"}},
 	{"internal/kafka", []string{"engine", "schema"}},
 	{"internal/kafka/kafkatest", []string{"internal/kafka", "engine", "schema"}},
@@ -55,9 +56,9 @@ var homes = []struct {
 }{
 	{"github.com/hashicorp/hcl/v2/", []string{"schema"}}, // its root package is diagnostics and ranges
 	{"github.com/zclconf/go-cty", []string{"schema"}},
-	{"github.com/expr-lang/expr/file", []string{"engine", "schema"}}, // as the lexer needs it
-	{"github.com/expr-lang/expr/parser/lexer", []string{"engine", "schema"}},
-	{"github.com/expr-lang/expr", []string{"engine"}},
+	{"github.com/expr-lang/expr/file", []string{"internal/expression", "schema"}}, // as the lexer needs it
+	{"github.com/expr-lang/expr/parser/lexer", []string{"internal/expression", "schema"}},
+	{"github.com/expr-lang/expr", []string{"internal/expression"}},
 	{"github.com/twmb/franz-go", []string{"internal/kafka"}},
 	{"github.com/prometheus", []string{"internal/telemetry"}},
 	{"github.com/spf13", []string{"cmd"}},

@@ -1,4 +1,4 @@
-package engine
+package expression
 
 import (
 	"fmt"
@@ -12,29 +12,29 @@ import (
 	"github.com/expr-lang/expr/file"
 )
 
-// exprFunction is a function of numbers. All of them are exact: the same bits
+// function is a function of numbers. All of them are exact: the same bits
 // on every machine.
-type exprFunction struct {
+type function struct {
 	most    int  // arguments; the least is 1
 	whole   bool // whole numbers give a whole number, for expr's checker too
 	builtin bool // expr has it; else it is declared
 	of      func(float64) float64
 }
 
-// exprFunctions is the closed set. min and max take any number of arguments and
+// functions is the closed set. min and max take any number of arguments and
 // are lowered by hand.
-var exprFunctions = map[string]exprFunction{
+var functions = map[string]function{
 	"abs":   {most: 1, whole: true, builtin: true, of: absolute},
 	"ceil":  {most: 1, builtin: true, of: math.Ceil},
 	"floor": {most: 1, builtin: true, of: math.Floor},
 	"round": {most: 1, builtin: true, of: math.Round}, // half away from zero
 	"sqrt":  {most: 1, of: math.Sqrt},
-	"min":   {most: exprMaxNodes, whole: true, builtin: true},
-	"max":   {most: exprMaxNodes, whole: true, builtin: true},
+	"min":   {most: maxNodes, whole: true, builtin: true},
+	"max":   {most: maxNodes, whole: true, builtin: true},
 }
 
 // declare tells expr of a function that it does not have.
-func (x exprFunction) declare(name string) *builtin.Function {
+func (x function) declare(name string) *builtin.Function {
 	return &builtin.Function{
 		Name: name,
 		Func: func(args ...any) (any, error) {
@@ -69,7 +69,7 @@ const inexactFunction = "Its last digit differs between machines."
 
 // call is name(arguments).
 func (l *lowering[F]) call(name string, at file.Location, arguments []ast.Node) operand[F] {
-	function, ok := exprFunctions[name]
+	function, ok := functions[name]
 	if !ok {
 		l.unknownFunction(name, at)
 		return operand[F]{}
@@ -85,8 +85,8 @@ func (l *lowering[F]) call(name string, at file.Location, arguments []ast.Node) 
 	numbers, good := make([]operand[F], len(arguments)), true
 	for i, argument := range arguments {
 		numbers[i] = l.lower(argument)
-		if k := numbers[i].kind; k != 0 && k != exprNumber {
-			numbers[i] = l.wrongKind(name, exprNumber, argument, numbers[i])
+		if k := numbers[i].kind; k != 0 && k != Number {
+			numbers[i] = l.wrongKind(name, Number, argument, numbers[i])
 		}
 		good = good && numbers[i].kind != 0
 	}
@@ -98,7 +98,7 @@ func (l *lowering[F]) call(name string, at file.Location, arguments []ast.Node) 
 
 // unknownFunction says what to write instead.
 func (l *lowering[F]) unknownFunction(name string, at file.Location) {
-	known := slices.Sorted(maps.Keys(exprFunctions))
+	known := slices.Sorted(maps.Keys(functions))
 	advice := didYouMean(name, known)
 	if other, ok := otherFunctions[name]; ok {
 		advice = " " + other
@@ -107,7 +107,7 @@ func (l *lowering[F]) unknownFunction(name string, at file.Location) {
 }
 
 // lowerFunction is a function of operands that are all numbers.
-func lowerFunction[F any](name string, function exprFunction, numbers []operand[F]) operand[F] {
+func lowerFunction[F any](name string, function function, numbers []operand[F]) operand[F] {
 	result, whole := numbers[0], numbers[0].whole
 	switch name {
 	case "min", "max":

@@ -1,29 +1,29 @@
-package engine
+package expression
 
 // operand is a lowered node: a closure over the frame F, of one kind. Kind 0
 // means that a fault in it was reported, so that nothing above need report it
 // again.
 type operand[F any] struct {
-	kind     exprKind
+	kind     Kind
 	whole    bool // a number that is known to have no fraction
 	constant bool // value holds; the closure does not look at its frame
-	value    exprValue
+	value    value
 
 	number func(*F) float64
 	truth  func(*F) bool
 	text   func(*F) string
 }
 
-// exprValue is a constant; its operand's kind says which field.
-type exprValue struct {
+// value is a constant; its operand's kind says which field.
+type value struct {
 	number float64
 	truth  bool
 	text   string
 }
 
-func numberOf[F any](f func(*F) float64) operand[F] { return operand[F]{kind: exprNumber, number: f} }
-func truthOf[F any](f func(*F) bool) operand[F]     { return operand[F]{kind: exprBool, truth: f} }
-func textOf[F any](f func(*F) string) operand[F]    { return operand[F]{kind: exprText, text: f} }
+func numberOf[F any](f func(*F) float64) operand[F] { return operand[F]{kind: Number, number: f} }
+func truthOf[F any](f func(*F) bool) operand[F]     { return operand[F]{kind: Bool, truth: f} }
+func textOf[F any](f func(*F) string) operand[F]    { return operand[F]{kind: Text, text: f} }
 
 func wholeOf[F any](f func(*F) float64) operand[F] {
 	o := numberOf(f)
@@ -58,12 +58,12 @@ func folded[F any](o operand[F], from ...operand[F]) operand[F] {
 	}
 	var c operand[F]
 	switch o.kind {
-	case exprNumber:
+	case Number:
 		c = numberConstant[F](o.number(nil))
 		c.whole = o.whole
-	case exprBool:
+	case Bool:
 		c = truthConstant[F](o.truth(nil))
-	case exprText:
+	case Text:
 		c = textConstant[F](o.text(nil))
 	}
 	return c

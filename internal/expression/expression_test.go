@@ -1,4 +1,4 @@
-package engine
+package expression
 
 import (
 	"math"
@@ -32,12 +32,12 @@ func quoted(source string) *schema.Expression {
 }
 
 // sensorsBefore are what the formulas of these tests may read.
-var sensorsBefore = []exprName{
-	{"temperature", exprNumber},
-	{"pressure", exprNumber},
-	{"switch_status", exprBool},
-	{"mode", exprText},
-	{"air-temp", exprNumber},
+var sensorsBefore = []Name{
+	{"temperature", Number},
+	{"pressure", Number},
+	{"switch_status", Bool},
+	{"mode", Text},
+	{"air-temp", Number},
 }
 
 // told is a diagnostic with the part of the source that it marks.
@@ -135,7 +135,7 @@ func TestFormulaFaultsSayWhereAndWhatToWrite(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.source, func(t *testing.T) {
-			f, diags := compileFormula(quoted(test.source), sensorsBefore)
+			f, diags := CompileFormula(quoted(test.source), sensorsBefore)
 			if f != nil {
 				t.Error("a formula with faults came out")
 			}
@@ -180,7 +180,7 @@ func TestSelectorFaultsSayWhereAndWhatToWrite(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.source, func(t *testing.T) {
-			s, diags := compileSelector(quoted(test.source), nil)
+			s, diags := CompileSelector(quoted(test.source), nil)
 			if s != nil {
 				t.Error("a selector with faults came out")
 			}
@@ -194,7 +194,7 @@ func TestSelectorFaultsSayWhereAndWhatToWrite(t *testing.T) {
 func TestModelThatNobodyHasIsAWarning(t *testing.T) {
 	models := []string{"motor", "meter"}
 	for _, source := range []string{"device.model == 'moter'", "'moter' != device.model", "device.model in ['meter', 'moter']"} {
-		s, diags := compileSelector(quoted(source), models)
+		s, diags := CompileSelector(quoted(source), models)
 		if s == nil || diags.HasErrors() {
 			t.Fatalf("%s: a warning stopped it: %v", source, diags)
 		}
@@ -208,7 +208,7 @@ func TestModelThatNobodyHasIsAWarning(t *testing.T) {
 func TestFaultWithoutPositionsNamesTheCharacter(t *testing.T) {
 	e := quoted("1 + temprature")
 	e.Position = nil
-	_, diags := compileFormula(e, sensorsBefore)
+	_, diags := CompileFormula(e, sensorsBefore)
 	want := []told{{"(whole)", "Unknown name in formula", `"temprature" is not known here. Did you mean "temperature"? It is at character 5 of the formula.`}}
 	if diff := cmp.Diff(want, tell(e.Source, diags)); diff != "" {
 		t.Errorf("diagnostics (-want +got):\n%s", diff)
@@ -217,7 +217,7 @@ func TestFaultWithoutPositionsNamesTheCharacter(t *testing.T) {
 
 func TestPositionsCountRunes(t *testing.T) {
 	source := "device.building == 'B栋' && flor > 1"
-	_, diags := compileSelector(quoted(source), nil)
+	_, diags := CompileSelector(quoted(source), nil)
 	if got := tell(source, diags); len(got) != 1 || got[0].Mark != "flor" {
 		t.Errorf("marked %v, want flor", got)
 	}
@@ -249,7 +249,7 @@ func TestHostileExpressionsAreRefused(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			_, diags := compileFormula(quoted(test.source), nil)
+			_, diags := CompileFormula(quoted(test.source), nil)
 			if len(diags) != 1 || diags[0].Summary != test.want {
 				t.Errorf("diagnostics are %v, want %q", diags, test.want)
 			}
@@ -258,7 +258,7 @@ func TestHostileExpressionsAreRefused(t *testing.T) {
 }
 
 func TestFormulaComputesWithFloats(t *testing.T) {
-	frame := &exprFrame{
+	frame := &Frame{
 		Numbers: []float64{24.5, 1013.25, 0, 0, 0},
 		Bools:   []bool{false, false, true, false, false},
 		Texts:   []string{"", "", "", "eco", ""},
@@ -287,7 +287,7 @@ func TestFormulaComputesWithFloats(t *testing.T) {
 		"/* why */ 0x10 + 1_000":                         1016,
 	}
 	for source, want := range tests {
-		f, diags := compileFormula(quoted(source), sensorsBefore)
+		f, diags := CompileFormula(quoted(source), sensorsBefore)
 		if diags.HasErrors() {
 			t.Errorf("%s: %v", source, diags)
 			continue
@@ -302,9 +302,9 @@ func TestFormulaComputesWithFloats(t *testing.T) {
 // rounding. A processor that fuses x*x - z keeps it.
 func TestProductsAreRoundedBeforeTheyAreAdded(t *testing.T) {
 	x := 1 + 0x1p-30
-	frame := &exprFrame{Numbers: []float64{x, x}, T: 1 + 0x1p-29, Noise: -1 - 0x1p-29}
+	frame := &Frame{Numbers: []float64{x, x}, T: 1 + 0x1p-29, Noise: -1 - 0x1p-29}
 	for _, source := range []string{"temperature * pressure - t", "noise + temperature * pressure", "temperature * 1.000000000931322574615478515625 - t"} {
-		f, diags := compileFormula(quoted(source), sensorsBefore)
+		f, diags := CompileFormula(quoted(source), sensorsBefore)
 		if diags.HasErrors() {
 			t.Fatal(diags)
 		}
@@ -315,44 +315,44 @@ func TestProductsAreRoundedBeforeTheyAreAdded(t *testing.T) {
 }
 
 func TestFormulaDividesByZero(t *testing.T) {
-	f, diags := compileFormula(quoted("1 / noise"), nil)
+	f, diags := CompileFormula(quoted("1 / noise"), nil)
 	if diags.HasErrors() {
 		t.Fatal(diags)
 	}
-	if got := f.Eval(&exprFrame{}); !math.IsInf(got, 1) {
+	if got := f.Eval(&Frame{}); !math.IsInf(got, 1) {
 		t.Errorf("1 / 0 = %v, want +Inf", got)
 	}
 }
 
 func TestFormulaTellsWhatItReads(t *testing.T) {
-	f, diags := compileFormula(quoted("switch_status ? temperature + noise : hour"), sensorsBefore)
+	f, diags := CompileFormula(quoted("switch_status ? temperature + noise : hour"), sensorsBefore)
 	if diags.HasErrors() {
 		t.Fatal(diags)
 	}
-	if diff := cmp.Diff([]int{0, 2}, f.slots); diff != "" {
+	if diff := cmp.Diff([]int{0, 2}, f.Slots); diff != "" {
 		t.Errorf("slots (-want +got):\n%s", diff)
 	}
-	if !f.usesNoise || f.usesT || !f.usesHour {
-		t.Errorf("noise %t, t %t, hour %t; want only t unused", f.usesNoise, f.usesT, f.usesHour)
+	if !f.UsesNoise || f.UsesT || !f.UsesHour {
+		t.Errorf("noise %t, t %t, hour %t; want only t unused", f.UsesNoise, f.UsesT, f.UsesHour)
 	}
-	if f.noise.Start.Byte != 30 {
-		t.Errorf("noise is at byte %d, want 30", f.noise.Start.Byte)
+	if f.Noise.Start.Byte != 30 {
+		t.Errorf("noise is at byte %d, want 30", f.Noise.Start.Byte)
 	}
 }
 
 func TestSensorMayBeNamedLikeAFunction(t *testing.T) {
-	f, diags := compileFormula(quoted("max(max, 2) + sqrt(4)"), []exprName{{"max", exprNumber}, {"sqrt", exprNumber}})
+	f, diags := CompileFormula(quoted("max(max, 2) + sqrt(4)"), []Name{{"max", Number}, {"sqrt", Number}})
 	if diags.HasErrors() {
 		t.Fatal(diags)
 	}
-	if got := f.Eval(&exprFrame{Numbers: []float64{5, 0}}); got != 7 {
+	if got := f.Eval(&Frame{Numbers: []float64{5, 0}}); got != 7 {
 		t.Errorf("got %v, want 7", got)
 	}
 }
 
 func TestSelectorMatches(t *testing.T) {
 	floor := int64(3)
-	device := &exprDevice{
+	device := &Device{
 		ID: "device_00042", Model: "motor", Building: "B栋", Room: "301", Floor: &floor,
 		Address: "B栋/3/301/motor/2", N: 2, Index: 42,
 	}
@@ -374,7 +374,7 @@ func TestSelectorMatches(t *testing.T) {
 		"(device.floor > 2) == var.hot":                      true,
 	}
 	for source, want := range tests {
-		s, diags := compileSelector(quoted(source), nil)
+		s, diags := CompileSelector(quoted(source), nil)
 		if diags.HasErrors() {
 			t.Errorf("%s: %v", source, diags)
 			continue
@@ -386,7 +386,7 @@ func TestSelectorMatches(t *testing.T) {
 }
 
 func TestFloorLeftOutIsOnNoFloor(t *testing.T) {
-	device := &exprDevice{}
+	device := &Device{}
 	for source, want := range map[string]bool{
 		"device.floor >= 3":      false,
 		"device.floor < 3":       false,
@@ -397,7 +397,7 @@ func TestFloorLeftOutIsOnNoFloor(t *testing.T) {
 		"device.building == ''":  true,
 		"device.floor in [0, 1]": false,
 	} {
-		s, diags := compileSelector(quoted(source), nil)
+		s, diags := CompileSelector(quoted(source), nil)
 		if diags.HasErrors() {
 			t.Fatal(diags)
 		}
@@ -416,7 +416,7 @@ func TestSelectorKnowsWhetherDevicesOfAGroupDiffer(t *testing.T) {
 		"device.id == 'a'":        true,
 		"device.address == 'a/b'": true,
 	} {
-		s, diags := compileSelector(quoted(source), nil)
+		s, diags := CompileSelector(quoted(source), nil)
 		if diags.HasErrors() {
 			t.Fatal(diags)
 		}
@@ -427,10 +427,10 @@ func TestSelectorKnowsWhetherDevicesOfAGroupDiffer(t *testing.T) {
 }
 
 func TestEvaluationDoesNotAllocate(t *testing.T) {
-	frame := &exprFrame{Numbers: []float64{24}, Bools: []bool{true}, Texts: []string{"eco"}}
-	sensors := []exprName{{"temperature", exprNumber}}
+	frame := &Frame{Numbers: []float64{24}, Bools: []bool{true}, Texts: []string{"eco"}}
+	sensors := []Name{{"temperature", Number}}
 	for _, source := range []string{"62 - 1.8 * (temperature - 24) + noise", "max(t, hour, sqrt(temperature)) in [1, 2] ? 1 : 0"} {
-		f, diags := compileFormula(quoted(source), sensors)
+		f, diags := CompileFormula(quoted(source), sensors)
 		if diags.HasErrors() {
 			t.Fatal(diags)
 		}
@@ -438,8 +438,8 @@ func TestEvaluationDoesNotAllocate(t *testing.T) {
 			t.Errorf("%s: %v allocations", source, n)
 		}
 	}
-	device := &exprDevice{Model: "motor", Building: "A"}
-	s, diags := compileSelector(quoted("device.model in ['motor', 'press'] && device.building startsWith 'A'"), nil)
+	device := &Device{Model: "motor", Building: "A"}
+	s, diags := CompileSelector(quoted("device.model in ['motor', 'press'] && device.building startsWith 'A'"), nil)
 	if diags.HasErrors() {
 		t.Fatal(diags)
 	}

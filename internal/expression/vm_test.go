@@ -1,4 +1,4 @@
-package engine
+package expression
 
 import (
 	"fmt"
@@ -34,7 +34,7 @@ func (literalsAsFloats) Visit(node *ast.Node) {
 // whose key takes -0 for 0.
 func machine(source string, env types.Map, more ...expr.Option) (*vm.Program, error) {
 	options := []expr.Option{expr.Env(env), expr.Optimize(false), expr.DisableAllBuiltins()}
-	for name, f := range exprFunctions {
+	for name, f := range functions {
 		if f.builtin {
 			options = append(options, expr.EnableBuiltin(name))
 		} else {
@@ -59,17 +59,17 @@ func constantsOf(e *schema.Expression, whole bool, env types.Map, values map[str
 	}
 }
 
-func formulaMachine(e *schema.Expression, frame *exprFrame) (*vm.Program, map[string]any, error) {
+func formulaMachine(e *schema.Expression, frame *Frame) (*vm.Program, map[string]any, error) {
 	env := types.Map{"noise": types.Float64, "t": types.Float64, "hour": types.Float64}
 	values := map[string]any{"noise": frame.Noise, "t": frame.T, "hour": frame.Hour}
 	constantsOf(e, false, env, values)
 	for slot, s := range sensorsBefore {
 		switch s.Kind {
-		case exprNumber:
+		case Number:
 			env[s.Name], values[s.Name] = types.Float64, frame.Numbers[slot]
-		case exprBool:
+		case Bool:
 			env[s.Name], values[s.Name] = types.Bool, frame.Bools[slot]
-		case exprText:
+		case Text:
 			env[s.Name], values[s.Name] = types.String, frame.Texts[slot]
 		}
 	}
@@ -77,8 +77,8 @@ func formulaMachine(e *schema.Expression, frame *exprFrame) (*vm.Program, map[st
 	return program, values, err
 }
 
-func frameOf(temperature, pressure, noise, t, hour float64, on bool, mode string) *exprFrame {
-	return &exprFrame{
+func frameOf(temperature, pressure, noise, t, hour float64, on bool, mode string) *Frame {
+	return &Frame{
 		Numbers: []float64{temperature, pressure, 0, 0, 0},
 		Bools:   []bool{false, false, on, false, false},
 		Texts:   []string{"", "", "", mode, ""},
@@ -88,9 +88,9 @@ func frameOf(temperature, pressure, noise, t, hour float64, on bool, mode string
 
 // sameFormula compares one evaluation with the machine's and says whether we
 // accept the source at all.
-func sameFormula(t testing.TB, source string, frame *exprFrame) bool {
+func sameFormula(t testing.TB, source string, frame *Frame) bool {
 	e := quoted(source)
-	f, diags := compileFormula(e, sensorsBefore)
+	f, diags := CompileFormula(e, sensorsBefore)
 	if diags.HasErrors() {
 		return false
 	}
@@ -113,7 +113,7 @@ func sameFormula(t testing.TB, source string, frame *exprFrame) bool {
 	return true
 }
 
-func deviceMachine(e *schema.Expression, d *exprDevice) (*vm.Program, map[string]any, error) {
+func deviceMachine(e *schema.Expression, d *Device) (*vm.Program, map[string]any, error) {
 	env := types.Map{"device": types.Map{
 		"id": types.String, "model": types.String, "building": types.String, "room": types.String, "address": types.String,
 		"n": types.Int, "index": types.Int, "floor": types.Int,
@@ -127,9 +127,9 @@ func deviceMachine(e *schema.Expression, d *exprDevice) (*vm.Program, map[string
 	return program, values, err
 }
 
-func sameSelector(t testing.TB, source string, d *exprDevice) bool {
+func sameSelector(t testing.TB, source string, d *Device) bool {
 	e := quoted(source)
-	s, diags := compileSelector(e, nil)
+	s, diags := CompileSelector(e, nil)
 	if diags.HasErrors() {
 		return false
 	}
@@ -203,7 +203,7 @@ func TestSeedsMatchTheMachine(t *testing.T) {
 	for _, source := range selectorSeeds {
 		for n := range int64(12) {
 			floor := n - 4
-			d := &exprDevice{ID: fmt.Sprintf("device_%03d", n), Model: "motor", Building: "B栋", Room: "301", Floor: &floor, Address: "B栋/3/301/motor", N: n, Index: 100 + n}
+			d := &Device{ID: fmt.Sprintf("device_%03d", n), Model: "motor", Building: "B栋", Room: "301", Floor: &floor, Address: "B栋/3/301/motor", N: n, Index: 100 + n}
 			if !sameSelector(t, source, d) {
 				t.Errorf("%s is refused", source)
 			}
@@ -211,17 +211,17 @@ func TestSeedsMatchTheMachine(t *testing.T) {
 	}
 }
 
-// grammar writes random expressions that are well typed, so that none is
+// A writer writes random expressions that are well typed, so that none is
 // wasted on the parser.
-type grammar struct {
+type writer struct {
 	*rand.Rand
 	numbers, truths, texts []string // leaves
 	tests                  []string // further tests
 }
 
-func (g grammar) pick(from ...string) string { return from[g.IntN(len(from))] }
+func (g writer) pick(from ...string) string { return from[g.IntN(len(from))] }
 
-func (g grammar) number(depth int) string {
+func (g writer) number(depth int) string {
 	if depth == 0 {
 		return g.pick(g.numbers...)
 	}
@@ -239,7 +239,7 @@ func (g grammar) number(depth int) string {
 	return fmt.Sprintf("(%s %s %s)", x, g.pick("+", "-", "*", "/"), y)
 }
 
-func (g grammar) truth(depth int) string {
+func (g writer) truth(depth int) string {
 	if depth == 0 {
 		return g.pick(g.truths...)
 	}
@@ -258,7 +258,7 @@ func (g grammar) truth(depth int) string {
 	return fmt.Sprintf("(%s %s %s)", g.number(depth-1), g.pick("==", "!=", "<", "<=", ">", ">="), g.number(depth-1))
 }
 
-func (g grammar) text(depth int) string {
+func (g writer) text(depth int) string {
 	if depth == 0 || g.IntN(2) == 0 {
 		return g.pick(g.texts...)
 	}
@@ -266,7 +266,7 @@ func (g grammar) text(depth int) string {
 }
 
 func TestRandomFormulasMatchTheMachine(t *testing.T) {
-	g := grammar{
+	g := writer{
 		Rand:    rand.New(rand.NewPCG(1, 2)),
 		numbers: []string{"temperature", "pressure", "noise", "t", "hour", "var.low", "var.half", "0", "1", "2.5", "1e300", "0.1", "7"},
 		truths:  []string{"switch_status", "true", "false", "var.hot"},
@@ -287,12 +287,12 @@ func TestRandomFormulasMatchTheMachine(t *testing.T) {
 // alwaysOneInfinity says that a formula was refused for the one reason that a
 // well typed formula can have.
 func alwaysOneInfinity(source string) bool {
-	_, diags := compileFormula(quoted(source), sensorsBefore)
+	_, diags := CompileFormula(quoted(source), sensorsBefore)
 	return len(diags) == 1 && diags[0].Summary == "Formula is never a number"
 }
 
 func TestRandomSelectorsMatchTheMachine(t *testing.T) {
-	g := grammar{
+	g := writer{
 		Rand:    rand.New(rand.NewPCG(3, 4)),
 		numbers: []string{"device.n", "device.index", "device.floor", "(device.n % 7)", "(device.index % 3)", "var.low", "var.half", "0", "1", "2.5", "12"},
 		truths:  []string{"true", "false", "var.hot"},
@@ -301,7 +301,7 @@ func TestRandomSelectorsMatchTheMachine(t *testing.T) {
 	}
 	for range 5000 {
 		floor := g.Int64N(5) - 1
-		d := &exprDevice{
+		d := &Device{
 			ID: g.pick("device_1", "eco", ""), Model: g.pick("motor", "b"), Building: g.pick("A栋", "eco"), Room: g.pick("301", ""),
 			Floor: &floor, N: g.Int64N(9), Index: g.Int64N(30),
 		}
@@ -337,7 +337,7 @@ func FuzzSelectorMatchesVM(f *testing.F) {
 			t.Skip("whole numbers may leave float64")
 		}
 		floor %= 1000
-		sameSelector(t, source, &exprDevice{
+		sameSelector(t, source, &Device{
 			ID: id, Model: "motor", Building: building, Room: "301", Floor: &floor,
 			Address: building + "/" + id, N: n % 1000, Index: index % 1000,
 		})
@@ -353,8 +353,8 @@ func FuzzExpressionIsSafe(f *testing.F) {
 		f.Add(source)
 	}
 	f.Fuzz(func(t *testing.T, source string) {
-		_, formula := compileFormula(quoted(source), sensorsBefore)
-		_, selector := compileSelector(quoted(source), []string{"motor"})
+		_, formula := CompileFormula(quoted(source), sensorsBefore)
+		_, selector := CompileSelector(quoted(source), []string{"motor"})
 		for _, diag := range append(formula, selector...) {
 			if diag.Subject == nil || diag.Detail == "" || len(strings.Fields(diag.Summary)) > 6 {
 				t.Fatalf("%q: a poor message: %+v", source, diag)
@@ -374,7 +374,7 @@ func BenchmarkFormula(b *testing.B) {
 	} {
 		e := quoted(source)
 		b.Run("closures/"+source, func(b *testing.B) {
-			f, diags := compileFormula(e, sensorsBefore)
+			f, diags := CompileFormula(e, sensorsBefore)
 			if diags.HasErrors() {
 				b.Fatal(diags)
 			}
@@ -406,10 +406,10 @@ var (
 
 func BenchmarkSelector(b *testing.B) {
 	floor := int64(3)
-	d := &exprDevice{ID: "device_00042", Model: "press", Building: "B栋", Room: "301", Floor: &floor, N: 2, Index: 42}
+	d := &Device{ID: "device_00042", Model: "press", Building: "B栋", Room: "301", Floor: &floor, N: 2, Index: 42}
 	e := quoted("device.model in ['motor', 'press'] && device.floor in 1..4")
 	b.Run("closures", func(b *testing.B) {
-		s, diags := compileSelector(e, nil)
+		s, diags := CompileSelector(e, nil)
 		if diags.HasErrors() {
 			b.Fatal(diags)
 		}
@@ -439,7 +439,7 @@ func BenchmarkCompileFormula(b *testing.B) {
 	e := quoted("62 - 1.8 * (temperature - 24) + noise")
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, diags := compileFormula(e, sensorsBefore); diags.HasErrors() {
+		if _, diags := CompileFormula(e, sensorsBefore); diags.HasErrors() {
 			b.Fatal(diags)
 		}
 	}

@@ -1,4 +1,4 @@
-package engine
+package expression
 
 import (
 	"fmt"
@@ -17,9 +17,9 @@ func (l *lowering[F]) unary(n *ast.UnaryNode) operand[F] {
 	if o.kind == 0 {
 		return o
 	}
-	want := exprNumber
+	want := Number
 	if n.Operator == "!" || n.Operator == "not" {
-		want = exprBool
+		want = Bool
 	}
 	if o.kind != want {
 		return l.wrongKind(n.Operator, want, n.Node, o)
@@ -44,8 +44,8 @@ func (l *lowering[F]) conditional(n *ast.ConditionalNode) operand[F] {
 		return operand[F]{}
 	}
 	cond, a, b := l.lower(n.Cond), l.lower(n.Exp1), l.lower(n.Exp2)
-	if cond.kind != 0 && cond.kind != exprBool {
-		cond = l.wrongKind("?", exprBool, n.Cond, cond)
+	if cond.kind != 0 && cond.kind != Bool {
+		cond = l.wrongKind("?", Bool, n.Cond, cond)
 	}
 	if a.kind != 0 && b.kind != 0 && a.kind != b.kind {
 		l.fault(l.span(n.Exp2), "Values of different kinds",
@@ -74,17 +74,17 @@ func (l *lowering[F]) binary(n *ast.BinaryNode) operand[F] {
 	case "==", "!=", "<", "<=", ">", ">=":
 		return l.comparison(n, a, b)
 	case "contains", "startsWith", "endsWith":
-		return l.both(n, exprText, a, b, lowerTextTest)
+		return l.both(n, Text, a, b, lowerTextTest)
 	case "&&", "and", "||", "or":
-		return l.both(n, exprBool, a, b, lowerLogic)
+		return l.both(n, Bool, a, b, lowerLogic)
 	case "%":
 		return l.remainder(n, a, b)
 	case "+":
-		if a.kind == exprText && b.kind == exprText {
+		if a.kind == Text && b.kind == Text {
 			return l.join(n, a, b)
 		}
 	}
-	return l.both(n, exprNumber, a, b, lowerArithmetic)
+	return l.both(n, Number, a, b, lowerArithmetic)
 }
 
 // refused reports an operator of expr that expressions here do not have.
@@ -106,7 +106,7 @@ var refusedOperators = map[string]string{
 }
 
 // both is an operator whose two operands are of one given kind.
-func (l *lowering[F]) both(n *ast.BinaryNode, want exprKind, a, b operand[F],
+func (l *lowering[F]) both(n *ast.BinaryNode, want Kind, a, b operand[F],
 	make func(operator string, a, b operand[F]) operand[F],
 ) operand[F] {
 	if a.kind != want {
@@ -125,7 +125,7 @@ func (l *lowering[F]) comparison(n *ast.BinaryNode, a, b operand[F]) operand[F] 
 		return l.incomparable(n.Left, n.Right, a, b)
 	}
 	ordered := n.Operator != "==" && n.Operator != "!="
-	if ordered && a.kind == exprBool {
+	if ordered && a.kind == Bool {
 		l.fault(l.span(n), "Wrong kind of value", "%s puts numbers or texts in order; true and false have none.", n.Operator)
 		return operand[F]{}
 	}
@@ -147,14 +147,14 @@ func (l *lowering[F]) incomparable(left, right ast.Node, a, b operand[F]) operan
 }
 
 // quoteAdvice is for 3 where "3" is meant, and the reverse.
-func quoteAdvice(node ast.Node, want exprKind) string {
+func quoteAdvice(node ast.Node, want Kind) string {
 	switch n := node.(type) {
 	case *ast.StringNode:
-		if _, err := strconv.ParseFloat(n.Value, 64); err == nil && want == exprNumber {
+		if _, err := strconv.ParseFloat(n.Value, 64); err == nil && want == Number {
 			return " Write " + n.Value + " without quotes."
 		}
 	case *ast.IntegerNode:
-		if want == exprText {
+		if want == Text {
 			return " Write '" + strconv.Itoa(n.Value) + "' in quotes."
 		}
 	}
@@ -187,8 +187,8 @@ func (l *lowering[F]) remainder(n *ast.BinaryNode, a, b operand[F]) operand[F] {
 		node ast.Node
 		o    operand[F]
 	}{{n.Left, a}, {n.Right, b}} {
-		if side.o.kind != exprNumber {
-			return l.wrongKind("%", exprNumber, side.node, side.o)
+		if side.o.kind != Number {
+			return l.wrongKind("%", Number, side.node, side.o)
 		}
 		if !side.o.whole {
 			l.fault(l.span(side.node), "Whole number expected",
@@ -244,7 +244,7 @@ func (l *lowering[F]) inList(left ast.Node, x operand[F], list *ast.ArrayNode) o
 		l.fault(l.span(list), "List is empty", "Nothing is in an empty list.")
 		return operand[F]{}
 	}
-	values, good := make([]exprValue, 0, len(list.Nodes)), x.kind != 0
+	values, good := make([]value, 0, len(list.Nodes)), x.kind != 0
 	for _, node := range list.Nodes {
 		o := l.lower(node)
 		switch {
@@ -274,8 +274,8 @@ func (l *lowering[F]) inRange(left ast.Node, x operand[F], bounds *ast.BinaryNod
 	if x.kind == 0 || low.kind == 0 || high.kind == 0 {
 		return operand[F]{}
 	}
-	if x.kind != exprNumber {
-		return l.wrongKind("in a range", exprNumber, left, x)
+	if x.kind != Number {
+		return l.wrongKind("in a range", Number, left, x)
 	}
 	if !x.whole {
 		name := l.term(left)

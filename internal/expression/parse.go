@@ -1,4 +1,4 @@
-package engine
+package expression
 
 import (
 	"errors"
@@ -23,14 +23,14 @@ import (
 // stack that overflows ends the process. The limit on bytes alone keeps the
 // stack small; the one on nesting is met first and names the place.
 const (
-	exprMaxBytes   = 4096
-	exprMaxNodes   = 512
-	exprMaxNesting = 64
+	maxBytes   = 4096
+	maxNodes   = 512
+	maxNesting = 64
 )
 
-// exprSource is an expression on its way through the stages, and what they
+// source is an expression on its way through the stages, and what they
 // found wrong with it.
-type exprSource struct {
+type source struct {
 	*schema.Expression
 	noun   string // "formula", "selector"
 	runes  []rune // Source as expr counts it
@@ -38,19 +38,19 @@ type exprSource struct {
 	diags  hcl.Diagnostics
 }
 
-func newExprSource(e *schema.Expression, noun string) *exprSource {
-	return &exprSource{Expression: e, noun: noun, runes: []rune(e.Source)}
+func newSource(e *schema.Expression, noun string) *source {
+	return &source{Expression: e, noun: noun, runes: []rune(e.Source)}
 }
 
 // all is the span of the whole expression.
-func (s *exprSource) all() file.Location { return file.Location{From: 0, To: len(s.runes)} }
+func (s *source) all() file.Location { return file.Location{From: 0, To: len(s.runes)} }
 
 // fault adds an error about a span of the source.
-func (s *exprSource) fault(at file.Location, summary, format string, args ...any) {
+func (s *source) fault(at file.Location, summary, format string, args ...any) {
 	s.add(hcl.DiagError, at, summary, fmt.Sprintf(format, args...))
 }
 
-func (s *exprSource) add(severity hcl.DiagnosticSeverity, at file.Location, summary, detail string) {
+func (s *source) add(severity hcl.DiagnosticSeverity, at file.Location, summary, detail string) {
 	subject := s.place(at)
 	if s.Position == nil && at != s.all() && len(s.runes) > 0 {
 		detail += fmt.Sprintf(" It is at character %d of the %s.", at.From+1, s.noun)
@@ -60,7 +60,7 @@ func (s *exprSource) add(severity hcl.DiagnosticSeverity, at file.Location, summ
 
 // place maps a span to the file. expr's spans may be empty or reach past the
 // end; a caret needs a character to stand under.
-func (s *exprSource) place(at file.Location) hcl.Range {
+func (s *source) place(at file.Location) hcl.Range {
 	if s.Position == nil || at == s.all() {
 		return s.Range
 	}
@@ -70,7 +70,7 @@ func (s *exprSource) place(at file.Location) hcl.Range {
 }
 
 // text is the source of a span, short enough for a message.
-func (s *exprSource) text(at file.Location) string {
+func (s *source) text(at file.Location) string {
 	const most = 40
 	part := s.runes[min(at.From, len(s.runes)):min(at.To, len(s.runes))]
 	if len(part) > most {
@@ -80,9 +80,9 @@ func (s *exprSource) text(at file.Location) string {
 }
 
 // parse is the tree of the expression, or nil with the fault reported.
-func (s *exprSource) parse() *parser.Tree {
-	if len(s.Source) > exprMaxBytes {
-		s.fault(s.all(), "Expression too long", "It has %d bytes; at most %d are allowed.", len(s.Source), exprMaxBytes)
+func (s *source) parse() *parser.Tree {
+	if len(s.Source) > maxBytes {
+		s.fault(s.all(), "Expression too long", "It has %d bytes; at most %d are allowed.", len(s.Source), maxBytes)
 		return nil
 	}
 	if strings.TrimSpace(s.Source) == "" {
@@ -92,12 +92,12 @@ func (s *exprSource) parse() *parser.Tree {
 	if !s.scan() || !s.shallow() {
 		return nil
 	}
-	tree, err := parser.ParseWithConfig(s.Source, exprSyntax())
+	tree, err := parser.ParseWithConfig(s.Source, grammar())
 	if err != nil {
 		s.syntax(err)
 		return nil
 	}
-	if treeSize(tree.Node, map[ast.Node]int{}) > exprMaxNodes {
+	if treeSize(tree.Node, map[ast.Node]int{}) > maxNodes {
 		s.tooLarge()
 		return nil
 	}
@@ -105,7 +105,7 @@ func (s *exprSource) parse() *parser.Tree {
 }
 
 // scan splits the source into tokens, with which no recursion comes.
-func (s *exprSource) scan() bool {
+func (s *source) scan() bool {
 	l := lexer.New()
 	l.Reset(file.NewSource(s.Source))
 	for {
@@ -122,7 +122,7 @@ func (s *exprSource) scan() bool {
 }
 
 // shallow counts brackets and prefix operators before anything recurses.
-func (s *exprSource) shallow() bool {
+func (s *source) shallow() bool {
 	brackets, prefixes := 0, 0
 	for _, token := range s.tokens {
 		switch {
@@ -136,18 +136,18 @@ func (s *exprSource) shallow() bool {
 		} else {
 			prefixes = 0
 		}
-		if brackets+prefixes > exprMaxNesting {
+		if brackets+prefixes > maxNesting {
 			s.fault(token.Location, "Expression too deeply nested",
-				"At most %d brackets and prefix operators may stand inside each other.", exprMaxNesting)
+				"At most %d brackets and prefix operators may stand inside each other.", maxNesting)
 			return false
 		}
 	}
 	return true
 }
 
-func (s *exprSource) tooLarge() {
+func (s *source) tooLarge() {
 	s.fault(s.all(), "Expression too large",
-		"At most %d names, literals and operators are allowed. Compute constant parts in locals.", exprMaxNodes)
+		"At most %d names, literals and operators are allowed. Compute constant parts in locals.", maxNodes)
 }
 
 // treeSize is the number of nodes that a walk of the tree visits. That is more
@@ -159,15 +159,15 @@ func treeSize(node ast.Node, known map[ast.Node]int) int {
 		return size
 	}
 	size := 1
-	for _, child := range exprChildren(node) {
-		size = min(size+treeSize(child, known), exprMaxNodes+1)
+	for _, child := range children(node) {
+		size = min(size+treeSize(child, known), maxNodes+1)
 	}
 	known[node] = size
 	return size
 }
 
-// exprChildren lists the nodes below one, in the order of the source.
-func exprChildren(node ast.Node) []ast.Node {
+// children lists the nodes below one, in the order of the source.
+func children(node ast.Node) []ast.Node {
 	switch n := node.(type) {
 	case *ast.UnaryNode:
 		return []ast.Node{n.Node}
@@ -189,14 +189,14 @@ func exprChildren(node ast.Node) []ast.Node {
 
 // span is what a node covers. expr gives an operator the span of its sign
 // alone, a conditional that of the token after it, and nothing its brackets.
-func (s *exprSource) span(node ast.Node) file.Location {
+func (s *source) span(node ast.Node) file.Location {
 	return s.closed(bareSpan(node))
 }
 
 func bareSpan(node ast.Node) file.Location {
 	span := node.Location()
 	_, conditional := node.(*ast.ConditionalNode)
-	for i, child := range exprChildren(node) {
+	for i, child := range children(node) {
 		below := bareSpan(child)
 		if conditional && i == 0 {
 			span = below
@@ -207,7 +207,7 @@ func bareSpan(node ast.Node) file.Location {
 }
 
 // closed widens a span until each bracket in it has its partner.
-func (s *exprSource) closed(span file.Location) file.Location {
+func (s *source) closed(span file.Location) file.Location {
 	open, missing := 0, 0 // brackets that still want a partner to the right, to the left
 	for _, token := range s.tokens {
 		if token.Kind != lexer.Bracket || token.From < span.From {
@@ -240,23 +240,23 @@ func (s *exprSource) closed(span file.Location) file.Location {
 	return span
 }
 
-// exprSyntax allows the grammar, and of expr's functions those that give the
+// grammar allows the grammar, and of expr's functions those that give the
 // same result everywhere and walk over nothing.
-func exprSyntax() *conf.Config {
+func grammar() *conf.Config {
 	c := conf.CreateNew()
-	c.MaxNodes = exprMaxNodes
+	c.MaxNodes = maxNodes
 	for name := range c.Builtins {
-		c.Disabled[name] = !exprFunctions[name].builtin
+		c.Disabled[name] = !functions[name].builtin
 	}
 	return c
 }
 
 // check is expr's own opinion of the tree. Lowering is the stricter of the two
 // and has the better messages, so this is silent unless the two disagree.
-func (s *exprSource) check(tree *parser.Tree, env any) {
-	c := exprSyntax()
+func (s *source) check(tree *parser.Tree, env any) {
+	c := grammar()
 	c.WithEnv(env)
-	for name, f := range exprFunctions {
+	for name, f := range functions {
 		if !f.builtin {
 			c.Functions[name] = f.declare(name)
 		}
@@ -273,10 +273,10 @@ func (s *exprSource) check(tree *parser.Tree, env any) {
 
 // syntax reports an error of expr's lexer, parser or checker, in our words
 // where we have some.
-func (s *exprSource) syntax(err error) {
+func (s *source) syntax(err error) {
 	var at *file.Error
 	if !errors.As(err, &at) {
-		s.fault(s.all(), "Invalid expression", "%s.", exprCapital(err.Error()))
+		s.fault(s.all(), "Invalid expression", "%s.", capital(err.Error()))
 		return
 	}
 	const unexpected = "unexpected token "
@@ -304,13 +304,13 @@ func (s *exprSource) syntax(err error) {
 	case strings.HasPrefix(message, "unrecognized character"):
 		s.fault(at.Location, "Invalid expression", "%q is no part of an expression.", s.text(at.Location))
 	default:
-		s.fault(at.Location, "Invalid expression", "%s.", exprCapital(message))
+		s.fault(at.Location, "Invalid expression", "%s.", capital(message))
 	}
 }
 
 // tokenBefore is the last token that begins before a rune. expr reports a bad
 // number at the token after it.
-func (s *exprSource) tokenBefore(from int) lexer.Token {
+func (s *source) tokenBefore(from int) lexer.Token {
 	var last lexer.Token
 	for _, token := range s.tokens {
 		if token.From < from && token.Kind != lexer.EOF {
@@ -322,7 +322,7 @@ func (s *exprSource) tokenBefore(from int) lexer.Token {
 
 // sign widens the span of an operator to all of it that the author wrote: expr
 // reads => as = and >.
-func (s *exprSource) sign(at file.Location) file.Location {
+func (s *source) sign(at file.Location) file.Location {
 	if !strings.ContainsAny(s.text(at), signRunes) {
 		return at
 	}
@@ -348,8 +348,8 @@ var signAdvice = map[string]string{
 	"&":   " Write && for and.",
 }
 
-// exprCapital begins a message of expr's as ours begin.
-func exprCapital(message string) string {
+// capital begins a message of expr's as ours begin.
+func capital(message string) string {
 	if message == "" {
 		return ""
 	}

@@ -1,4 +1,4 @@
-package engine
+package expression
 
 import (
 	"maps"
@@ -14,8 +14,8 @@ import (
 
 // lowering turns one checked tree into closures.
 type lowering[F any] struct {
-	*exprSource
-	scope  exprScope[F]
+	*source
+	scope  scope[F]
 	models []string                 // names that device.model may equal; nil: not checked
 	used   map[string]file.Location // names that the expression reads, and where first
 	done   map[ast.Node]operand[F]  // a node may stand in two places, see treeSize
@@ -202,14 +202,14 @@ func dotted[F any](object string, members map[string]operand[F]) string {
 }
 
 // wrongKind reports an operand that its operator cannot take.
-func (l *lowering[F]) wrongKind(operator string, want exprKind, node ast.Node, o operand[F]) operand[F] {
-	kinds := map[exprKind]string{exprNumber: "numbers", exprBool: "true or false", exprText: "text"}
+func (l *lowering[F]) wrongKind(operator string, want Kind, node ast.Node, o operand[F]) operand[F] {
+	kinds := map[Kind]string{Number: "numbers", Bool: "true or false", Text: "text"}
 	at := l.span(node)
 	advice := ""
 	switch {
-	case want == exprBool && o.kind == exprNumber:
+	case want == Bool && o.kind == Number:
 		advice = " Write a comparison, such as " + l.term(node) + " > 0."
-	case want == exprNumber && o.kind == exprBool:
+	case want == Number && o.kind == Bool:
 		advice = " Write (" + l.text(at) + " ? 1 : 0) for a number."
 	}
 	l.fault(at, "Wrong kind of value", "%s takes %s; %s is %s.%s", operator, kinds[want], l.text(at), o.kind, advice)

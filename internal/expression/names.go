@@ -1,4 +1,4 @@
-package engine
+package expression
 
 import (
 	"iter"
@@ -15,12 +15,19 @@ import (
 	"github.com/iotsim/iotsim/schema"
 )
 
-// reservedNames cannot be names of sensors: expressions use them for something else.
-var reservedNames = []string{"t", "hour", "noise", "value", "device", "var", "local"}
+// Reserved says that a name cannot be a sensor's: expressions use it for
+// something else.
+func Reserved(name string) bool {
+	switch name {
+	case "t", "hour", "noise", "value", "device", "var", "local":
+		return true
+	}
+	return false
+}
 
-// exprScope is what an expression may name: plain names, and members of
+// scope is what an expression may name: plain names, and members of
 // objects. An operand here reads the frame F, or is a constant.
-type exprScope[F any] struct {
+type scope[F any] struct {
 	names   map[string]operand[F]
 	objects map[string]map[string]operand[F]
 	later   map[string]string // names of the language that this expression cannot use, and why
@@ -32,10 +39,10 @@ type exprScope[F any] struct {
 }
 
 // formulaScope is the sensors before the formula's own, and the reading's own facts.
-func formulaScope(e *schema.Expression, sensors []exprName) exprScope[exprFrame] {
-	s := exprScope[exprFrame]{
-		names:   make(map[string]operand[exprFrame], len(sensors)+3),
-		objects: constantObjects[exprFrame](e, false),
+func formulaScope(e *schema.Expression, sensors []Name) scope[Frame] {
+	s := scope[Frame]{
+		names:   make(map[string]operand[Frame], len(sensors)+3),
+		objects: constantObjects[Frame](e, false),
 		later: map[string]string{
 			"value":  "The value is known to status only.",
 			"device": "A formula knows readings, and not the device that makes them.",
@@ -46,44 +53,44 @@ func formulaScope(e *schema.Expression, sensors []exprName) exprScope[exprFrame]
 		s.names[sensor.Name] = sensorOperand(slot, sensor.Kind)
 		before[slot] = sensor.Name
 	}
-	s.sees = "A formula sees noise, t, hour, var, local and the sensors written before its own" + exprListed(before) + "."
-	s.names["noise"] = numberOf(func(f *exprFrame) float64 { return f.Noise })
-	s.names["t"] = numberOf(func(f *exprFrame) float64 { return f.T })
-	s.names["hour"] = numberOf(func(f *exprFrame) float64 { return f.Hour })
+	s.sees = "A formula sees noise, t, hour, var, local and the sensors written before its own" + listed(before) + "."
+	s.names["noise"] = numberOf(func(f *Frame) float64 { return f.Noise })
+	s.names["t"] = numberOf(func(f *Frame) float64 { return f.T })
+	s.names["hour"] = numberOf(func(f *Frame) float64 { return f.Hour })
 	return s
 }
 
-// exprListed is names in parentheses, or nothing when there are none or too many.
-func exprListed(names []string) string {
-	if len(names) == 0 || len(names) > exprListedNames {
+// listed is names in parentheses, or nothing when there are none or too many.
+func listed(names []string) string {
+	if len(names) == 0 || len(names) > listedNames {
 		return ""
 	}
 	return " (" + strings.Join(names, ", ") + ")"
 }
 
-func sensorOperand(slot int, kind exprKind) operand[exprFrame] {
+func sensorOperand(slot int, kind Kind) operand[Frame] {
 	switch kind {
-	case exprBool:
-		return truthOf(func(f *exprFrame) bool { return f.Bools[slot] })
-	case exprText:
-		return textOf(func(f *exprFrame) string { return f.Texts[slot] })
+	case Bool:
+		return truthOf(func(f *Frame) bool { return f.Bools[slot] })
+	case Text:
+		return textOf(func(f *Frame) string { return f.Texts[slot] })
 	}
-	return numberOf(func(f *exprFrame) float64 { return f.Numbers[slot] })
+	return numberOf(func(f *Frame) float64 { return f.Numbers[slot] })
 }
 
 // deviceScope is device and the constants. A floor that is left out is NaN,
 // which equals nothing and is neither below nor above anything.
-func deviceScope(e *schema.Expression) exprScope[exprDevice] {
-	objects := constantObjects[exprDevice](e, true)
-	objects["device"] = map[string]operand[exprDevice]{
-		"id":       textOf(func(d *exprDevice) string { return d.ID }),
-		"n":        wholeOf(func(d *exprDevice) float64 { return float64(d.N) }),
-		"index":    wholeOf(func(d *exprDevice) float64 { return float64(d.Index) }),
-		"model":    textOf(func(d *exprDevice) string { return d.Model }),
-		"building": textOf(func(d *exprDevice) string { return d.Building }),
-		"room":     textOf(func(d *exprDevice) string { return d.Room }),
-		"address":  textOf(func(d *exprDevice) string { return d.Address }),
-		"floor": wholeOf(func(d *exprDevice) float64 {
+func deviceScope(e *schema.Expression) scope[Device] {
+	objects := constantObjects[Device](e, true)
+	objects["device"] = map[string]operand[Device]{
+		"id":       textOf(func(d *Device) string { return d.ID }),
+		"n":        wholeOf(func(d *Device) float64 { return float64(d.N) }),
+		"index":    wholeOf(func(d *Device) float64 { return float64(d.Index) }),
+		"model":    textOf(func(d *Device) string { return d.Model }),
+		"building": textOf(func(d *Device) string { return d.Building }),
+		"room":     textOf(func(d *Device) string { return d.Room }),
+		"address":  textOf(func(d *Device) string { return d.Address }),
+		"floor": wholeOf(func(d *Device) float64 {
 			if d.Floor == nil {
 				return math.NaN()
 			}
@@ -91,7 +98,7 @@ func deviceScope(e *schema.Expression) exprScope[exprDevice] {
 		}),
 	}
 	const where = "A selector is decided while planning, before there are readings."
-	return exprScope[exprDevice]{
+	return scope[Device]{
 		objects: objects,
 		later:   map[string]string{"t": where, "hour": where, "noise": where, "value": where},
 		sees:    "A selector sees device, var and local.",
@@ -127,7 +134,7 @@ func isWhole(x float64) bool { return math.Trunc(x) == x && math.Abs(x) <= 1<<53
 // environment is the scope as expr's checker wants it. types.Map is strict:
 // with a plain map the members of device would be of any kind. Names that are
 // not used are left out, because a sensor called max would hide the function.
-func (s *exprScope[F]) environment(used map[string]file.Location) types.Map {
+func (s *scope[F]) environment(used map[string]file.Location) types.Map {
 	env := types.Map{}
 	for name, o := range s.names {
 		if _, ok := used[name]; ok {
@@ -146,9 +153,9 @@ func (s *exprScope[F]) environment(used map[string]file.Location) types.Map {
 
 func (o operand[F]) exprType() types.Type {
 	switch {
-	case o.kind == exprBool:
+	case o.kind == Bool:
 		return types.Bool
-	case o.kind == exprText:
+	case o.kind == Text:
 		return types.String
 	case o.whole:
 		return types.Int
@@ -157,7 +164,7 @@ func (o operand[F]) exprType() types.Type {
 }
 
 // known lists every name that an expression may begin with.
-func (s *exprScope[F]) known() []string {
+func (s *scope[F]) known() []string {
 	return slices.Sorted(func(yield func(string) bool) {
 		for _, names := range []iter.Seq[string]{maps.Keys(s.names), maps.Keys(s.objects)} {
 			names(yield)
@@ -167,7 +174,7 @@ func (s *exprScope[F]) known() []string {
 
 // memberOf is the object that has a member of this name, for those who forget
 // to write it: floor instead of device.floor.
-func (s *exprScope[F]) memberOf(name string) string {
+func (s *scope[F]) memberOf(name string) string {
 	for _, object := range slices.Sorted(maps.Keys(s.objects)) {
 		if _, ok := s.objects[object][name]; ok {
 			return object
@@ -176,8 +183,8 @@ func (s *exprScope[F]) memberOf(name string) string {
 	return ""
 }
 
-// exprListedNames is how many names a message may list.
-const exprListedNames = 14
+// listedNames is how many names a message may list.
+const listedNames = 14
 
 // didYouMean is a sentence that proposes the nearest name, or else lists the
 // names if they are few. It begins with a space.
@@ -185,15 +192,15 @@ func didYouMean(name string, known []string) string {
 	if near, ok := schema.Nearest(name, known); ok {
 		return " Did you mean \"" + near + "\"?"
 	}
-	if len(known) == 0 || len(known) > exprListedNames {
+	if len(known) == 0 || len(known) > listedNames {
 		return ""
 	}
 	return " Known: " + strings.Join(known, ", ") + "."
 }
 
-// isExprName says whether expr reads a name as one word. A sensor may be called
+// isWord says whether expr reads a name as one word. A sensor may be called
 // air-temp, but a formula takes that for a difference.
-func isExprName(name string) bool { return name != "" && oneWord(name) == name }
+func isWord(name string) bool { return name != "" && oneWord(name) == name }
 
 // oneWord makes a name of what expr does not read as one word.
 func oneWord(name string) string {
@@ -210,9 +217,9 @@ func oneWord(name string) string {
 }
 
 // nameAround is a name that expr takes apart, of which the given one is a part.
-func (s *exprScope[F]) nameAround(part string) string {
+func (s *scope[F]) nameAround(part string) string {
 	for _, name := range slices.Sorted(maps.Keys(s.names)) {
-		if !isExprName(name) && slices.Contains(strings.Split(oneWord(name), "_"), part) {
+		if !isWord(name) && slices.Contains(strings.Split(oneWord(name), "_"), part) {
 			return name
 		}
 	}

@@ -1,4 +1,4 @@
-package engine
+package expression
 
 import (
 	"slices"
@@ -66,7 +66,7 @@ func withBoth[F any](operator string, x, y func(*F) float64) func(*F) float64 {
 // lowerComparison is == != < <= > >= of two operands of one kind.
 func lowerComparison[F any](operator string, a, b operand[F]) operand[F] {
 	switch a.kind {
-	case exprNumber:
+	case Number:
 		if a.constant && !b.constant {
 			return truthOf(compareConstant(mirroredOperators[operator], b.number, a.value.number))
 		}
@@ -74,7 +74,7 @@ func lowerComparison[F any](operator string, a, b operand[F]) operand[F] {
 			return truthOf(compareConstant(operator, a.number, b.value.number))
 		}
 		return truthOf(compareNumbers(operator, a.number, b.number))
-	case exprText:
+	case Text:
 		return truthOf(compareTexts(operator, a.text, b.text))
 	}
 	x, y := a.truth, b.truth
@@ -162,15 +162,15 @@ func lowerTextTest[F any](operator string, a, b operand[F]) operand[F] {
 }
 
 // lowerList is x in [values]. Lists are short: a scan beats a map.
-func lowerList[F any](x operand[F], values []exprValue) operand[F] {
+func lowerList[F any](x operand[F], values []value) operand[F] {
 	switch x.kind {
-	case exprNumber:
+	case Number:
 		number, list := x.number, make([]float64, len(values))
 		for i, v := range values {
 			list[i] = v.number
 		}
 		return truthOf(func(f *F) bool { return slices.Contains(list, number(f)) })
-	case exprText:
+	case Text:
 		text, list := x.text, make([]string, len(values))
 		for i, v := range values {
 			list[i] = v.text
@@ -197,7 +197,7 @@ func lowerRange[F any](x operand[F], low, high float64) operand[F] {
 func lowerChoice[F any](condition, a, b operand[F]) operand[F] {
 	test := condition.truth
 	switch a.kind {
-	case exprNumber:
+	case Number:
 		x, y := a.number, b.number
 		o := numberOf(func(f *F) float64 {
 			if test(f) {
@@ -207,7 +207,7 @@ func lowerChoice[F any](condition, a, b operand[F]) operand[F] {
 		})
 		o.whole = a.whole && b.whole
 		return o
-	case exprBool:
+	case Bool:
 		x, y := a.truth, b.truth
 		return truthOf(func(f *F) bool {
 			if test(f) {

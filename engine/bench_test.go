@@ -107,13 +107,15 @@ func faultless(b *testing.B) *Program {
 	return compile(b, s)
 }
 
-// BenchmarkFactoryMessage compares whole messages, values included, with
-// encoding/json of a struct whose values are ready, and with copying messages
-// that are ready, one for each device.
+// BenchmarkFactoryMessage compares messages, values included, with encoding/json
+// of a struct whose values are ready, and with copying messages that are ready,
+// one for each device. A record is the message and what surrounds it: whose turn
+// it is and when, key and headers.
 func BenchmarkFactoryMessage(b *testing.B) {
 	plain, faulty := faultless(b), compile(b, factory(b))
 	b.Run("iotsim", func(b *testing.B) { benchmarkMessage(b, plain) })
-	b.Run("iotsim_faults", func(b *testing.B) { benchmarkMessage(b, faulty) })
+	b.Run("iotsim_record", func(b *testing.B) { benchmarkRecord(b, plain) })
+	b.Run("iotsim_record_faults", func(b *testing.B) { benchmarkRecord(b, faulty) })
 	b.Run("encoding_json", func(b *testing.B) {
 		values := ready(plain, 10_000) // of a fleet, as ours are
 		messages := make([]wireMessage, len(values))
@@ -148,7 +150,49 @@ func BenchmarkFactoryMessage(b *testing.B) {
 	})
 }
 
+// benchmarkMessage draws and renders messages of a fleet whose turns are known.
 func benchmarkMessage(b *testing.B, p *Program) {
+	type turn struct {
+		*Sequence
+		items []item
+	}
+	var turns []turn
+	for _, s := range newRotation(p).sequences {
+		t := turn{Sequence: s}
+		for len(t.items) < 1024 { // of each of 12 partitions: every device has one
+			t.items = append(t.items, s.now)
+			s.step()
+		}
+		turns = append(turns, t)
+	}
+	var batch Batch
+	made := 0
+	pass := func() {
+		for _, t := range turns {
+			batch.Reset()
+			for from := 0; from < len(t.items); from += blockReadings {
+				items := t.items[from : from+blockReadings]
+				t.measure(items)
+				for j := range items {
+					g, f := &p.fleet.groups[items[j].group], &t.block.frames[j]
+					t.renderReading(&batch, g, &items[j], t.keys[items[j].id:][:items[j].idLength], f, f.clear)
+				}
+			}
+			made += len(t.items)
+		}
+	}
+	pass() // grows the batch's memory
+	made = 0
+	b.ReportAllocs()
+	b.ResetTimer()
+	defer reportCPU(b)()
+	for made < b.N {
+		pass()
+	}
+	b.N = made
+}
+
+func benchmarkRecord(b *testing.B, p *Program) {
 	r := newRotation(p)
 	for range r.sequences {
 		r.next() // grows the batch's memory

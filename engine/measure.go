@@ -17,10 +17,16 @@ type frame struct {
 	statuses []codec.Status
 	info     []codec.Value
 	text     []byte // backs the texts of values
+	model    *model // what there is room for
 }
 
-// grow makes room for a model's sensors and infos.
-func (f *frame) grow(m *model) {
+// reset empties the frame, and makes room for a model's sensors and infos.
+func (f *frame) reset(m *model) {
+	f.text = f.text[:0]
+	if f.model == m {
+		return
+	}
+	f.model = m
 	if n := len(m.sensors); n > len(f.Numbers) {
 		f.Numbers, f.Bools, f.Texts = make([]float64, n), make([]bool, n), make([]string, n)
 		f.clear, f.sent, f.statuses = make([]codec.Value, n), make([]codec.Value, n), make([]codec.Status, n)
@@ -28,7 +34,6 @@ func (f *frame) grow(m *model) {
 	if n := len(m.info); n > len(f.info) {
 		f.info = make([]codec.Value, n)
 	}
-	f.text = f.text[:0]
 }
 
 // say sets a text value, backed by the frame.
@@ -40,7 +45,7 @@ func (f *frame) say(v *codec.Value, text string) {
 
 // blockReadings is how many readings are measured together: enough to hide that
 // a draw takes some nanoseconds, few enough to stay in the nearest cache.
-const blockReadings = 16
+const blockReadings = 8
 
 // A block is readings of one model that are measured together, a term of a
 // sensor at a time over all of them. What one reading needs never depends on
@@ -51,6 +56,7 @@ type block struct {
 	places [blockReadings]instant
 	frames [blockReadings]frame
 	x      [blockReadings]float64 // of the sensor at hand: the sum of its terms so far
+	nulls  int64                  // values in clear that are no finite number
 }
 
 // An instant is a device at a tick of its own.
@@ -64,7 +70,7 @@ type instant struct {
 }
 
 // reset empties the block for readings of a model.
-func (b *block) reset(m *model) { b.n, b.model = 0, m }
+func (b *block) reset(m *model) { b.n, b.model, b.nulls = 0, m, 0 }
 
 // add puts a reading into the block.
 func (b *block) add(r *reading, g *group, c *calendar, recalls []recall) {
@@ -72,7 +78,7 @@ func (b *block) add(r *reading, g *group, c *calendar, recalls []recall) {
 	at.group, at.index = g, r.entry.device
 	at.device, at.tick, at.t, at.recalls = r.key, r.tick, r.due, recalls
 	f := &b.frames[b.n]
-	f.grow(b.model)
+	f.reset(b.model)
 	if b.model.usesDay {
 		at.day = c.timeOfDay(r.due)
 	}
@@ -90,10 +96,8 @@ func (b *block) measure(n int) {
 		s := &b.model.sensors[i]
 		switch s.form {
 		case formSwitch:
-			for j := range b.places[:b.n] {
-				at := &b.places[j]
-				b.frames[j].Bools[i] = s.switched(at.device, at.t, at.recalls)
-			}
+			b.turn(s, i)
+			continue
 		case formChoice:
 			for j := range b.places[:b.n] {
 				at := &b.places[j]
@@ -131,13 +135,29 @@ func (b *block) draw(s *sensor) {
 		b.shape(&s.value)
 		return
 	}
-	d, own := &s.value.Distribution, signal.Distribution{}
+	b.quantile(&s.value, s.tagValue, s.once)
+}
+
+// quantile sets x to draws of a distribution, the first of the stream or, of what
+// is drawn per reading, that of the tick.
+func (b *block) quantile(v *variate, tag signal.Tag, once bool) {
+	d, own := &v.Distribution, signal.Distribution{}
 	for j := range b.places[:b.n] {
 		at := &b.places[j]
-		if s.value.drawn {
-			d = s.value.of(at.device, &own)
+		tick := at.tick
+		if once {
+			tick = 0
 		}
-		b.x[j] = d.Quantile(at.device.Stream(s.tagValue).Word(s.word(at.tick)))
+		word := at.device.Stream(tag).Word(tick)
+		switch {
+		case v.drawn:
+			d = v.of(at.device, &own)
+			b.x[j] = d.Quantile(word)
+		case d.Kind == signal.KindNormal: // as most are: Quantile without the call
+			b.x[j] = d.A + float64(d.B*signal.Normal(word))
+		default:
+			b.x[j] = d.Quantile(word)
+		}
 	}
 }
 
@@ -161,6 +181,17 @@ func (b *block) drain(v *variate) {
 			d = v.of(at.device, &own)
 		}
 		b.x[j] = d.A - float64(float64(at.t)/hourNanos*d.B)
+	}
+}
+
+// turn fills in the state of switch i.
+func (b *block) turn(s *sensor, i int) {
+	for j := range b.places[:b.n] {
+		at, f := &b.places[j], &b.frames[j]
+		on := s.switched(at.device, at.t, at.recalls)
+		f.Bools[i] = on
+		boolean(&f.clear[i], on)
+		f.statuses[i] = codec.Off - codec.Status(f.clear[i].Fixed) // On is just before
 	}
 }
 
@@ -215,6 +246,9 @@ func (b *block) say(s *sensor, i int) {
 		}
 		s.say(v, f, i, f.Numbers[i])
 		f.statuses[i] = s.status(v)
+		if v.Kind == codec.Null {
+			b.nulls++
+		}
 	}
 }
 
@@ -283,12 +317,9 @@ func (b *block) inform() {
 				drained(&b.frames[j].info[i], b.x[j], 0)
 			}
 		case formVariate:
-			d, own := &in.value.Distribution, signal.Distribution{}
+			b.quantile(&in.value, in.tag, in.once)
 			for j := range b.places[:b.n] {
-				if in.value.drawn {
-					d = in.value.of(b.places[j].device, &own)
-				}
-				number(&b.frames[j].info[i], d.Quantile(b.word(in, j)), 0)
+				number(&b.frames[j].info[i], b.x[j], 0)
 			}
 		}
 	}
@@ -342,10 +373,11 @@ func drained(v *codec.Value, x float64, digits int) {
 }
 
 func boolean(v *codec.Value, b bool) {
-	v.Kind, v.Fixed = codec.Bool, 0
-	if b {
-		v.Fixed = 1
+	n := int64(0)
+	if b { // set without a jump, which would be guessed wrong as often as not
+		n = 1
 	}
+	v.Kind, v.Fixed = codec.Bool, n
 }
 
 // numeric is a value as a number, NaN when it is none.

@@ -34,11 +34,14 @@ func (s *Sequence) remember(e *entry, m *model) []recall {
 
 // wandering is the sensor's correlated noise at t, a standard Gaussian.
 func (s *sensor) wandering(device signal.Key, t int64, r []recall) float64 {
-	stream := device.Stream(s.tagMemory)
 	if r == nil {
-		return s.wander.At(stream, t)
+		return s.wander.At(device.Stream(s.tagMemory), t)
 	}
-	return s.wander.Follow(&r[s.slow].knots, stream, t)
+	k := &r[s.slow].knots
+	if !k.Hold(t) {
+		s.wander.Find(k, device.Stream(s.tagMemory), t)
+	}
+	return s.wander.Between(k, t)
 }
 
 // switched is the state of a two-state sensor at t.

@@ -1,8 +1,6 @@
 package engine
 
 import (
-	"strconv"
-
 	"github.com/iotsim/iotsim/internal/codec"
 )
 
@@ -18,8 +16,6 @@ const (
 
 // renderReading appends the message of a reading whose values are measured.
 func (s *Sequence) renderReading(b *Batch, g *group, it *item, key []byte, f *frame, values []codec.Value) {
-	m := g.model
-	b.nulls += nulls(values[:len(m.sensors)])
 	id := key
 	if !s.program.keyIsID {
 		s.scratch = g.appendID(s.scratch[:0], it.device)
@@ -28,7 +24,7 @@ func (s *Sequence) renderReading(b *Batch, g *group, it *item, key []byte, f *fr
 	r := &s.message
 	r.ID, r.Timestamp, r.Sequence, r.Place = id, s.program.calendar.millis(it.due), uint64(it.seq), g.place
 	r.Values, r.Statuses, r.Info = values, f.statuses, f.info
-	b.buffer = m.layout.Append(b.buffer, r)
+	b.buffer = g.model.layout.Append(b.buffer, r)
 }
 
 // nulls counts the values that are no finite number.
@@ -68,10 +64,10 @@ func (s *Sequence) renderHeaders(b *Batch, g *group, it *item, r *Record) {
 	r.Headers = b.headers[first:len(b.headers):len(b.headers)]
 }
 
-// number adds a header whose value is a decimal.
+// number adds a header whose value is a decimal, not negative.
 func (b *Batch) number(key string, n int64) {
 	start := len(b.buffer)
-	b.buffer = strconv.AppendInt(b.buffer, n, 10)
+	b.buffer = codec.AppendUint(b.buffer, uint64(n))
 	b.header(key, start)
 }
 

@@ -176,20 +176,33 @@ func (s *Sequence) untouched(it *item) *model {
 
 // appendBlock renders the record at hand and as many like it as follow.
 func (s *Sequence) appendBlock(b *Batch, m *model, until int64, limit int) int {
-	k := &s.block
-	k.reset(m)
-	for k.n < min(limit, blockReadings) && !s.done && s.now.send < until && s.untouched(&s.now) == m {
-		it := &s.items[k.n]
-		*it = s.now
-		k.add(&it.reading, &s.program.fleet.groups[it.group], s.program.calendar, s.remember(it.entry, m))
+	n := 0
+	for n < min(limit, blockReadings) && !s.done && s.now.send < until && s.untouched(&s.now) == m {
+		s.items[n] = s.now
+		n++
 		s.step()
+	}
+	items := s.items[:n]
+	s.measure(items)
+	b.nulls += s.block.nulls
+	for j := range items {
+		f := &s.block.frames[j]
+		s.renderRecord(b, &items[j], f, f.clear)
+	}
+	return n
+}
+
+// measure measures readings of one model that no fault touches.
+func (s *Sequence) measure(items []item) {
+	k := &s.block
+	m := s.program.fleet.groups[items[0].group].model
+	k.reset(m)
+	for i := range items {
+		it := &items[i]
+		k.add(&it.reading, &s.program.fleet.groups[it.group], s.program.calendar, s.remember(it.entry, m))
 	}
 	k.measure(len(m.sensors))
 	k.inform()
-	for j := range k.n {
-		s.renderRecord(b, &s.items[j], &k.frames[j], k.frames[j].clear)
-	}
-	return k.n
 }
 
 // step goes to the following record without rendering the one at hand.
@@ -259,6 +272,7 @@ func (s *Sequence) render(b *Batch, it *item) {
 	}
 	f := s.measureHit(&s.program.fleet.groups[it.group], it.reading)
 	s.block.inform()
+	b.nulls += nulls(f.sent[:len(s.block.model.sensors)])
 	s.renderRecord(b, it, f, f.sent)
 }
 

@@ -47,7 +47,7 @@ const widestNumber = 24
 // and location.
 func (m *model) widest(g *group, device int64) int {
 	var f frame
-	f.grow(m)
+	f.reset(m)
 	for i := range m.sensors {
 		s := &m.sensors[i]
 		f.clear[i] = widestValue(s.form, s.value.texts)

@@ -5,7 +5,7 @@ package codec
 // use it.
 type Layout struct {
 	segments []segment
-	room     int // what all texts, numbers and times need at most, escapes and places aside
+	room     int // what all texts, numbers and times need at most
 }
 
 // A segment is text and the slot after it:
@@ -34,6 +34,9 @@ type chunk struct {
 	bytes [64]byte
 	n     int // of bytes, what is text
 }
+
+// room is what the stores of a text take.
+func (t text) room() int { return len(t) * len(chunk{}.bytes) }
 
 func newText(s string) text {
 	var t text
@@ -73,13 +76,13 @@ func newLayout(segments []segment) *Layout {
 	l := &Layout{segments: segments}
 	for i := range segments {
 		s := &segments[i]
-		longest := len(s.text)
+		longest := s.text.room()
 		if s.outcomes != nil {
 			for _, t := range s.outcomes {
-				longest = max(longest, len(t))
+				longest = max(longest, t.room())
 			}
 		}
-		l.room += longest*len(chunk{}.bytes) + slotRoom
+		l.room += longest + slotRoom
 	}
 	return l
 }
@@ -91,10 +94,12 @@ const slotRoom = 32
 // Append appends the message of r. It does not allocate while dst has room.
 //
 // Room for the whole message is made once, so that what follows are plain stores
-// at dst[n:]; only what has no bound known ahead asks for room anew.
+// at dst[n:]; only what has no bound known ahead is appended, and asks for room
+// anew.
 func (l *Layout) Append(dst []byte, r *Reading) []byte {
 	n := len(dst)
-	dst = extend(dst, l.room)
+	room := l.room + r.Place.room
+	dst = extend(dst, room)
 	for i := range l.segments {
 		s := &l.segments[i]
 		t := s.text
@@ -110,6 +115,9 @@ func (l *Layout) Append(dst []byte, r *Reading) []byte {
 				continue
 			}
 			dst = appendValue(dst[:n], v)
+		case slotPlace:
+			n = r.Place.text.put(dst, n)
+			continue
 		case slotTimestamp:
 			n = r.clock.put(dst, n, r.Timestamp)
 			continue
@@ -118,13 +126,11 @@ func (l *Layout) Append(dst []byte, r *Reading) []byte {
 			continue
 		case slotID:
 			dst = AppendString(dst[:n], r.ID)
-		case slotPlace:
-			dst = append(dst[:n], r.Place.json...)
 		case slotNone:
 			continue
 		}
 		n = len(dst)
-		dst = extend(dst, l.room)
+		dst = extend(dst, room)
 	}
 	return dst[:n]
 }

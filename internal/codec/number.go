@@ -73,9 +73,16 @@ func (s short) put(dst []byte, n int) int {
 	return n + int(s>>56)
 }
 
-// putShort writes a number of six digits or less, three of them behind the point
-// at most, at dst[n:] and returns where it ends; false for all other values.
+// shortBools are false and true.
+var shortBools = [2]short{newShort([]byte("false")), newShort([]byte("true"))}
+
+// putShort writes a boolean, or a number of six digits or less, three of them
+// behind the point at most, at dst[n:] and returns where it ends; false for all
+// other values.
 func putShort(dst []byte, n int, v *Value) (end int, ok bool) {
+	if v.Kind == Bool {
+		return shortBools[v.Fixed&1].put(dst, n), true
+	}
 	sign := v.Fixed >> 63
 	u := uint64(v.Fixed ^ sign - sign)
 	if v.Kind != Number || int(v.Digits) >= len(shortNumbers) || u >= 1e6 {

@@ -7,7 +7,8 @@ import (
 
 // A Place is a location, rendered once for all the devices that share it.
 type Place struct {
-	json   []byte
+	text   text
+	room   int     // of text
 	levels [3]bool // has building, floor, room
 }
 
@@ -23,8 +24,6 @@ func NewPlace(building string, hasBuilding bool, floor *int64, room string, hasR
 	if hasRoom {
 		members = append(members, `"room":`+quote(room))
 	}
-	return &Place{
-		json:   []byte("{" + strings.Join(members, ",") + "}"),
-		levels: [3]bool{hasBuilding, floor != nil, hasRoom},
-	}
+	t := newText("{" + strings.Join(members, ",") + "}")
+	return &Place{text: t, room: t.room(), levels: [3]bool{hasBuilding, floor != nil, hasRoom}}
 }

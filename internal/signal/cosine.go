@@ -6,7 +6,13 @@ package signal
 //
 // Cost: about 8 ns.
 func Cosine(x, period int64) float64 {
-	_, r := floorDivide(x, period)
+	r := x
+	if r < 0 {
+		r += period
+	}
+	if uint64(r) >= uint64(period) { // a division takes as long as all the rest
+		_, r = floorDivide(x, period)
+	}
 	if r > period-r {
 		r = period - r
 	}

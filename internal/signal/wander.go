@@ -50,20 +50,28 @@ type Knots struct {
 
 // Follow is At, bit for bit, for a caller who asks for one stream at instants
 // that are near each other.
-//
-// Cost: about 6 ns between the same knots.
 func (w Wander) Follow(k *Knots, s Stream, t int64) float64 {
-	if t < k.from || t >= k.until {
-		w.find(k, s, t)
+	if !k.Hold(t) {
+		w.Find(k, s, t)
 	}
+	return w.Between(k, t)
+}
+
+// Hold says whether t lies between the knots.
+func (k *Knots) Hold(t int64) bool { return t >= k.from && t < k.until }
+
+// Between is the signal between knots that hold t.
+//
+// Cost: about 5 ns.
+func (w Wander) Between(k *Knots, t int64) float64 {
 	right := float64(float64(t-k.from) * w.inverse)
 	left := 1 - right
 	norm := math.Sqrt(float64(left*left) + float64(right*right))
 	return (float64(left*k.left) + float64(right*k.right)) / norm
 }
 
-// find fills in the knots around t.
-func (w Wander) find(k *Knots, s Stream, t int64) {
+// Find fills in the knots around t.
+func (w Wander) Find(k *Knots, s Stream, t int64) {
 	n, rest := floorDivide(t, w.spacing)
 	rest += int64(Below(s.Word(math.MinInt64), uint64(w.spacing)))
 	if rest >= w.spacing {

@@ -18,11 +18,15 @@ type Progress struct {
 	Done    bool          // the last glance: nothing more will happen
 }
 
-// A Latency is three numbers of a histogram.
-type Latency struct{ P50, P99, Max time.Duration }
+// A Latency is what a glance shows of a histogram; of one that holds nothing,
+// Count is 0.
+type Latency struct {
+	Count         int64
+	P50, P99, Max time.Duration
+}
 
 func latency(h *Histogram) Latency {
-	return Latency{P50: h.Quantile(0.5), P99: h.Quantile(0.99), Max: h.Max()}
+	return Latency{Count: h.Count(), P50: h.Quantile(0.5), P99: h.Quantile(0.99), Max: h.Max()}
 }
 
 // An observer looks at a run about once a second: it finds the peak rate, keeps

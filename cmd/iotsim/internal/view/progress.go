@@ -48,10 +48,10 @@ func Progress(w io.Writer, p *engine.Plan, g engine.Progress, trouble string) {
 		fmt.Fprintf(&b, " of %s/s", Rate(float64(g.Target)))
 	}
 	fmt.Fprintf(&b, " · acked %s failed %s unknown %s", count(a.Acked), count(a.Failed), count(a.Unknown))
-	if g.Ack.Max > 0 {
+	if g.Ack.Count > 0 {
 		fmt.Fprintf(&b, " · ack p50 %s p99 %s ms", millis(g.Ack.P50), millis(g.Ack.P99))
 	}
-	if g.Lag.Max > 0 {
+	if g.Lag.Count > 0 {
 		fmt.Fprintf(&b, " · lag p50 %s p99 %s ms", millis(g.Lag.P50), millis(g.Lag.P99))
 	}
 	if g.Done {

@@ -31,6 +31,8 @@ type decoder struct {
 
 	faultyModels []int // those with errors, by index
 	constants    map[string]map[string]any
+	fields       messageFields // nil until an effect names one
+	scoped       []*body       // faults that pick places
 }
 
 // Decode turns sources that were read already into a scenario. It does no I/O:
@@ -123,6 +125,7 @@ func (d *decoder) decode(bodies []*hclsyntax.Body) {
 	each(faults, d.fault)
 	d.checkDelays()
 	d.places(file)
+	d.checkScopes()
 	each(phases, d.phase)
 	d.checkPhases()
 	d.overrideDuration()

@@ -2,13 +2,10 @@ package schema
 
 import (
 	"fmt"
-	"maps"
-	"math"
 	"slices"
 	"time"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
-	"github.com/zclconf/go-cty/cty"
 )
 
 // fault takes a fault block.
@@ -21,6 +18,10 @@ func (d *decoder) fault(b *body) {
 	}
 	if n, ok := b.whole("count", 1, maxDevices); ok {
 		f.Count = &n
+	}
+	f.Scope, _ = b.choice("scope", placeRoots)
+	if f.Scope != "" {
+		d.scoped = append(d.scoped, b)
 	}
 	f.After, _ = b.delay("after")
 	f.Lasts, _ = b.delay("lasts")
@@ -43,43 +44,6 @@ func (d *decoder) fault(b *body) {
 	}
 	d.faults[f.Name] = len(d.scenario.Faults)
 	d.scenario.Faults = append(d.scenario.Faults, f)
-}
-
-// effect takes an effect block; its kind says what stands in it.
-func (d *decoder) effect(block *hclsyntax.Block) (Effect, bool) {
-	b, ok := d.kindBody(block, faultType.block("effect"), effectTypes)
-	if !ok {
-		return Effect{}, false
-	}
-	e := Effect{Kind: EffectKind(b.kind.Name), Share: 1, Range: b.head}
-	switch e.Kind {
-	case Stuck:
-		e.Sensor = b.sensorName()
-		e.At = b.stuckAt()
-	case Bias:
-		e.Sensor = b.sensorName()
-		if numbers, exists := d.sensors[e.Sensor]; exists && !numbers {
-			b.refuse("sensor", "Numbers only",
-				"A bias is added to a number; no model's sensor %q measures one.", e.Sensor)
-		}
-		e.Add, _ = b.number("add")
-		e.Grow, _ = b.faultDuration("grow", 0)
-	case Offline:
-		b.offline(&e)
-	case Drop:
-		b.share(&e)
-	case Delay:
-		b.share(&e)
-		b.delayBounds(&e)
-	case Duplicate:
-		b.share(&e)
-		e.Copies = 1
-		if n, ok := b.whole("copies", 1, maxCopies); ok {
-			e.Copies = n
-		}
-		e.After, _ = b.faultDuration("after", 0)
-	}
-	return e, true
 }
 
 // delay reads a duration, or a distribution of durations.
@@ -139,6 +103,31 @@ func (d *decoder) checkDelays() {
 	}
 }
 
+// checkScopes refuses a scope that no place of the scenario has: then there is
+// nothing to pick.
+func (d *decoder) checkScopes() {
+	if d.groupFaults {
+		return
+	}
+	for _, b := range d.scoped {
+		level := d.scenario.Faults[d.faults[b.name]].Scope
+		if !slices.ContainsFunc(d.scenario.Groups, func(g Group) bool { return g.has(level) }) {
+			b.refuse("scope", "Scope without places", "No devices stand in a %s. Write a scope that there is, or leave it out.", level)
+		}
+	}
+}
+
+// has says whether the group stands in a building, floor or room.
+func (g *Group) has(level string) bool {
+	switch level {
+	case "building":
+		return g.HasBuilding
+	case "floor":
+		return g.Floor != nil
+	}
+	return g.HasRoom
+}
+
 // kindBody checks a block whose label decides what stands in it.
 func (d *decoder) kindBody(block *hclsyntax.Block, outer *BlockType, kinds []*BlockType) (*body, bool) {
 	if len(block.Labels) != 1 {
@@ -151,105 +140,15 @@ func (d *decoder) kindBody(block *hclsyntax.Block, outer *BlockType, kinds []*Bl
 			names = append(names, k.Name)
 			continue
 		}
-		if k.Unbuilt {
-			d.errorf(block.LabelRanges[0], "Not supported yet",
-				"The %s %q is part of the language but does not run yet. Leave the block out.", outer.Name, k.Name)
-			return nil, false
-		}
 		b := d.contents(block.Body, k, block.DefRange())
 		b.label = block.LabelRanges[0]
 		return b, true
 	}
 	hint := meant(block.Labels[0], names)
 	if hint == "" {
-		hint = thereIs(built(kinds))
+		hint = thereIs(names)
 	}
 	d.errorf(block.LabelRanges[0], "Unknown "+outer.Name,
 		"There is no %s %q. %s", outer.Name, clip(block.Labels[0]), hint)
 	return nil, false
-}
-
-// built are the names of those kinds that run.
-func built(kinds []*BlockType) []string {
-	var names []string
-	for _, k := range kinds {
-		if !k.Unbuilt {
-			names = append(names, k.Name)
-		}
-	}
-	return names
-}
-
-// sensorName reads the name of a sensor that some model has.
-func (b *body) sensorName() string {
-	name, ok := b.text("sensor")
-	if !ok {
-		return ""
-	}
-	if _, exists := b.d.sensors[name]; !exists {
-		known := slices.Sorted(maps.Keys(b.d.sensors))
-		b.refuse("sensor", "Unknown sensor", "No model has a sensor %q. %s", clip(name), suggestion(name, known))
-	}
-	return name
-}
-
-// stuckAt reads "last" (nil) or a number.
-func (b *body) stuckAt() *float64 {
-	v, ok := b.value("at")
-	if !ok || v.Type() == cty.String && v.AsString() == "last" {
-		return nil
-	}
-	f, ok := numberValue(v)
-	if !ok || math.Abs(f) > maxMeasure {
-		b.refuse("at", "Number expected", "A sensor is stuck at = \"last\", the value it had, or at a number, at most 1e15.")
-		return nil
-	}
-	return &f
-}
-
-func (b *body) offline(e *Effect) {
-	e.Reconnect, _ = b.delay("reconnect")
-	e.Backfill, _ = b.perSecond("backfill")
-	e.Buffer, _ = b.whole("buffer", 0, maxBuffer)
-	if b.has("backfill") && !b.has("buffer") {
-		b.d.errorf(b.args["backfill"].NameRange, "Backfill without a buffer",
-			"Nothing is kept to be sent later: add buffer = 50, the number of readings that the device keeps.")
-	}
-}
-
-func (b *body) share(e *Effect) {
-	if p, ok := b.percent("share"); ok {
-		e.Share = p
-	}
-}
-
-// delayBounds reads how late readings are, and the most they can be.
-func (b *body) delayBounds(e *Effect) {
-	by, ok := b.delay("by")
-	e.By = by
-	if !ok {
-		b.faultDuration("max", 0)
-		return
-	}
-	bound, bounded := upperBound(by)
-	e.Max = bound
-	if most, ok := b.faultDuration("max", 0); ok {
-		e.Max = most
-		return
-	}
-	if !bounded && !b.has("max") {
-		b.refuse("by", "Delay without an end",
-			"%s(…) has no largest value: add max = \"30s\", the latest that a reading may be.", by.Kind)
-	}
-}
-
-// upperBound is the longest duration that a distribution can give.
-func upperBound(d *Distribution) (time.Duration, bool) {
-	switch d.Kind {
-	case Constant:
-		return time.Duration(d.Args[0].Value), true
-	case Uniform:
-		return time.Duration(math.Ceil(d.Args[1].Value)), true
-	}
-	return 0, false
 }

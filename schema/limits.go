@@ -44,6 +44,12 @@ const (
 	maxPartitions = 10_000
 	// maxCopies bounds the duplicates of one reading.
 	maxCopies = 1_000
+	// maxBehind bounds how many later readings overtake one: a plan looks ahead
+	// over them.
+	maxBehind = 1_000
+	// maxMessageBytes bounds what an effect makes of a message: more than any
+	// broker takes unless told to, and little enough to hold some of them.
+	maxMessageBytes = 16 << 20
 	// maxBuffer bounds what an offline device keeps: the plan looks back over it.
 	maxBuffer = 1_000_000
 	// maxDigits bounds decimals: a float64 holds no more than 15 of them.

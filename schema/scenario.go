@@ -267,47 +267,13 @@ type Fault struct {
 	Where       *Expression   `json:"where,omitempty"`
 	Probability *float64      `json:"probability,omitempty"` // share of the selected devices; nil with Count nil: all
 	Count       *int64        `json:"count,omitempty"`       // number of the selected devices
+	Scope       string        `json:"scope,omitempty"`       // room, floor or building: share or number of places; empty: of devices
 	After       *Distribution `json:"after,omitempty"`       // duration; nil: 0
 	Lasts       *Distribution `json:"lasts,omitempty"`       // duration; nil: to the window's end
 	Repeat      time.Duration `json:"repeat,omitempty"`      // 0: once a window
 	Effects     []Effect      `json:"effects,omitempty"`
 	Listed      bool          `json:"-"` // in a phase that was written, be it one that --duration cut off
 	Range       hcl.Range     `json:"-"`
-}
-
-// EffectKind names an effect as the author writes it.
-type EffectKind string
-
-// The effects that run today. The language knows more (see effectKinds).
-const (
-	Stuck     EffectKind = "stuck"
-	Bias      EffectKind = "bias"
-	Offline   EffectKind = "offline"
-	Drop      EffectKind = "drop"
-	Delay     EffectKind = "delay"
-	Duplicate EffectKind = "duplicate"
-)
-
-// An Effect is one thing that a fault does. Which fields hold is decided by Kind.
-type Effect struct {
-	Kind EffectKind `json:"kind,omitempty"`
-
-	Sensor string        `json:"sensor,omitempty"` // stuck, bias
-	At     *float64      `json:"at,omitempty"`     // stuck: the number it sticks at; nil: the last value
-	Add    float64       `json:"add,omitempty"`    // bias
-	Grow   time.Duration `json:"grow,omitempty"`   // bias: linear onset; 0: abrupt
-
-	Reconnect *Distribution `json:"reconnect,omitempty"` // offline: duration after the end; nil: 0
-	Backfill  *Ratio        `json:"backfill,omitempty"`  // offline: readings per second; nil: all at once
-	Buffer    int64         `json:"buffer,omitempty"`    // offline: readings kept
-
-	Share  float64       `json:"share,omitempty"`  // drop, delay, duplicate: of the readings; default 1
-	By     *Distribution `json:"by,omitempty"`     // delay: duration
-	Max    time.Duration `json:"max,omitempty"`    // delay: upper bound; for a bounded By its own bound
-	Copies int64         `json:"copies,omitempty"` // duplicate: extra copies, default 1
-	After  time.Duration `json:"after,omitempty"`  // duplicate: how long after the original
-
-	Range hcl.Range `json:"-"`
 }
 
 // SinkKind names where records go.

@@ -196,76 +196,13 @@ var faultType = &BlockType{
 		{Name: "when", Value: "expression", Doc: "At which moments it is active.", Unbuilt: true},
 		{Name: "probability", Value: "percent", Doc: "The chance of each of them."},
 		{Name: "count", Value: "whole number", Doc: "How many of them."},
-		{Name: "scope", Value: `"room", "floor" or "building"`, Doc: "Picks places instead of devices.", Unbuilt: true},
+		{Name: "scope", Value: `"room", "floor" or "building"`, Doc: "Picks places instead of devices: probability and count are of them, and all their devices are hit."},
 		{Name: "after", Value: "duration or distribution", Doc: "From the window's start to each device's moment."},
 		{Name: "lasts", Value: "duration or distribution", Doc: "Omitted: to the window's end."},
 		{Name: "repeat", Value: "duration", Doc: "Happens anew in every stretch of that length."},
 	},
 	Blocks: []*BlockType{{Name: "effect", Label: "KIND", Doc: "One thing that the fault does.", Required: true}},
 }
-
-// effectTypes are the blocks of effect KIND, by kind.
-var effectTypes = []*BlockType{
-	{
-		Name: string(Stuck), Doc: "The sensor repeats one value.",
-		Arguments: []ArgumentType{
-			sensorArgument,
-			{Name: "at", Value: `"last" or a number`, Default: `"last"`, Doc: "What it repeats."},
-		},
-	},
-	{
-		Name: string(Bias), Doc: "The sensor is off by an amount.",
-		Arguments: []ArgumentType{
-			sensorArgument,
-			{Name: "add", Value: "number", Doc: "The amount.", Required: true},
-			{Name: "grow", Value: "duration", Doc: "How long until the amount is reached; omitted: at once."},
-			{Name: "recover", Value: "duration", Doc: "How long until it is gone.", Unbuilt: true},
-			{Name: "shape", Value: `"linear" or "exponential"`, Doc: "How it grows.", Unbuilt: true},
-		},
-	},
-	{
-		Name: string(Offline), Doc: "The device measures but cannot send.",
-		Arguments: []ArgumentType{
-			{Name: "reconnect", Value: "duration or distribution", Doc: "From the end of the fault to the connection."},
-			{Name: "backfill", Value: "rate per second", Doc: `Kept readings drain at it, "200/s"; omitted: all at once.`},
-			{Name: "buffer", Value: "whole number", Default: "0", Doc: "How many of the newest readings are kept."},
-		},
-	},
-	{
-		Name: string(Drop), Doc: "Readings are lost.",
-		Arguments: []ArgumentType{shareArgument},
-	},
-	{
-		Name: string(Delay), Doc: "Readings arrive late.",
-		Arguments: []ArgumentType{
-			{Name: "by", Value: "duration or distribution", Doc: "How late.", Required: true},
-			{Name: "max", Value: "duration", Doc: "Never later than this; needed when the distribution has no end."},
-			shareArgument,
-		},
-	},
-	{
-		Name: string(Duplicate), Doc: "Readings arrive more than once.",
-		Arguments: []ArgumentType{
-			shareArgument,
-			{Name: "copies", Value: "whole number", Default: "1", Doc: "How many more."},
-			{Name: "after", Value: "duration", Default: `"0s"`, Doc: "How long after the original."},
-		},
-	},
-	{Name: "drift", Unbuilt: true}, {Name: "gain", Unbuilt: true}, {Name: "spike", Unbuilt: true}, {Name: "noise", Unbuilt: true},
-	{Name: "clip", Unbuilt: true}, {Name: "quantize", Unbuilt: true}, {Name: "swap", Unbuilt: true}, {Name: "sentinel", Unbuilt: true},
-	{Name: "silence", Unbuilt: true}, {Name: "reboot", Unbuilt: true}, {Name: "interval", Unbuilt: true}, {Name: "battery", Unbuilt: true},
-	{Name: "clone", Unbuilt: true}, {Name: "firmware", Unbuilt: true}, {Name: "burst_loss", Unbuilt: true}, {Name: "reorder", Unbuilt: true},
-	{Name: "corrupt", Unbuilt: true}, {Name: "truncate", Unbuilt: true}, {Name: "oversize", Unbuilt: true}, {Name: "missing_field", Unbuilt: true},
-	{Name: "type_change", Unbuilt: true}, {Name: "clock_skew", Unbuilt: true}, {Name: "clock_step", Unbuilt: true},
-}
-
-var (
-	sensorArgument = ArgumentType{Name: "sensor", Value: "name of a sensor", Doc: "Which one.", Required: true}
-	shareArgument  = ArgumentType{Name: "share", Value: "percent", Default: `"100%"`, Doc: "Of the device's readings."}
-)
-
-// EffectTypes are the effects that a fault may have, by kind in Name.
-func EffectTypes() []*BlockType { return effectTypes }
 
 var phaseType = &BlockType{
 	Name: "phase", Label: "NAME", Required: true,

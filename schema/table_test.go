@@ -113,6 +113,7 @@ func TestEveryArgumentOfTheTableIsRead(t *testing.T) {
 		"value": 0, "text": 0, "boolean": 0, "number": 0, "whole": 0, "percent": 0, "limits": 0, "clock": 0, "instant": 0,
 		"choice": 0, "texts": 0, "textMap": 0, "reference": 0, "duration": 0, "change": 0, "distribution": 0, "delay": 0, "faultDuration": 0,
 		"expression": 0, "pattern": 0, "curve": 0, "perSecond": 0,
+		"positive": 0, "wholeOr": 0,
 	})
 	for _, name := range []string{"type", "default", "condition"} { // read as expressions
 		read[name] = token.Position{}

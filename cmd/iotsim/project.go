@@ -33,17 +33,30 @@ func (a *app) open(path string, o schema.Options) (*project, error) {
 
 // loadProject is open without words. files is set in any case.
 func loadProject(path string, o schema.Options) (*project, hcl.Diagnostics) {
+	return load(path, o, engine.CompileOptions{})
+}
+
+// loadDraft loads a scenario to check it: what cannot run yet is warned of.
+func loadDraft(path string, o schema.Options) (*project, hcl.Diagnostics) {
+	return load(path, o, engine.CompileOptions{Draft: true})
+}
+
+func load(path string, o schema.Options, c engine.CompileOptions) (*project, hcl.Diagnostics) {
 	fsys := openFolders(append([]string{path}, o.VarFiles...)...)
 	defer fsys.Close()
 	sources, diags := schema.Read(fsys, []string{path}, o.VarFiles)
 	if diags.HasErrors() {
 		return &project{files: schema.NewFiles(sources...)}, diags
 	}
-	return newProject(path, sources, o)
+	return compileProject(path, sources, o, c)
 }
 
 // newProject decodes and compiles sources that were read already.
 func newProject(path string, sources []schema.Source, o schema.Options) (*project, hcl.Diagnostics) {
+	return compileProject(path, sources, o, engine.CompileOptions{})
+}
+
+func compileProject(path string, sources []schema.Source, o schema.Options, c engine.CompileOptions) (*project, hcl.Diagnostics) {
 	p := &project{path: path, sources: sources, options: o}
 	var diags hcl.Diagnostics
 	p.scenario, p.files, diags = schema.Decode(sources, o)
@@ -53,12 +66,15 @@ func newProject(path string, sources []schema.Source, o schema.Options) (*projec
 		}
 		return p, diags
 	}
-	plan, more := engine.Compile(p.scenario, engine.CompileOptions{})
+	plan, more := engine.Compile(p.scenario, c)
 	diags = append(diags, more...)
 	if diags.HasErrors() {
 		return p, schema.Sort(diags)
 	}
 	p.plan, p.digest = plan, plan.Digest
+	if plan.Draft {
+		return p, schema.Sort(diags) // its counts say nothing
+	}
 	return p, schema.Sort(append(diags, balance(plan)...))
 }
 

@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/iotsim/iotsim/cmd/iotsim/internal/view"
+	"github.com/iotsim/iotsim/engine"
 	"github.com/iotsim/iotsim/schema"
 )
 
@@ -17,7 +18,8 @@ func (a *app) validateCommand() *cobra.Command {
 		Short: "Say everything that is wrong with scenarios",
 		Long: `Validate checks each PATH, a scenario file or a folder of them, as a scenario of
 its own and reports all faults at once. It exits with 0 when all are valid, warnings
-or not, and with 2 when one is not.`,
+or not, and with 2 when one is not. Effects of the language that do not run yet are
+checked and warned of; every other command refuses them.`,
 		Example: "  iotsim validate scenarios/*.hcl\n  iotsim validate --json scenarios/factory.hcl",
 		Args:    cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, paths []string) error {
@@ -39,15 +41,13 @@ or not, and with 2 when one is not.`,
 func (a *app) validate(paths []string, o schema.Options) error {
 	valid := true
 	for _, path := range paths {
-		p, diags := loadProject(path, o)
+		p, diags := loadDraft(path, o)
 		a.diagnose(p.files, diags)
 		if diags.HasErrors() {
 			valid = false
 			continue
 		}
-		fmt.Fprintf(a.out, "%s: scenario %q is valid: %s, %s in %s\n", path, p.plan.Scenario,
-			view.Plural(p.plan.Devices, "device", "devices"), view.Plural(p.plan.Totals.Published, "record", "records"),
-			view.Plural(int64(len(p.plan.Phases)), "phase", "phases"))
+		fmt.Fprintf(a.out, "%s: scenario %q is valid: %s\n", path, p.plan.Scenario, extent(p.plan))
 	}
 	if !valid {
 		return said(exitUsage)
@@ -55,11 +55,20 @@ func (a *app) validate(paths []string, o schema.Options) error {
 	return nil
 }
 
+// extent is how much a plan is. A draft does not know its records.
+func extent(p *engine.Plan) string {
+	devices, phases := view.Plural(p.Devices, "device", "devices"), view.Plural(int64(len(p.Phases)), "phase", "phases")
+	if p.Draft {
+		return fmt.Sprintf("%s in %s; it cannot run yet", devices, phases)
+	}
+	return fmt.Sprintf("%s, %s in %s", devices, view.Plural(p.Totals.Published, "record", "records"), phases)
+}
+
 // validateJSON prints a document for each path: each is a scenario of its own.
 func (a *app) validateJSON(paths []string, o schema.Options) error {
 	valid := true
 	for _, path := range paths {
-		p, diags := loadProject(path, o)
+		p, diags := loadDraft(path, o)
 		valid = valid && !diags.HasErrors()
 		text, err := schema.DiagnosticsJSON(p.files, diags)
 		if err != nil {

@@ -1,0 +1,31 @@
+# A field is one that some message has.
+
+scenario "plant" {}
+
+model "meter" {
+  interval = "5s"
+  sensor "power" {
+    unit  = "kW"
+    value = normal(12, 3)
+  }
+  sensor "supply" { value = normal(50, 1) }
+  sensor "pump" { value = switch("45m", "15m") }
+}
+
+devices "meter" { count = 10 }
+
+fault "f" {
+  effect "missing_field" { field = "sensors.pwoer.value" } # ERROR: Unknown field
+  effect "missing_field" { field = "sensors.supply.unit" } # ERROR: Unknown field
+  effect "missing_field" { field = "sensors.power" }
+  effect "missing_field" { field = "location.room" }
+  effect "type_change" {
+    field = "sensors.power" # ERROR: Field is an object
+    to    = "null"
+  }
+}
+
+phase "run" {
+  duration = "1m"
+  faults   = [fault.f]
+}

@@ -33,6 +33,7 @@ type decoder struct {
 	constants    map[string]map[string]any
 	fields       messageFields // nil until an effect names one
 	scoped       []*body       // faults that pick places
+	payloads     payloadBudget
 }
 
 // Decode turns sources that were read already into a scenario. It does no I/O:
@@ -64,7 +65,8 @@ func Decode(sources []Source, opts Options) (*Scenario, *Files, hcl.Diagnostics)
 // formula over a sensor that could not be read is no second mistake.
 func (d *decoder) sound() *Scenario {
 	for _, i := range d.faultyModels {
-		d.scenario.Models[i].Sensors, d.scenario.Models[i].Info = nil, nil
+		m := &d.scenario.Models[i]
+		m.Sensors, m.Info, m.Payload = nil, nil, nil
 	}
 	return &Scenario{Models: d.scenario.Models, Faults: d.scenario.Faults}
 }

@@ -17,7 +17,11 @@ func (d *decoder) messageFields() messageFields {
 	if d.fields == nil {
 		d.fields = messageFields{}
 		for i := range d.scenario.Models {
-			d.fields.addDefault(&d.scenario.Models[i])
+			if m := &d.scenario.Models[i]; m.Payload != nil {
+				d.fields.addPayload("", m.Payload)
+			} else {
+				d.fields.addDefault(m)
+			}
 		}
 	}
 	return d.fields
@@ -42,6 +46,19 @@ func (f messageFields) addDefault(m *Model) {
 	}
 	for i := range m.Info {
 		f["device_info."+m.Info[i].Name] = false
+	}
+}
+
+// addPayload adds the fields of an object of the author's own. A list is one.
+func (f messageFields) addPayload(path string, p *Payload) {
+	for i := range p.Members {
+		m := &p.Members[i]
+		inner := path + m.Name
+		if len(inner) > maxFieldBytes {
+			continue
+		}
+		f[inner] = m.Value.Kind == PayloadObject
+		f.addPayload(inner+".", &m.Value)
 	}
 }
 

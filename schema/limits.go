@@ -28,6 +28,13 @@ const (
 	maxExpressionBytes = 4_096
 	// maxPatternParts bounds a pattern, which is rendered for every device.
 	maxPatternParts = 64
+	// maxPayloadDepth, maxPayloadValues and maxPayloadBytes bound messages of the
+	// author's own, all models' together: locals multiply what stands in the file.
+	maxPayloadDepth  = 32
+	maxPayloadValues = 100_000
+	maxPayloadBytes  = 4 << 20
+	// maxFieldBytes bounds the path of a field that effects can name.
+	maxFieldBytes = 500
 	// maxDiagnostics ends the search for further faults.
 	maxDiagnostics = 1_000
 	// maxNameBytes bounds a name: it stands in each message.

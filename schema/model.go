@@ -31,6 +31,7 @@ func (d *decoder) model(b *body) {
 			m.Info = d.info(d.body(block, deviceInfoType))
 		}
 	}
+	m.Payload = b.payload(&m, d.errors > before)
 	if d.errors > before {
 		d.faultyModels = append(d.faultyModels, len(d.scenario.Models))
 	}

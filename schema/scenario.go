@@ -73,6 +73,7 @@ type Model struct {
 	Interval time.Duration `json:"interval,omitempty"`
 	Sensors  []Sensor      `json:"sensors,omitempty"` // in the order written: formulas see those before them
 	Info     []Info        `json:"info,omitempty"`    // device_info, in the order written
+	Payload  *Payload      `json:"payload,omitempty"` // nil: the default message
 	Range    hcl.Range     `json:"-"`
 }
 

@@ -108,10 +108,16 @@ var modelType = &BlockType{
 		{Name: "jitter", Value: "percent", Doc: "Irregularity of the interval.", Unbuilt: true},
 		{Name: "extends", Value: "reference", Doc: "The model whose sensors this one keeps.", Unbuilt: true},
 		{Name: "tags", Value: "map of text", Doc: "Words that selectors see.", Unbuilt: true},
-		{Name: "payload", Value: "object", Doc: "A message of the author's own shape.", Unbuilt: true},
+		{Name: "payload", Value: "object", Doc: payloadDoc},
 	},
 	Blocks: []*BlockType{sensorType, deviceInfoType},
 }
+
+// payloadDoc is all there is to know of a payload, which is no block.
+const payloadDoc = "A message of the author's own shape, in the order written; omitted: the default message. " +
+	"It holds constants, texts with fields of the device (\"{building}/{n}\"), lists, objects, and the references " +
+	"timestamp.rfc3339 (UTC, milliseconds), .ms .us .s; device.id .n .index .model .devices .building .floor .room .address .sequence; " +
+	"sensor.NAME.value .unit .status; info.NAME. A place that is left out, a unit that a sensor has not, and a number that is not finite are null."
 
 var sensorType = &BlockType{
 	Name: "sensor", Label: "NAME", Required: true,

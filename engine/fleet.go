@@ -45,7 +45,9 @@ func newFleet(p *Plan, models []*model) *fleet {
 			key:   root.Child(g.Building).Child(floorName(g.Floor)).Child(g.Room).Child(g.Label),
 			first: f.devices,
 			model: models[g.Model],
-			place: codec.NewPlace(g.Building, g.HasBuilding, g.Floor, g.Room, g.HasRoom),
+			place: models[g.Model].layout.Place(codec.Location{
+				Building: g.Building, HasBuilding: g.HasBuilding, Floor: g.Floor, Room: g.Room, HasRoom: g.HasRoom, Devices: g.Label,
+			}),
 			id:    newTemplate(g.ID, g, p.Models[g.Model].Name),
 			route: newTemplate(p.Sink.Key, g, p.Models[g.Model].Name),
 		}

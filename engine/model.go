@@ -107,7 +107,11 @@ func newModel(m *schema.Model, index int) (*model, hcl.Diagnostics) {
 		compiled.info = append(compiled.info, in)
 		shape.Info = append(shape.Info, codec.Info{Name: in.Name, Constant: constant, Kind: in.codecKind()})
 	}
-	compiled.shape, compiled.layout = shape, codec.Default(shape)
+	if m.Payload != nil {
+		payload := newPayload(m, m.Payload)
+		shape.Payload = &payload
+	}
+	compiled.shape, compiled.layout = shape, codec.Compile(shape)
 	return compiled, diags
 }
 

@@ -26,12 +26,16 @@ func (p *Program) size() Bytes {
 	for i := range p.fleet.groups {
 		g := &p.fleet.groups[i]
 		device := g.first + max(g.Group.Count-1, 0) // the longest numbers
-		if widest[g.model] == 0 || g.model.says(formText) {
-			widest[g.model] = int64(g.model.widest(g, device))
-		}
 		id, key := len(g.appendID(nil, device)), len(g.appendKey(nil, device))
-		place := 6*(len(g.Building)+len(g.Room)) + widestPlace
-		b.Largest = max(b.Largest, widest[g.model]+int64(7*id+key+place)+p.headerBytes())
+		own := g.model.Payload != nil
+		if widest[g.model] == 0 || own || g.model.says(formText) {
+			widest[g.model] = int64(g.model.widest(g, device, id))
+		}
+		message := widest[g.model]
+		if !own {
+			message += int64(6*id + 6*(len(g.Building)+len(g.Room)) + widestPlace)
+		}
+		b.Largest = max(b.Largest, message+int64(id+key)+p.headerBytes())
 	}
 	published := p.plan.Totals.Published
 	b.Bound = b.Largest * published
@@ -43,9 +47,9 @@ func (p *Program) size() Bytes {
 // digits of fixed point or 17 of a float, a point and zeros before or behind.
 const widestNumber = 24
 
-// widest is the length of the model's longest message from a group, without id
-// and location.
-func (m *model) widest(g *group, device int64) int {
+// widest is the length of the model's longest message from a group: of the
+// default layout without id and location, of one's own with what it says of them.
+func (m *model) widest(g *group, device int64, id int) int {
 	var f frame
 	f.reset(m)
 	for i := range m.sensors {
@@ -63,6 +67,9 @@ func (m *model) widest(g *group, device int64) int {
 		Timestamp: math.MinInt64, Sequence: math.MaxUint64,
 		Place:  codec.NewPlace("", false, nil, "", false),
 		Values: f.clear, Statuses: f.statuses, Info: f.info,
+	}
+	if m.Payload != nil {
+		r.ID, r.Ordinal, r.Index, r.Place = make([]byte, id), g.ordinal(device), device+1, g.place
 	}
 	return len(m.layout.Append(nil, &r))
 }

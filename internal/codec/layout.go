@@ -5,7 +5,10 @@ package codec
 // use it.
 type Layout struct {
 	segments []segment
-	room     int // what all texts, numbers and times need at most
+	room     int     // what all texts, numbers and times need at most
+	own      bool    // of the author's own shape
+	locals   []local // of a layout that is its own
+	uses     []int   // how often each of them stands in a message
 }
 
 // A segment is text and the slot after it:
@@ -69,11 +72,18 @@ const (
 	slotPlace
 	slotValue
 	slotInfo
+	slotLocal   // index: of the local
+	slotIDText  // between quotes that are there already
+	slotOrdinal // index: the digits that zeros fill
+	slotIndex
+	slotMicros
+	slotSeconds
+	slotRFC3339
 )
 
 // newLayout measures the segments' room.
-func newLayout(segments []segment) *Layout {
-	l := &Layout{segments: segments}
+func newLayout(segments []segment, locals []local) *Layout {
+	l := &Layout{segments: segments, locals: locals, uses: make([]int, len(locals))}
 	for i := range segments {
 		s := &segments[i]
 		longest := s.text.room()
@@ -83,6 +93,9 @@ func newLayout(segments []segment) *Layout {
 			}
 		}
 		l.room += longest + slotRoom
+		if s.slot == slotLocal {
+			l.uses[s.index]++
+		}
 	}
 	return l
 }
@@ -118,6 +131,9 @@ func (l *Layout) Append(dst []byte, r *Reading) []byte {
 		case slotPlace:
 			n = r.Place.text.put(dst, n)
 			continue
+		case slotLocal:
+			n = r.Place.locals[s.index].put(dst, n)
+			continue
 		case slotTimestamp:
 			n = r.clock.put(dst, n, r.Timestamp)
 			continue
@@ -128,11 +144,35 @@ func (l *Layout) Append(dst []byte, r *Reading) []byte {
 			dst = AppendString(dst[:n], r.ID)
 		case slotNone:
 			continue
+		default:
+			dst = s.appendRare(dst[:n], r)
 		}
 		n = len(dst)
 		dst = extend(dst, room)
 	}
 	return dst[:n]
+}
+
+// appendRare appends what only messages of the author's own shape hold.
+func (s *segment) appendRare(dst []byte, r *Reading) []byte {
+	switch s.slot {
+	case slotIDText:
+		return appendText(dst, r.ID)
+	case slotOrdinal:
+		return appendPadded(dst, r.Ordinal, s.index)
+	case slotIndex:
+		return appendPadded(dst, r.Index, s.index)
+	case slotMicros:
+		if dst = appendFixed(dst, r.Timestamp, 0); r.Timestamp != 0 {
+			dst = append(dst, "000"...)
+		}
+		return dst
+	case slotSeconds:
+		second, _ := floorDivide(r.Timestamp, 1000)
+		return appendFixed(dst, second, 0)
+	default:
+		return r.date.append(dst, r.Timestamp)
+	}
 }
 
 // value is what the reading has for the segment's slot.

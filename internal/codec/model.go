@@ -5,6 +5,7 @@ type Model struct {
 	Name    string
 	Sensors []Sensor // in the order of the message
 	Info    []Info   // in the order of the message; the model's name stands before them
+	Payload *Node    // the author's own shape; nil: the default
 }
 
 // A Sensor is one member of sensors.

@@ -7,8 +7,9 @@ import (
 
 // A Place is a location, rendered once for all the devices that share it.
 type Place struct {
-	text   text
-	room   int     // of text
+	text   text    // of the default layout
+	locals []text  // of a layout of the author's own
+	room   int     // what they take in a message
 	levels [3]bool // has building, floor, room
 }
 

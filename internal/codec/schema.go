@@ -1,13 +1,34 @@
 package codec
 
-// Schema is the JSON Schema (draft 2020-12) of the default layout's messages of
-// these models, as exact as their description: names, units, kinds of values,
+// Schema is the JSON Schema (draft 2020-12) of the messages of these models, as
+// exact as their description: names, units, kinds of values,
 // constants. The places say which levels a location has; without them any level
 // may be missing.
 func Schema(models []Model, places ...*Place) []byte {
+	const several = "Messages of one scenario"
+	rules, models := ownRules(models, places)
+	title := several
+	switch {
+	case len(models) == 0 && len(rules) == 1:
+		return document(rules[0].Title, rules[0])
+	case len(models) == 0:
+		return document(several, &rule{AnyOf: rules})
+	case len(models) == 1:
+		title = "Messages of " + models[0].Name
+	}
+	root := defaultRule(models, places)
+	if len(rules) > 0 {
+		root.Title = title
+		return document(several, &rule{AnyOf: append(rules, root)})
+	}
+	return document(title, root)
+}
+
+// defaultRule is the rule of the default layout's messages of these models.
+func defaultRule(models []Model, places []*Place) *rule {
 	if len(models) == 1 {
 		m := models[0]
-		return document("Messages of "+m.Name, messageRule(locationRule(places), m.sensorsRule(), m.infoRule()))
+		return messageRule(locationRule(places), m.sensorsRule(), m.infoRule())
 	}
 	anyObject := &rule{Type: "object"} // what the models have in common
 	root := messageRule(locationRule(places), anyObject, anyObject)
@@ -17,7 +38,7 @@ func Schema(models []Model, places ...*Place) []byte {
 			{"device_info", m.infoRule()},
 		}})
 	}
-	return document("Messages of one scenario", root)
+	return root
 }
 
 // GeneralSchema is the JSON Schema (draft 2020-12) of every message of the

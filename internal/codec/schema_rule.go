@@ -14,7 +14,11 @@ type rule struct {
 	Type        any             `json:"type,omitempty"` // string or []string
 	Const       json.RawMessage `json:"const,omitempty"`
 	Enum        []string        `json:"enum,omitempty"`
+	Format      string          `json:"format,omitempty"`
 	MinLength   int             `json:"minLength,omitempty"`
+	PrefixItems []*rule         `json:"prefixItems,omitempty"`
+	MinItems    int             `json:"minItems,omitempty"`
+	Items       any             `json:"items,omitempty"` // false: no more than those
 	Properties  properties      `json:"properties,omitempty"`
 	Required    []string        `json:"required,omitempty"`
 	// AdditionalProperties is false or a *rule.

@@ -98,8 +98,9 @@ func factory(b *testing.B) *schema.Scenario {
 }
 
 // faultless is the factory without its faults.
-func faultless(b *testing.B) *Program {
-	s := factory(b)
+func faultless(b *testing.B) *Program { return withoutFaults(b, factory(b)) }
+
+func withoutFaults(b *testing.B, s *schema.Scenario) *Program {
 	s.Labels, s.Faults = nil, nil
 	for i := range s.Phases {
 		s.Phases[i].Faults = nil
@@ -148,6 +149,16 @@ func BenchmarkFactoryMessage(b *testing.B) {
 			buffer = append(buffer, values[i%len(values)]...)
 		}
 	})
+}
+
+// BenchmarkPayloadMessage is the factory's message once as the default and once as
+// a payload that says the same: at most 1.1 times as dear.
+func BenchmarkPayloadMessage(b *testing.B) {
+	own := factory(b)
+	own.Models[0].Payload = defaultPayload(&own.Models[0])
+	plain, authored := faultless(b), withoutFaults(b, own)
+	b.Run("default", func(b *testing.B) { benchmarkMessage(b, plain) })
+	b.Run("payload", func(b *testing.B) { benchmarkMessage(b, authored) })
 }
 
 // benchmarkMessage draws and renders messages of a fleet whose turns are known.

@@ -22,17 +22,17 @@ const sampleSize = 512
 // size bounds and estimates the plan's bytes.
 func (p *Program) size() Bytes {
 	var b Bytes
-	widest := map[*model]int64{}
+	widest := map[extent]int64{}
 	for i := range p.fleet.groups {
 		g := &p.fleet.groups[i]
 		device := g.first + max(g.Group.Count-1, 0) // the longest numbers
 		id, key := len(g.appendID(nil, device)), len(g.appendKey(nil, device))
-		own := g.model.Payload != nil
-		if widest[g.model] == 0 || own || g.model.says(formText) {
-			widest[g.model] = int64(g.model.widest(g, device, id))
+		e := g.extent(device, id)
+		if widest[e] == 0 || g.model.Payload == nil && g.model.says(formText) {
+			widest[e] = int64(g.model.widest(g, device, id))
 		}
-		message := widest[g.model]
-		if !own {
+		message := widest[e]
+		if g.model.Payload == nil {
 			message += int64(6*id + 6*(len(g.Building)+len(g.Room)) + widestPlace)
 		}
 		b.Largest = max(b.Largest, message+int64(id+key)+p.headerBytes())
@@ -41,6 +41,29 @@ func (p *Program) size() Bytes {
 	b.Bound = b.Largest * published
 	b.Estimate = int64(p.meanBytes() * float64(published))
 	return b
+}
+
+// An extent is what the length of a group's longest message depends on. That of
+// the default layout depends on the model; a payload says what it likes of the
+// device, so there it is how long each part of its name and place is.
+type extent struct {
+	model                       *model
+	id, building, room, devices int
+	floor                       string
+	ordinal, index              int
+	levels                      [3]bool
+}
+
+func (g *group) extent(device int64, id int) extent {
+	e := extent{model: g.model}
+	if g.model.Payload == nil {
+		return e
+	}
+	length := func(name string) int { return len(codec.AppendString(nil, []byte(name))) }
+	e.id, e.building, e.room, e.devices = id, length(g.Building), length(g.Room), length(g.Label)
+	e.floor, e.levels = floorName(g.Floor), [3]bool{g.HasBuilding, g.Floor != nil, g.HasRoom}
+	e.ordinal, e.index = len(codec.AppendUint(nil, uint64(g.ordinal(device)))), len(codec.AppendUint(nil, uint64(device+1)))
+	return e
 }
 
 // widestNumber is the longest text of a number below largestNumber: a sign, 19

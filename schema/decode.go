@@ -32,7 +32,7 @@ type decoder struct {
 	faultyModels []int // those with errors, by index
 	constants    map[string]map[string]any
 	fields       messageFields // nil until an effect names one
-	scoped       []*body       // faults that pick places
+	scoped       []scopedFault
 	payloads     payloadBudget
 }
 

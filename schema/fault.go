@@ -21,7 +21,7 @@ func (d *decoder) fault(b *body) {
 	}
 	f.Scope, _ = b.choice("scope", placeRoots)
 	if f.Scope != "" {
-		d.scoped = append(d.scoped, b)
+		d.scoped = append(d.scoped, scopedFault{b, f.Scope})
 	}
 	f.After, _ = b.delay("after")
 	f.Lasts, _ = b.delay("lasts")
@@ -103,16 +103,21 @@ func (d *decoder) checkDelays() {
 	}
 }
 
+// A scopedFault picks places of a level.
+type scopedFault struct {
+	*body
+	level string
+}
+
 // checkScopes refuses a scope that no place of the scenario has: then there is
 // nothing to pick.
 func (d *decoder) checkScopes() {
 	if d.groupFaults {
 		return
 	}
-	for _, b := range d.scoped {
-		level := d.scenario.Faults[d.faults[b.name]].Scope
-		if !slices.ContainsFunc(d.scenario.Groups, func(g Group) bool { return g.has(level) }) {
-			b.refuse("scope", "Scope without places", "No devices stand in a %s. Write a scope that there is, or leave it out.", level)
+	for _, f := range d.scoped {
+		if !slices.ContainsFunc(d.scenario.Groups, func(g Group) bool { return g.has(f.level) }) {
+			f.refuse("scope", "Scope without places", "No devices stand in a %s. Write a scope that there is, or leave it out.", f.level)
 		}
 	}
 }

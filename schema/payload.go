@@ -142,7 +142,7 @@ var exampleOf = map[string]string{
 }
 
 // bareRoots are those that are known before a device runs.
-var bareRoots = []string{"var", "local", "model", "fault", "phase"}
+var bareRoots = []string{"var", "local", "lib", "model", "fault", "phase"}
 
 // meantRoot says what to write instead of an unknown root.
 func (r *payloadReader) meantRoot(root string) string {

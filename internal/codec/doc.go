@@ -11,8 +11,9 @@
 //
 // Everything that is fixed by the model, down to escaped names and units, is
 // rendered by the compiler. What differs from place to place is rendered once a
-// place (NewPlace). A slot with few outcomes, such as a status, is rendered
-// ahead for each of them, together with the text around it.
+// place (Layout.Place). A slot with few outcomes, such as a status, is rendered
+// ahead for each of them, together with the text around it. A message of the
+// author's own shape (Model.Payload) is made of the same slots as the default.
 //
 // Nothing here can fail while a message is made: text that is no UTF-8 and
 // numbers that JSON cannot hold have a defined form.

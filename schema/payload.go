@@ -285,6 +285,9 @@ func (r *payloadReader) text(text string, e hclsyntax.Expression) (Payload, bool
 	if !r.count(e.Range(), 0, len(text)) {
 		return p, false
 	}
+	if root, _, named := strings.Cut(text, "."); named && slices.Contains(payloadRoots, root) && hclsyntax.ValidIdentifier(strings.ReplaceAll(text, ".", "_")) {
+		r.b.d.warnf(e.Range(), "Reference in quotes", "The message holds these very words. For what they refer to, write %s without quotes.", clip(text))
+	}
 	pattern, ok := r.b.d.patternOf(text, deviceFields, e.Range(), func() (*literal, bool) { return literalOf(r.b.d.files, e) })
 	p.Text = &pattern
 	return p, ok

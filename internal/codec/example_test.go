@@ -46,3 +46,26 @@ func ExampleAppendString() {
 	fmt.Printf("%s}\n", label)
 	// Output: {"fault":"door \"B\" <open>","sent":-4.01}
 }
+
+// A model with a payload sends that instead of the default.
+func ExampleCompile() {
+	layout := codec.Compile(codec.Model{
+		Name:    "legacy-plc",
+		Sensors: []codec.Sensor{{Name: "temperature", Unit: "°C", Kind: codec.Number}},
+		Payload: &codec.Node{Kind: codec.NodeObject, Members: []codec.Member{
+			{Name: "plc", Value: codec.Node{Kind: codec.NodeText, Text: []codec.TextPart{
+				{Field: codec.FieldBuilding}, {Text: "/"}, {Field: codec.FieldOrdinal, Width: 3},
+			}}},
+			{Name: "at", Value: codec.Node{Kind: codec.NodeField, Field: codec.FieldRFC3339}},
+			{Name: "t", Value: codec.Node{Kind: codec.NodeField, Field: codec.FieldValue}},
+		}},
+	})
+	message := layout.Append(nil, &codec.Reading{
+		Timestamp: 1640995200250,
+		Ordinal:   7,
+		Place:     layout.Place(codec.Location{Building: "A栋", HasBuilding: true}),
+		Values:    []codec.Value{{Kind: codec.Number, Fixed: 256, Digits: 1}},
+	})
+	fmt.Printf("%s\n", message)
+	// Output: {"plc":"A栋/007","at":"2022-01-01T00:00:00.250Z","t":25.6}
+}

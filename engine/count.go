@@ -93,7 +93,7 @@ func (t *tally) device(g *group, index int, device int64) {
 	data := &t.streams[p.partitions[device]]
 	data.Devices++
 	t.spans = p.spans(t.spans[:0], g, device, e.key)
-	t.schedule(data.Phases, &e, int64(g.Interval))
+	t.schedule(data.Phases, &e)
 	for i, f := range p.faults {
 		if f.selects(g, index, device) {
 			t.selected[i]++
@@ -105,16 +105,17 @@ func (t *tally) device(g *group, index int, device int64) {
 }
 
 // schedule counts the readings of a device, phase by phase.
-func (t *tally) schedule(phases []Count, e *entry, interval int64) {
+func (t *tally) schedule(phases []Count, e *entry) {
+	ticks := t.program.cadence(e)
 	for _, s := range t.spans {
 		for i := range phases {
-			n := ticks(max(s.from, t.borders[i]), min(s.to, t.borders[i+1]), e.offset, interval)
+			n := ticks.between(max(s.from, t.borders[i]), min(s.to, t.borders[i+1]))
 			phases[i].Planned += n
 			phases[i].Published += n
 		}
-		if last := tickAt(s.to, e.offset, interval) - 1; last >= tickAt(s.from, e.offset, interval) {
+		if last := ticks.from(s.to) - 1; last >= ticks.from(s.from) {
 			hint := 0
-			t.end = max(t.end, t.program.timeline.due(last*interval+e.offset, &hint))
+			t.end = max(t.end, t.program.timeline.due(ticks.at(last), &hint))
 		}
 	}
 }

@@ -118,7 +118,6 @@ func (s *Sequence) lastBefore(g *group, e *effect, a *activation, r reading) cod
 // lastTick is the last tick that exists before interval-time x, else the first
 // after it; there is one, because now is a tick that exists.
 func (h *hit) lastTick(x, now int64) int64 {
-	interval := int64(h.group.Interval)
 	last, found := now, false
 	for _, s := range h.spans {
 		end := min(s.to, x)
@@ -127,7 +126,7 @@ func (h *hit) lastTick(x, now int64) int64 {
 			last, found = n, true
 		}
 		if s.to > x {
-			if n := h.tick(max(s.from, x)); !found && n*interval+h.offset < s.to {
+			if n := h.tick(max(s.from, x)); !found && h.ticks.at(n) < s.to {
 				last, found = n, true
 			}
 		}

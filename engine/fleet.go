@@ -27,6 +27,7 @@ type group struct {
 	*schema.Group
 	key   signal.Key
 	first int64 // fleet index of its first device, from 0
+	half  int64 // of its jitter
 	model *model
 	place *codec.Place
 	id    template
@@ -44,6 +45,7 @@ func newFleet(p *Plan, models []*model) *fleet {
 			Group: g,
 			key:   root.Child(g.Building).Child(floorName(g.Floor)).Child(g.Room).Child(g.Label),
 			first: f.devices,
+			half:  halfOf(&p.Models[g.Model], g),
 			model: models[g.Model],
 			place: models[g.Model].layout.Place(codec.Location{
 				Building: g.Building, HasBuilding: g.HasBuilding, Floor: g.Floor, Room: g.Room, HasRoom: g.HasRoom, Devices: g.Label,

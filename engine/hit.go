@@ -17,7 +17,7 @@ type hit struct {
 	program *Program
 	group   *group
 	key     signal.Key
-	offset  int64
+	ticks   cadence
 	spans   []span // of interval-time, in which the device's ticks exist
 	faults  []faultHit
 	has     [layers]bool
@@ -48,7 +48,7 @@ func newHit(p *Program, index int, device int64, key signal.Key) *hit {
 			continue
 		}
 		if h == nil {
-			h = &hit{program: p, group: g, key: key, offset: g.offset(key)}
+			h = &hit{program: p, group: g, key: key, ticks: g.cadence(key, g.offset(key))}
 			h.spans = p.spans(nil, g, device, key)
 		}
 		h.faults = append(h.faults, faultHit{fault: f, until: math.MinInt64, states: make([]effectState, len(f.effects))})
@@ -106,12 +106,12 @@ func (h *hit) readings(from, to int64) int64 {
 }
 
 // tick is the first tick at interval-time x or later.
-func (h *hit) tick(x int64) int64 { return tickAt(x, h.offset, int64(h.group.Interval)) }
+func (h *hit) tick(x int64) int64 { return h.ticks.from(x) }
 
 // due is when a tick is due.
 func (h *hit) due(tick int64) int64 {
 	hint := 0
-	return h.program.timeline.due(tick*int64(h.group.Interval)+h.offset, &hint)
+	return h.program.timeline.due(h.ticks.at(tick), &hint)
 }
 
 // A backlog is what a device holds while it is offline, and how it sends it.
@@ -287,17 +287,16 @@ func (h *hit) drained(e *effect, a *activation) (x, t int64) {
 		return x, t
 	}
 	t = later(b.back, queueTime(queue-1, e.Backfill))
-	interval := int64(h.group.Interval)
 	for _, s := range h.spans {
 		if s.to <= x {
 			continue
 		}
-		for n := h.tick(max(x, s.from)); n*interval+h.offset < s.to; n++ {
+		for n := h.tick(max(x, s.from)); h.ticks.at(n) < s.to; n++ {
 			send := later(b.back, queueTime(queue, e.Backfill))
 			if h.due(n) >= send {
 				return x, t
 			}
-			x, t = n*interval+h.offset+1, send
+			x, t = h.ticks.at(n)+1, send
 			queue++
 		}
 	}
@@ -320,15 +319,14 @@ func union(spans []span) []span {
 
 // touched visits the readings of the device that lie in its zones.
 func (h *hit) touched(e *entry, zones []span, visit func(reading)) {
-	interval := int64(h.group.Interval)
 	seq := int64(0) // readings before the span
 	hint := 0
 	for _, s := range h.spans {
 		first := h.tick(s.from)
 		for _, z := range zones {
 			a, b := max(s.from, z.from), min(s.to, z.to)
-			for n := h.tick(a); a < b && n*interval+h.offset < b; n++ {
-				due := h.program.timeline.due(n*interval+h.offset, &hint)
+			for n := h.tick(a); a < b && h.ticks.at(n) < b; n++ {
+				due := h.program.timeline.due(h.ticks.at(n), &hint)
 				visit(reading{entry: e, tick: n, seq: seq + n - first + 1, due: due})
 			}
 		}

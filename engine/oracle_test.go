@@ -73,6 +73,28 @@ func expectRecords(t *testing.T, program *Program, stream int, want []oracle.Rec
 	}
 }
 
+// expectMoves seeks records, there and back, and finds them where walking does.
+func expectMoves(t *testing.T, program *Program, r *rand.Rand) {
+	t.Helper()
+	for stream := range program.plan.Streams {
+		walked, sought := program.Sequence(stream), program.Sequence(stream)
+		var items []item
+		for ; !walked.done; walked.step() {
+			items = append(items, walked.now)
+		}
+		if n := int64(len(items)); n != walked.Len() {
+			t.Fatalf("stream %d holds %d records, the plan says %d", stream, n, walked.Len())
+		}
+		for range min(20, len(items)) {
+			k := r.IntN(len(items))
+			sought.MoveTo(int64(k))
+			if got, want := &sought.now, &items[k]; sought.done || got.before(want) || want.before(got) || got.tick != want.tick || got.due != want.due {
+				t.Fatalf("stream %d, record %d: sought %+v, walked %+v", stream, k, got, want)
+			}
+		}
+	}
+}
+
 // expectLabels compares delivery labels and activations, order aside.
 func expectLabels(t *testing.T, program *Program, want *oracle.Expectation) {
 	t.Helper()
@@ -143,7 +165,10 @@ func TestRandomScenariosAreTheOraclesToTheNanosecond(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		t.Run(fmt.Sprint(seed), func(t *testing.T) { expect(t, program, oracle.Expand(w.oracle)) })
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			expect(t, program, oracle.Expand(w.oracle))
+			expectMoves(t, program, w.r)
+		})
 		if t.Failed() {
 			t.Fatalf("seed %d: %+v", seed, w.schema.Phases)
 		}
@@ -180,6 +205,10 @@ func (w *twin) places() {
 		if drains && i == 0 {
 			m.Info = []schema.Info{{Name: "battery", Value: dist(schema.Drain, 1, 60)}} // empty after a minute
 		}
+		if w.r.IntN(2) == 0 {
+			jitter := reduced(1+w.r.Int64N(999), 1000)
+			m.Jitter = &jitter
+		}
 		w.schema.Models = append(w.schema.Models, m)
 	}
 	index := int64(1)
@@ -195,6 +224,9 @@ func (w *twin) places() {
 		g := oracle.Group{
 			Building: "b", Floor: fmt.Sprint(i), Room: "r", Label: m.Name, Count: count, Interval: m.Interval, First: first,
 			ID: func(_, index int64) string { return fmt.Sprintf("d-%04d", index) },
+		}
+		if m.Jitter != nil {
+			g.Jitter = big.NewRat(m.Jitter.Num, m.Jitter.Den)
 		}
 		if len(m.Info) > 0 {
 			g.Drain = &oracle.Drain{Start: big.NewRat(1, 1), PerHour: big.NewRat(60, 1)}

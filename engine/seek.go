@@ -83,29 +83,21 @@ func (s *Sequence) before(block int) int64 {
 		x = s.program.timeline.reach(int64(block) * s.index.length)
 	}
 	var buffer [8]span
-	s.walk.each(func(c *class, e *entry) {
-		spans := buffer[:0]
+	s.walk.each(func(_ *class, e *entry) {
+		spans, ticks := buffer[:0], s.program.cadence(e)
 		if e.hit != nil {
 			spans = e.hit.spans
 		} else {
 			spans = s.program.spans(spans, &s.program.fleet.groups[e.group], e.device, e.key)
 		}
 		for _, span := range spans {
-			n += ticks(span.from, min(span.to, x), e.offset, c.interval)
+			n += ticks.between(span.from, min(span.to, x))
 			for _, z := range s.index.zones[e.hit] {
-				n -= ticks(max(z.from, span.from), min(z.to, span.to, x), e.offset, c.interval)
+				n -= ticks.between(max(z.from, span.from), min(z.to, span.to, x))
 			}
 		}
 	})
 	return n
-}
-
-// ticks is how many ticks lie in [from, to) of interval-time.
-func ticks(from, to, offset, interval int64) int64 {
-	if from >= to {
-		return 0
-	}
-	return tickAt(to, offset, interval) - tickAt(from, offset, interval)
 }
 
 // rewind goes to the first record sent at the beginning of a block or later.

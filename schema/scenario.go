@@ -71,6 +71,7 @@ func (r *Ratio) UnmarshalText(text []byte) error {
 type Model struct {
 	Name     string        `json:"name,omitempty"`
 	Interval time.Duration `json:"interval,omitempty"`
+	Jitter   *Ratio        `json:"jitter,omitempty"`  // of the interval, below 1; nil: none
 	Sensors  []Sensor      `json:"sensors,omitempty"` // in the order written: formulas see those before them
 	Info     []Info        `json:"info,omitempty"`    // device_info, in the order written
 	Payload  *Payload      `json:"payload,omitempty"` // nil: the default message

@@ -105,7 +105,7 @@ var modelType = &BlockType{
 	Doc: "A type of device: what it measures and how often.",
 	Arguments: []ArgumentType{
 		{Name: "interval", Value: "duration", Doc: "Time between two readings.", Required: true},
-		{Name: "jitter", Value: "percent", Doc: "Irregularity of the interval.", Unbuilt: true},
+		{Name: "jitter", Value: "percent", Doc: "Readings are irregular by this share of the interval, half of it either way."},
 		{Name: "extends", Value: "reference", Doc: "The model whose sensors this one keeps.", Unbuilt: true},
 		{Name: "tags", Value: "map of text", Doc: "Words that selectors see.", Unbuilt: true},
 		{Name: "payload", Value: "object", Doc: payloadDoc},

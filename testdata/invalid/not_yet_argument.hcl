@@ -4,7 +4,6 @@ scenario "plant" {}
 
 model "meter" {
   interval = "5s"
-  jitter   = "20%" # ERROR: Not supported yet
   sensor "power" { value = normal(12, 3) }
 }
 
@@ -14,6 +13,10 @@ building "A" {
       devices "meter" { count = 10 }
     }
   }
+}
+
+sink "kafka" {
+  format = "json" # ERROR: Not supported yet
 }
 
 phase "run" { duration = "1m" }

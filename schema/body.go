@@ -27,6 +27,8 @@ type body struct {
 	label hcl.Range // the first label; head when there is none
 	at    *place    // while places repeat: what building, floor and room are
 	memo  map[*hclsyntax.Attribute]cty.Value
+
+	first, end int // of a cycle: its phases among all
 }
 
 // body checks a block against its type: labels, arguments, blocks in it.
@@ -136,7 +138,7 @@ func (b *body) blocks(in *hclsyntax.Body, meant map[string]bool) {
 		}
 	}
 	for _, kind := range b.kind.Blocks {
-		if kind.Required && first[kind.Name] == nil {
+		if kind.Required && first[kind.Name] == nil && first[kind.Holder] == nil {
 			b.missingBlock(kind, in)
 		}
 	}

@@ -115,7 +115,7 @@ func (d *decoder) decode(bodies []*hclsyntax.Body) {
 	}
 	models := d.declare(file, modelType)
 	faults := d.declare(file, faultType)
-	phases := d.declare(file, phaseType)
+	phases, cycles := d.declarePhases(file)
 	d.modelBodies = models
 	d.scope.close()
 	for _, block := range file.inner {
@@ -129,6 +129,7 @@ func (d *decoder) decode(bodies []*hclsyntax.Body) {
 	d.places(file)
 	d.checkScopes()
 	each(phases, d.phase)
+	each(cycles, d.cycle)
 	d.checkPhases()
 	d.overrideDuration()
 	d.output(file)
@@ -191,24 +192,30 @@ func (d *decoder) locals(block *hclsyntax.Block) {
 // names known before any expression is evaluated.
 func (d *decoder) declare(file *body, kind *BlockType) []*body {
 	var bodies []*body
-	names := d.scope.declared[kind.Name]
 	for _, block := range file.inner {
 		if block.Type != kind.Name {
 			continue
 		}
-		b := d.body(block, kind)
-		if !b.named() {
-			continue
+		if b := d.body(block, kind); d.name(b) {
+			bodies = append(bodies, b)
 		}
-		if first, ok := names[b.name]; ok {
-			d.errorf(b.head, "Duplicate "+kind.Name,
-				"There is a %s %q already, at %s.", kind.Name, b.name, where(first))
-			continue
-		}
-		names[b.name] = b.head
-		bodies = append(bodies, b)
 	}
 	return bodies
+}
+
+// name makes a block's name known; false when it has none or another has it.
+func (d *decoder) name(b *body) bool {
+	if !b.named() {
+		return false
+	}
+	names := d.scope.declared[b.kind.Name]
+	if first, ok := names[b.name]; ok {
+		d.errorf(b.head, "Duplicate "+b.kind.Name,
+			"There is a %s %q already, at %s.", b.kind.Name, b.name, where(first))
+		return false
+	}
+	names[b.name] = b.head
+	return true
 }
 
 // places lays out buildings, floors, rooms and devices.

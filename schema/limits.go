@@ -80,6 +80,8 @@ const (
 	maxDenominator = 1_000_000_000
 	// minInterval bounds readings: Record.Timestamp counts milliseconds.
 	minInterval = time.Millisecond
+	// maxStretches bounds phases with all their repetitions: a plan lays out each.
+	maxStretches = 100_000
 	// maxTimeline bounds durations and their sum: time is int64 nanoseconds,
 	// and products with counts must fit into 128 bits with room to spare.
 	maxTimeline = 10 * 365 * 24 * time.Hour

@@ -25,8 +25,13 @@ type Scenario struct {
 	Groups []Group // every devices block of every room, in the order of the file
 	Faults []Fault
 	Phases []Phase // at least one, in the order in which they run
+	Cycles []Cycle // of phases that repeat: apart, in the order in which they run
 	Sinks  []Sink  // at least one: the Kafka sink of defaults when the file names none
 	Labels *Labels // nil: no ground truth is published
+
+	// Cut ends the time line in a later repetition of a cycle, which is then the
+	// last; 0: it ends with its last phase.
+	Cut time.Duration
 
 	Range hcl.Range `json:"-"`
 }
@@ -253,10 +258,19 @@ type Level struct {
 	Absolute bool  `json:"absolute,omitempty"`
 }
 
-// A Phase is one stretch of the time line.
+// A Cycle is that the phases from First to before End run Times times.
+type Cycle struct {
+	Name       string
+	First, End int // indexes in Scenario.Phases
+	Times      int64
+	Range      hcl.Range
+}
+
+// A Phase is one stretch of the time line, or one in each repetition of its cycle.
 type Phase struct {
 	Name     string        `json:"name,omitempty"`
 	Duration time.Duration `json:"duration,omitempty"`
+	Forever  bool          `json:"forever,omitempty"` // instead of a duration; the last phase only
 	Devices  *Curve        `json:"devices,omitempty"` // nil: as the phase before; 100% in the first
 	Rate     *Curve        `json:"rate,omitempty"`    // nil: 1
 	Faults   []int         `json:"faults,omitempty"`  // indexes in Scenario.Faults, in the order listed

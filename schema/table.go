@@ -13,6 +13,7 @@ type BlockType struct {
 	Free      string // when any argument name is allowed: what its value is
 	Single    bool   // at most one in its parent
 	Required  bool   // at least one in its parent
+	Holder    string // the block beside it in which the required one may stand instead
 	Unbuilt   bool   // known to the language, refused until it runs
 }
 
@@ -63,7 +64,7 @@ var fileType = &BlockType{
 		devicesType,
 		faultType,
 		phaseType,
-		{Name: "cycle", Label: "NAME", Doc: "Phases that repeat.", Unbuilt: true},
+		cycleType,
 		sinkType,
 		labelsType,
 		{Name: "expect", Label: "NAME", Doc: "What must hold for the run to be good.", Unbuilt: true},
@@ -211,14 +212,23 @@ var faultType = &BlockType{
 }
 
 var phaseType = &BlockType{
-	Name: "phase", Label: "NAME", Required: true,
+	Name: "phase", Label: "NAME", Required: true, Holder: "cycle",
 	Doc: "A stretch of the time line. Phases run in the order written.",
 	Arguments: []ArgumentType{
-		{Name: "duration", Value: "duration", Doc: "How long it takes.", Required: true},
+		{Name: "duration", Value: "duration", Doc: `How long it takes; of the last phase also "forever": until Ctrl-C, or --duration.`, Required: true},
 		{Name: "devices", Value: "amount", Doc: "How much of the fleet is online; omitted: as before."},
 		{Name: "rate", Value: "rate", Default: "1", Doc: "A multiple of the models' own, or the fleet's total."},
 		{Name: "faults", Value: "list of references", Doc: "The faults that may happen in it."},
 	},
+}
+
+var cycleType = &BlockType{
+	Name: "cycle", Label: "NAME",
+	Doc: "Phases that run again and again, at their place among the other phases. phase.NAME means every repetition.",
+	Arguments: []ArgumentType{
+		{Name: "times", Value: "whole number", Doc: "How often.", Required: true},
+	},
+	Blocks: []*BlockType{phaseType},
 }
 
 // streamArguments are those that every sink has: the partition is the unit of

@@ -89,11 +89,13 @@ func (p *Program) fastest(f *fault) *big.Rat {
 		return nil
 	}
 	highest := new(big.Rat)
-	for _, ph := range p.plan.Phases {
-		for _, piece := range ph.Rate {
-			for _, r := range []schema.Ratio{piece.From, piece.To} {
-				if rat(r).Cmp(highest) > 0 {
-					highest = rat(r)
+	for i := range p.plan.Phases {
+		for _, c := range p.plan.Phases[i].variants() {
+			for _, piece := range c.Rate {
+				for _, r := range []schema.Ratio{piece.From, piece.To} {
+					if rat(r).Cmp(highest) > 0 {
+						highest = rat(r)
+					}
 				}
 			}
 		}

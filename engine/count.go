@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"sort"
 	"sync"
 )
 
@@ -47,14 +46,15 @@ func (c Count) plus(d Count) Count {
 // A tally is the counts of some devices.
 type tally struct {
 	program  *Program
-	borders  []int64 // interval-time at which each phase begins, and the end
+	turns    []turn  // that are counted
+	borders  []int64 // interval-time at which each turn begins, and the end
 	streams  []StreamCount
 	selected []int64 // by fault
 	hit      []int64 // by fault
 	end      int64   // last send
 
 	sequence Sequence // measures and delivers, for the readings in zones
-	spans    []span
+	stays    []stay
 }
 
 func newTally(p *Program) *tally {
@@ -62,10 +62,7 @@ func newTally(p *Program) *tally {
 	for i := range t.streams {
 		t.streams[i].Phases = make([]Count, len(p.plan.Phases))
 	}
-	for _, ph := range p.plan.Phases {
-		t.borders = append(t.borders, p.timeline.reach(ph.Start))
-	}
-	t.borders = append(t.borders, p.timeline.limit)
+	t.turns, t.borders = p.counted()
 	t.selected, t.hit = make([]int64, len(p.faults)), make([]int64, len(p.faults))
 	t.sequence = Sequence{program: p, labels: true}
 	return t
@@ -92,7 +89,7 @@ func (t *tally) device(g *group, index int, device int64) {
 	e := p.entry(g, index, device)
 	data := &t.streams[p.partitions[device]]
 	data.Devices++
-	t.spans = p.spans(t.spans[:0], g, device, e.key)
+	t.stays = p.stays(t.stays[:0], g, device, e.key)
 	t.schedule(data.Phases, &e)
 	for i, f := range p.faults {
 		if f.selects(g, index, device) {
@@ -104,21 +101,32 @@ func (t *tally) device(g *group, index int, device int64) {
 	}
 }
 
-// schedule counts the readings of a device, phase by phase.
+// schedule counts the readings of a device, turn by turn. Stays and turns are
+// both in order, so each is looked at once.
 func (t *tally) schedule(phases []Count, e *entry) {
 	ticks := t.program.cadence(e)
-	for _, s := range t.spans {
-		for i := range phases {
-			n := ticks.between(max(s.from, t.borders[i]), min(s.to, t.borders[i+1]))
-			phases[i].Planned += n
-			phases[i].Published += n
+	i, end := 0, t.borders[len(t.borders)-1]
+	for _, s := range t.stays {
+		for i < len(t.turns) && t.borders[i+1] <= s.from {
+			i++
 		}
-		if last := ticks.from(s.to) - 1; last >= ticks.from(s.from) {
+		for n := s.first; i < len(t.turns); i++ {
+			next := ticks.from(min(s.to, t.borders[i+1]))
+			phases[t.turns[i].phase].schedule(next - n)
+			n = next
+			if t.borders[i+1] > s.to {
+				break
+			}
+		}
+		if last := ticks.from(min(s.to, end)) - 1; last >= s.first {
 			hint := 0
 			t.end = max(t.end, t.program.timeline.due(ticks.at(last), &hint))
 		}
 	}
 }
+
+// schedule counts readings, each of which is sent so far.
+func (c *Count) schedule(n int64) { c.Planned, c.Published = c.Planned+n, c.Published+n }
 
 // faults counts what faults do to a device's readings, and its labels.
 func (t *tally) faults(data *StreamCount, e *entry) {
@@ -130,13 +138,13 @@ func (t *tally) faults(data *StreamCount, e *entry) {
 	if p.plan.Labels != nil {
 		labels = &t.streams[p.plan.Sink.Partitions+p.partitions[e.device]]
 		labels.Devices++
-		e.hit.events(e, func(it item) { labels.Phases[p.phaseOf(it.send)].publish(1); t.end = max(t.end, it.send) })
+		e.hit.events(e, func(it item) { labels.Phases[p.phaseOf(it.send)].schedule(1); t.end = max(t.end, it.send) })
 	}
 	e.hit.touched(e, e.hit.zones(labels != nil), func(r reading) {
 		phase := p.phaseOf(r.due)
 		d := &s.delivery
 		if labels != nil {
-			s.label(r, func(it item) { labels.Phases[phase].publish(1) })
+			s.label(r, func(it item) { labels.Phases[phase].schedule(1) })
 		} else {
 			e.hit.deliver(d, r)
 		}
@@ -154,11 +162,22 @@ func (t *tally) faults(data *StreamCount, e *entry) {
 	})
 }
 
-// publish counts labels: each is planned and sent.
-func (c *Count) publish(n int64) { c.Planned, c.Published = c.Planned+n, c.Published+n }
-
-// phaseOf is the phase in which t lies; what is later belongs to the last.
-func (p *Program) phaseOf(t int64) int {
-	i := sort.Search(len(p.plan.Phases), func(i int) bool { return t < p.plan.Phases[i].End })
-	return min(i, len(p.plan.Phases)-1)
+// counted are the turns that counts are of, with their borders in interval-time.
+// Neighbours of one phase are one.
+func (p *Program) counted() (turns []turn, borders []int64) {
+	end := p.plan.Counted()
+	for _, t := range p.turns {
+		if t.start >= end {
+			break
+		}
+		if n := len(turns); n > 0 && turns[n-1].phase == t.phase {
+			turns[n-1].end = t.end
+			continue
+		}
+		turns = append(turns, t)
+	}
+	for _, t := range turns {
+		borders = append(borders, p.timeline.reach(t.start))
+	}
+	return turns, append(borders, p.timeline.reach(end))
 }

@@ -118,20 +118,22 @@ func (s *Sequence) lastBefore(g *group, e *effect, a *activation, r reading) cod
 // lastTick is the last tick that exists before interval-time x, else the first
 // after it; there is one, because now is a tick that exists.
 func (h *hit) lastTick(x, now int64) int64 {
-	last, found := now, false
-	for _, s := range h.spans {
-		end := min(s.to, x)
-		first, n := h.tick(s.from), h.tick(end)-1
-		if s.from < end && n >= first {
-			last, found = n, true
+	later := staysFrom(h.stays, x)
+	for i := len(h.stays) - len(later); i >= 0; i-- {
+		if i == len(h.stays) {
+			continue
 		}
-		if s.to > x {
-			if n := h.tick(max(s.from, x)); !found && h.ticks.at(n) < s.to {
-				last, found = n, true
-			}
+		s := &h.stays[i]
+		if n := h.tick(min(s.to, x)) - 1; s.from < x && n >= s.first {
+			return n
 		}
 	}
-	return last
+	for _, s := range later {
+		if n := h.tick(max(s.from, x)); h.ticks.at(n) < s.to {
+			return n
+		}
+	}
+	return now
 }
 
 // numeric effects need a sensor that says numbers.

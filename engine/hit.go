@@ -18,7 +18,7 @@ type hit struct {
 	group   *group
 	key     signal.Key
 	ticks   cadence
-	spans   []span // of interval-time, in which the device's ticks exist
+	stays   []stay // in which the device's ticks exist
 	faults  []faultHit
 	has     [layers]bool
 }
@@ -49,7 +49,7 @@ func newHit(p *Program, index int, device int64, key signal.Key) *hit {
 		}
 		if h == nil {
 			h = &hit{program: p, group: g, key: key, ticks: g.cadence(key, g.offset(key))}
-			h.spans = p.spans(nil, g, device, key)
+			h.stays = p.stays(nil, g, device, key)
 		}
 		h.faults = append(h.faults, faultHit{fault: f, until: math.MinInt64, states: make([]effectState, len(f.effects))})
 		for l := range f.has {
@@ -95,14 +95,10 @@ func (h *hit) during(f *faultHit, t int64) (*activation, bool) {
 
 // readings is how many of the device's readings lie in [from, to) of interval-time.
 func (h *hit) readings(from, to int64) int64 {
-	n := int64(0)
-	for _, s := range h.spans {
-		a, b := max(s.from, from), min(s.to, to)
-		if a < b {
-			n += h.tick(b) - h.tick(a)
-		}
+	if from >= to {
+		return 0
 	}
-	return n
+	return h.ticks.readingsBefore(h.stays, to) - h.ticks.readingsBefore(h.stays, from)
 }
 
 // tick is the first tick at interval-time x or later.
@@ -287,10 +283,7 @@ func (h *hit) drained(e *effect, a *activation) (x, t int64) {
 		return x, t
 	}
 	t = later(b.back, queueTime(queue-1, e.Backfill))
-	for _, s := range h.spans {
-		if s.to <= x {
-			continue
-		}
+	for _, s := range staysFrom(h.stays, x) {
 		for n := h.tick(max(x, s.from)); h.ticks.at(n) < s.to; n++ {
 			send := later(b.back, queueTime(queue, e.Backfill))
 			if h.due(n) >= send {
@@ -319,17 +312,21 @@ func union(spans []span) []span {
 
 // touched visits the readings of the device that lie in its zones.
 func (h *hit) touched(e *entry, zones []span, visit func(reading)) {
-	seq := int64(0) // readings before the span
 	hint := 0
-	for _, s := range h.spans {
-		first := h.tick(s.from)
-		for _, z := range zones {
-			a, b := max(s.from, z.from), min(s.to, z.to)
-			for n := h.tick(a); a < b && h.ticks.at(n) < b; n++ {
-				due := h.program.timeline.due(h.ticks.at(n), &hint)
-				visit(reading{entry: e, tick: n, seq: seq + n - first + 1, due: due})
+	for _, z := range zones {
+		for _, s := range staysFrom(h.stays, z.from) {
+			if s.from >= z.to {
+				break
+			}
+			to := min(s.to, z.to)
+			for n := h.tick(max(s.from, z.from)); ; n++ {
+				x := h.ticks.at(n)
+				if x >= to {
+					break
+				}
+				due := h.program.timeline.due(x, &hint)
+				visit(reading{entry: e, tick: n, seq: s.before + n - s.first + 1, due: due})
 			}
 		}
-		seq += h.tick(s.to) - first
 	}
 }

@@ -63,7 +63,7 @@ func (c *class) draw(p *Program) {
 	e := &c.entries[c.next]
 	x := c.tick*c.interval + e.offset + jitter(e.key, c.tick, c.half)
 	if x >= e.to {
-		p.enter(e, x)
+		p.follow(e, x)
 	}
 	c.idle++
 	if x >= c.floor && x >= e.from && x < p.timeline.limit {

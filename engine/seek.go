@@ -82,19 +82,18 @@ func (s *Sequence) before(block int) int64 {
 	if block < seekBlocks {
 		x = s.program.timeline.reach(int64(block) * s.index.length)
 	}
-	var buffer [8]span
 	s.walk.each(func(_ *class, e *entry) {
-		spans, ticks := buffer[:0], s.program.cadence(e)
+		ticks := s.program.cadence(e)
 		if e.hit != nil {
-			spans = e.hit.spans
-		} else {
-			spans = s.program.spans(spans, &s.program.fleet.groups[e.group], e.device, e.key)
-		}
-		for _, span := range spans {
-			n += ticks.between(span.from, min(span.to, x))
+			n += ticks.readingsBefore(e.hit.stays, x)
 			for _, z := range s.index.zones[e.hit] {
-				n -= ticks.between(max(z.from, span.from), min(z.to, span.to, x))
+				n -= e.hit.readings(min(z.from, x), min(z.to, x))
 			}
+			return
+		}
+		stays := s.program.stayer(&s.program.fleet.groups[e.group], e.device, e.key)
+		for stay, ok := stays.next(); ok && stay.from < x; stay, ok = stays.next() {
+			n += ticks.between(stay.from, min(stay.to, x))
 		}
 	})
 	return n

@@ -48,6 +48,7 @@ type entry struct {
 	group    int32
 	stream   int32
 	recall   int32  // of its first slow signal
+	piece    int32  // of the share's curve, behind the stretch from..to
 	id       uint32 // where its key begins in the sequence's keys
 	idLength uint32
 	hit      *hit // nil: no fault happens to it
@@ -125,27 +126,32 @@ func (c *class) turn(x int64) {
 
 // enter sets an entry to the first stretch of existence that ends after x.
 func (p *Program) enter(e *entry, x int64) {
-	var buffer [8]span
-	g := &p.fleet.groups[e.group]
-	ticks := p.cadence(e)
-	spans := buffer[:0]
-	if e.hit != nil {
-		spans = e.hit.spans
-	} else {
-		spans = p.spans(spans, g, e.device, e.key)
+	e.from, e.to, e.skipped, e.piece = 0, 0, 0, 0
+	p.follow(e, x)
+}
+
+// follow goes on to the first stretch of existence that ends after x.
+func (p *Program) follow(e *entry, x int64) {
+	s, ticks := p.stayer(&p.fleet.groups[e.group], e.device, e.key), p.cadence(e)
+	s.piece = int(e.piece)
+	end := int64(0) // ticks up to the end of the stretch before
+	if e.to > 0 {
+		end = ticks.from(e.to)
 	}
-	e.skipped = 0
-	end := int64(0) // ticks up to the end of the span before
-	for _, s := range spans {
-		first := ticks.from(s.from)
-		e.skipped += first - end
-		if s.to > x {
-			e.from, e.to = s.from, s.to
+	for {
+		stay, ok := s.next()
+		e.piece = int32(s.piece)
+		if !ok {
+			e.from, e.to = never, never
 			return
 		}
-		end = ticks.from(s.to)
+		e.skipped += ticks.from(stay.from) - end
+		if stay.to > x {
+			e.from, e.to = stay.from, stay.to
+			return
+		}
+		end = ticks.from(stay.to)
 	}
-	e.from, e.to = never, never
 }
 
 // settle goes on from (tick, next) to a reading that exists.
@@ -179,7 +185,7 @@ func (c *class) settle(p *Program) {
 			continue
 		}
 		if x >= e.to {
-			p.enter(e, x)
+			p.follow(e, x)
 		}
 		if x >= e.from {
 			c.due = p.timeline.due(x, &c.hint)

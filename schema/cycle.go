@@ -52,8 +52,8 @@ func (d *decoder) cycle(b *body) {
 	}
 }
 
-// cycleOf is the cycle of a phase, nil when it runs once.
-func (s *Scenario) cycleOf(phase int) *Cycle {
+// CycleOf is the cycle that repeats a phase, nil when it runs once.
+func (s *Scenario) CycleOf(phase int) *Cycle {
 	for i := range s.Cycles {
 		if c := &s.Cycles[i]; c.First <= phase && phase < c.End {
 			return c
@@ -70,7 +70,7 @@ type part struct {
 
 // part is the one that begins with a phase.
 func (s *Scenario) part(first int) part {
-	if c := s.cycleOf(first); c != nil {
+	if c := s.CycleOf(first); c != nil {
 		return part{s.Phases[c.First:c.End], c}
 	}
 	return part{s.Phases[first : first+1], nil}
@@ -126,11 +126,11 @@ func (p part) at() hcl.Range {
 	return p.phases[0].Range
 }
 
-// cut ends the time line after the given duration: later phases are dropped,
+// EndAfter ends the time line after the given duration: later phases are dropped,
 // the one that it falls into is shortened. What is left runs as it would have:
 // ramps keep the length that they were written for. In a cycle, the repetition
 // that it falls into is the last.
-func (s *Scenario) cut(after time.Duration) {
+func (s *Scenario) EndAfter(after time.Duration) {
 	for i := 0; i < len(s.Phases); {
 		p := s.part(i)
 		forever := p.phases[0].Forever

@@ -79,7 +79,7 @@ func (d *decoder) checkPhases() {
 		for _, f := range p.Faults {
 			d.scenario.Faults[f].Listed = true
 		}
-		if p.Forever && (i+1 < len(phases) || d.scenario.cycleOf(i) != nil) {
+		if p.Forever && (i+1 < len(phases) || d.scenario.CycleOf(i) != nil) {
 			d.errorf(p.Range, "Forever is not last", "What comes after a phase that lasts forever never runs. Only the last phase can, and outside of cycles.")
 			return
 		}
@@ -128,6 +128,6 @@ func (d *decoder) overrideDuration() {
 	case after > maxTimeline:
 		d.errorf(at, "Time line too long", "A run takes at most %s; this is %s.", durationText(maxTimeline), durationText(after))
 	case !d.hasErrors():
-		d.scenario.cut(after)
+		d.scenario.EndAfter(after)
 	}
 }

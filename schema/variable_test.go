@@ -134,7 +134,7 @@ func TestDurationCutsTheTimeLine(t *testing.T) {
 	} {
 		var got []time.Duration
 		s := &Scenario{Phases: phases()}
-		s.cut(after)
+		s.EndAfter(after)
 		for _, p := range s.Phases {
 			got = append(got, p.Duration)
 		}
@@ -143,7 +143,7 @@ func TestDurationCutsTheTimeLine(t *testing.T) {
 		}
 	}
 	s := &Scenario{Phases: phases()}
-	s.cut(10 * time.Second)
+	s.EndAfter(10 * time.Second)
 	got := s.Phases[0]
 	if got.Devices.Span != 30*time.Second || got.Devices.To != ramp.To || got.Rate.Span != 0 || ramp.Span != 0 {
 		t.Errorf("devices %+v, rate %+v, the author's %+v", got.Devices, got.Rate, ramp)

@@ -46,10 +46,13 @@ func layOut(s Scenario, devices []Device) *timeline {
 	l := &timeline{total: new(big.Rat), known: map[int64]*big.Rat{}}
 	stays := Percent("100")
 	for _, i := range order(s) {
+		if s.Cut > 0 && l.end >= int64(s.Cut) {
+			break // nobody looks at what comes after
+		}
 		p := s.Phases[i]
 		start, end := l.end, l.end+int64(p.Duration)
 		if p.Forever {
-			end = max(start, int64(s.Cut))
+			end = int64(s.Cut)
 		}
 		curve := p.Devices
 		if curve == nil {

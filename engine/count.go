@@ -20,7 +20,7 @@ func (p *Program) count() {
 		defer mutex.Unlock()
 		total.add(t)
 	})
-	plan.Counts, plan.End = total.streams, total.end
+	plan.Counts, plan.End = total.streams, total.lastSend()
 	for i := range plan.Phases {
 		plan.Phases[i].Count = Count{}
 	}
@@ -51,7 +51,8 @@ type tally struct {
 	streams  []StreamCount
 	selected []int64 // by fault
 	hit      []int64 // by fault
-	end      int64   // last send
+	end      int64   // last send of what waits or is told
+	last     int64   // interval-time of the last reading
 
 	sequence Sequence // measures and delivers, for the readings in zones
 	stays    []stay
@@ -64,6 +65,7 @@ func newTally(p *Program) *tally {
 	}
 	t.turns, t.borders = p.counted()
 	t.selected, t.hit = make([]int64, len(p.faults)), make([]int64, len(p.faults))
+	t.last = -1
 	t.sequence = Sequence{program: p, labels: true}
 	return t
 }
@@ -80,7 +82,17 @@ func (t *tally) add(o *tally) {
 		t.selected[i] += o.selected[i]
 		t.hit[i] += o.hit[i]
 	}
-	t.end = max(t.end, o.end)
+	t.end, t.last = max(t.end, o.end), max(t.last, o.last)
+}
+
+// lastSend is when the last record is sent: readings are in the order of their
+// interval-times, so only one needs its due time.
+func (t *tally) lastSend() int64 {
+	if t.last < 0 {
+		return t.end
+	}
+	hint := t.program.timeline.pieceOf(t.last)
+	return max(t.end, t.program.timeline.due(t.last, &hint))
 }
 
 // device counts one device.
@@ -118,9 +130,13 @@ func (t *tally) schedule(phases []Count, e *entry) {
 				break
 			}
 		}
-		if last := ticks.from(min(s.to, end)) - 1; last >= s.first {
-			hint := 0
-			t.end = max(t.end, t.program.timeline.due(ticks.at(last), &hint))
+	}
+	for i := len(t.stays) - 1; i >= 0; i-- {
+		if s := &t.stays[i]; s.from < end {
+			if last := ticks.from(min(s.to, end)) - 1; last >= s.first {
+				t.last = max(t.last, ticks.at(last))
+				return
+			}
 		}
 	}
 }

@@ -106,8 +106,9 @@ func (h *hit) tick(x int64) int64 { return h.ticks.from(x) }
 
 // due is when a tick is due.
 func (h *hit) due(tick int64) int64 {
-	hint := 0
-	return h.program.timeline.due(h.ticks.at(tick), &hint)
+	x := h.ticks.at(tick)
+	hint := h.program.timeline.pieceOf(x)
+	return h.program.timeline.due(x, &hint)
 }
 
 // A backlog is what a device holds while it is offline, and how it sends it.
@@ -312,8 +313,8 @@ func union(spans []span) []span {
 
 // touched visits the readings of the device that lie in its zones.
 func (h *hit) touched(e *entry, zones []span, visit func(reading)) {
-	hint := 0
 	for _, z := range zones {
+		hint := h.program.timeline.pieceOf(z.from)
 		for _, s := range staysFrom(h.stays, z.from) {
 			if s.from >= z.to {
 				break

@@ -104,7 +104,7 @@ func (w *walk) rewind(t int64) {
 	w.ties, w.have = w.ties[:0], false
 	for i := range w.classes {
 		c := &w.classes[i]
-		c.hint, c.done = 0, false
+		c.hint, c.done = w.program.timeline.pieceOf(x), false
 		for j := range c.entries {
 			w.program.enter(&c.entries[j], x)
 		}

@@ -130,7 +130,7 @@ func (p *Program) checkBacklogs(f *fault, e *effect) hcl.Diagnostics {
 }
 
 func (h *hit) overlaps(f *fault, e *effect) bool {
-	for s := int64(0); s+1 < f.slotCount(); s++ {
+	for s, last := int64(0), f.slotAt(h.program.plan.Counted()-1); s < last; s++ {
 		a, ok := f.activate(h.key, f.slot(s))
 		if !ok {
 			continue

@@ -21,6 +21,9 @@ func (p *Program) count() {
 		total.add(t)
 	})
 	plan.Counts, plan.End = total.streams, total.lastSend()
+	if plan.Forever {
+		plan.End = plan.Duration
+	}
 	for i := range plan.Phases {
 		plan.Phases[i].Count = Count{}
 	}

@@ -127,8 +127,11 @@ type slot struct {
 }
 
 func (f *fault) slotsIn(w Window) int64 {
-	if f.Repeat == 0 {
+	switch {
+	case f.Repeat == 0:
 		return 1
+	case f.after != nil && f.after.Quantile(0) >= float64(f.Repeat):
+		return 0 // every device's moment is past the slot's end: nothing to look for
 	}
 	return (w.End - w.Start + int64(f.Repeat) - 1) / int64(f.Repeat)
 }

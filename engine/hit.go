@@ -248,13 +248,15 @@ func (d *delivery) drop(f *faultHit, e *effect) {
 }
 
 // zones is where the device's readings may differ from an untouched device's,
-// as stretches of interval-time, in order and apart.
+// as stretches of interval-time, in order and apart, as far as counts go.
 func (h *hit) zones(labels bool) []span {
 	var zones []span
 	reach := h.program.timeline.reach
+	counted := h.program.plan.Counted()
+	limit := reach(counted)
 	for i := range h.faults {
 		f := &h.faults[i]
-		for s := int64(0); s < f.slotCount(); s++ {
+		for s, last := int64(0), f.slotAt(counted-1); s <= last; s++ {
 			a, ok := f.activate(h.key, f.slot(s))
 			if !ok {
 				continue
@@ -264,9 +266,9 @@ func (h *hit) zones(labels bool) []span {
 				switch {
 				case e.layer == layerOffline:
 					end, _ := h.drained(e, &a)
-					zones = append(zones, span{reach(a.begin), end})
+					zones = append(zones, span{reach(a.begin), min(end, limit)})
 				case e.layer > layerOffline || labels:
-					zones = append(zones, span{reach(a.begin), reach(a.end)})
+					zones = append(zones, span{reach(a.begin), min(reach(a.end), limit)})
 				}
 			}
 		}

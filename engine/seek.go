@@ -13,13 +13,14 @@ const seekBlocks = 4096
 // touches are counted by arithmetic whenever asked. The rest, those in the zones
 // of hits, were enumerated once into prefix sums over equal blocks of time.
 type seekIndex struct {
-	length int64                 // of a block
+	length int64                 // of a block; all together cover the plan, or what is counted of an endless one
 	before [seekBlocks + 1]int64 // enumerated records sent before block i
 	zones  map[*hit][]span
 	late   int64 // how long after it is due a record may be sent
 }
 
-// MoveTo goes to the record of rank k, 0 <= k <= Len.
+// MoveTo goes to the record of rank k, 0 <= k <= Len. In a plan that lasts forever
+// k may be larger: what is past the hour that counts are of is walked.
 func (s *Sequence) MoveTo(k int64) {
 	if s.index == nil {
 		s.index = s.newIndex()
@@ -35,8 +36,13 @@ func (s *Sequence) MoveTo(k int64) {
 func (s *Sequence) newIndex() *seekIndex {
 	x := &seekIndex{zones: map[*hit][]span{}}
 	x.length = s.program.plan.End/seekBlocks + 1
+	if s.program.plan.Forever {
+		x.length = max(1, s.program.plan.Counted()/seekBlocks)
+	}
 	count := func(it item) {
-		x.before[min(it.send/x.length, seekBlocks-1)+1]++
+		if block := it.send / x.length; block < seekBlocks || !s.program.plan.Forever {
+			x.before[min(block, seekBlocks-1)+1]++
+		}
 		if it.kind < recordBegin {
 			x.late = max(x.late, it.send-it.due)
 		}
@@ -79,7 +85,7 @@ func (s *Sequence) before(block int) int64 {
 		return n
 	}
 	x := int64(math.MaxInt64)
-	if block < seekBlocks {
+	if block < seekBlocks || s.program.plan.Forever {
 		x = s.program.timeline.reach(int64(block) * s.index.length)
 	}
 	s.walk.each(func(_ *class, e *entry) {

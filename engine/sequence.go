@@ -134,7 +134,7 @@ func (s *Sequence) restart() {
 	s.advance()
 }
 
-// Len is the number of records.
+// Len is the number of records; of a plan that lasts forever, of those counted.
 func (s *Sequence) Len() int64 {
 	n := int64(0)
 	for _, stream := range s.streams {

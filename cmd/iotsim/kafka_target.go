@@ -71,7 +71,7 @@ func (t *kafkaTarget) prepare(ctx context.Context, p *project, speed schema.Rati
 	atSpeed.Speed = speed
 	wanted := kafka.Wanted(&atSpeed, time.Now(), p.plan.Bytes.Largest)
 	for i := range wanted {
-		wanted[i].Keep = t.embedded != nil
+		wanted[i].Keep = wanted[i].Keep || t.embedded != nil
 	}
 	var err error
 	if t.topics, err = t.client.Prepare(ctx, wanted); err != nil {

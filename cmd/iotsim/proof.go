@@ -35,7 +35,7 @@ type proof struct {
 func newProof(program *engine.Program, t *kafkaTarget) *proof {
 	plan := program.Plan()
 	return &proof{
-		plan: plan, target: t, along: t.embedded != nil && 2*plan.Bytes.Estimate > kafka.DefaultRetention,
+		plan: plan, target: t, along: t.embedded != nil && (plan.Forever || 2*plan.Bytes.Estimate > kafka.DefaultRetention),
 		verification: verify.New(program, endsOf(plan, t.topics), verify.Options{}),
 	}
 }
@@ -71,12 +71,28 @@ func (p *proof) follow(ctx context.Context) (stop func()) {
 }
 
 // conclude reads what is left, up to where the topic ended after the run.
-func (p *proof) conclude(ctx context.Context) {
+func (p *proof) conclude(ctx context.Context, s *engine.Summary) {
+	if p.plan.Forever {
+		p.verification.Sent(sentOf(p.plan, s))
+	}
 	if p.target.ends != nil {
 		p.verification.Read(ctx, topicReader{p.target.client}, endsOf(p.plan, p.target.ends))
 	}
 	r := p.verification.Report()
 	p.result = &r
+}
+
+// sentOf is how many records a run sent, by stream of its plan.
+func sentOf(p *engine.Plan, s *engine.Summary) []int64 {
+	sent := make([]int64, len(p.Streams))
+	for i, stream := range p.Streams {
+		for _, account := range s.Streams {
+			if account.Stream == stream {
+				sent[i] = account.Acked
+			}
+		}
+	}
+	return sent
 }
 
 // report is what was found, nil before it was concluded.

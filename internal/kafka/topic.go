@@ -25,7 +25,7 @@ type Topic struct {
 // Wanted is the topics of a plan whose start is resolved and which is applied
 // at now. largest is an upper bound of a record's bytes, 0 when not known.
 func Wanted(p *engine.Plan, now time.Time, largest int64) []Topic {
-	template := Topic{Replication: p.Sink.Replication, Config: p.Sink.Config, Largest: largest}
+	template := Topic{Replication: p.Sink.Replication, Config: p.Sink.Config, Largest: largest, Keep: p.Forever}
 	if p.Start != nil {
 		template.Age, template.Ahead = clockOffsets(p, now.UnixMilli())
 	}
@@ -55,7 +55,11 @@ func clockOffsets(p *engine.Plan, now int64) (age, ahead time.Duration) {
 		return int64(min(ms, float64(longest)))
 	}
 	behind := now - *p.Start
-	age = duration(behind + elapsed(p.End))
+	end := p.End
+	if p.Forever {
+		end = 0 // the oldest event outlives any retention: how old it is already can be held against it
+	}
+	age = duration(behind + elapsed(end))
 	ahead = duration(max(0, p.Duration/1e6-elapsed(p.Duration)) - behind)
 	return age, ahead
 }

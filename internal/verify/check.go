@@ -16,6 +16,8 @@ type check struct {
 	program *engine.Program
 	stream  int
 	anyRun  bool
+	endless bool  // the plan lasts forever: it publishes as much as it was let
+	sent    int64 // of such a plan, what the run is known to have sent
 
 	result Partition
 	err    error
@@ -29,7 +31,7 @@ type check struct {
 func newCheck(program *engine.Program, stream int, base int64, anyRun bool) *check {
 	plan := program.Plan()
 	return &check{
-		program: program, stream: stream, anyRun: anyRun,
+		program: program, stream: stream, anyRun: anyRun, endless: plan.Forever,
 		result: Partition{Stream: plan.Streams[stream], Base: base, End: base, Planned: plan.Counts[stream].Published},
 	}
 }
@@ -66,7 +68,7 @@ func (c *check) take(r *Record) error {
 
 // next is the planned record at rank, nil behind the last.
 func (c *check) next() *engine.Record {
-	if c.rank >= c.result.Planned {
+	if !c.endless && c.rank >= c.result.Planned {
 		c.sequence, c.batch = nil, engine.Batch{}
 		return nil
 	}
@@ -88,6 +90,9 @@ func (c *check) next() *engine.Record {
 // report closes the books at what was read: planned records behind that are missing.
 func (c *check) report() Partition {
 	p := c.result
+	if c.endless {
+		p.Planned = max(p.Read, c.sent)
+	}
 	if c.err != nil {
 		p.Unread = c.err.Error()
 	}

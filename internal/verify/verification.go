@@ -50,6 +50,15 @@ func (v *Verification) Read(ctx context.Context, source Source, ends []int64) {
 	wait.Wait()
 }
 
+// Sent says how many records the run sent, one number a stream. Only of a plan that
+// lasts forever is that not known anyway: fewer are then missing. Where nothing is
+// said, whatever can be read is what was sent.
+func (v *Verification) Sent(records []int64) {
+	for i, c := range v.checks {
+		c.sent = records[i]
+	}
+}
+
 // Report says how it stands: what was read up to now is all there is.
 func (v *Verification) Report() Report {
 	r := Report{Partitions: make([]Partition, len(v.checks))}

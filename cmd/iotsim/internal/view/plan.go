@@ -59,7 +59,7 @@ func (v *planView) head() {
 	t.row("start", start(p))
 	t.row("lasts", lasts(p))
 	t.row("seed", strconv.FormatUint(p.Seed, 10))
-	t.row("sends", sends(p.Totals))
+	t.row("sends", sendsAll(p))
 	t.row("peak", Rate(float64(p.Peak))+" records/s")
 	t.row("bytes", v.bytes())
 	t.row("digest", p.Digest)
@@ -91,13 +91,36 @@ func Instant(millis int64, timezone string) string {
 
 func lasts(p *engine.Plan) string {
 	s := Duration(time.Duration(p.Duration))
+	if p.Forever {
+		s = "forever: until Ctrl-C, or --duration"
+	}
 	if p.Speed != (schema.Ratio{Num: 1, Den: 1}) {
 		s += " at " + Speed(p.Speed)
 	}
-	if p.End >= p.Duration {
+	if p.End >= p.Duration && !p.Forever {
 		s += ", the last record " + Duration(time.Duration(p.End-p.Duration)) + " later"
 	}
 	return s
+}
+
+// sendsAll is what a plan sends. Of one that lasts forever the last phase is by
+// the hour.
+func sendsAll(p *engine.Plan) string {
+	if !p.Forever {
+		return sends(p.Totals)
+	}
+	var before engine.Count
+	last := &p.Phases[len(p.Phases)-1]
+	for i := range p.Phases[:len(p.Phases)-1] {
+		c := p.Phases[i].Count
+		before.Planned, before.Published = before.Planned+c.Planned, before.Published+c.Published
+		before.Dropped, before.Duplicated = before.Dropped+c.Dropped, before.Duplicated+c.Duplicated
+	}
+	s := sends(last.Count) + " an hour in " + last.Name
+	if len(p.Phases) > 1 {
+		s = sends(before) + ", then " + s
+	}
+	return s + "; counts are up to its first hour"
 }
 
 // sends is a count in words, with what faults do to it.
@@ -199,13 +222,36 @@ func (v *planView) phases() *table {
 	for i := range v.plan.Phases {
 		p := &v.plan.Phases[i]
 		online, rate := v.curves(p)
-		t.row(p.Name, clock(time.Duration(p.Start)), Duration(time.Duration(p.End-p.Start)),
+		t.row(p.Name, clock(time.Duration(p.Start)), v.length(i),
 			spark(online, float64(v.plan.Devices)), fromTo(count(p.Online[0]), count(p.Online[1])),
 			spark(rate, float64(v.plan.Peak)), fromTo(Rate(float64(p.Target[0])), Rate(float64(p.Target[1]))),
-			count(p.Count.Published), strings.Join(p.Faults, ", "))
+			v.records(i), strings.Join(p.Faults, ", "))
 	}
 	return t
 }
+
+// length is how long a phase takes, and how often.
+func (v *planView) length(i int) string {
+	p := &v.plan.Phases[i]
+	switch {
+	case v.endless(i):
+		return "forever"
+	case p.Cycle != "":
+		return count(p.Times) + " × " + Duration(time.Duration(p.End-p.Start))
+	}
+	return Duration(time.Duration(p.End - p.Start))
+}
+
+// records is how many a phase sends in all.
+func (v *planView) records(i int) string {
+	s := count(v.plan.Phases[i].Count.Published)
+	if v.endless(i) {
+		s += "/h"
+	}
+	return s
+}
+
+func (v *planView) endless(i int) bool { return v.plan.Forever && i == len(v.plan.Phases)-1 }
 
 // curves are a phase's devices and rate, each in the middle of its cell.
 func (v *planView) curves(p *engine.Phase) (online, rate []float64) {
@@ -231,8 +277,12 @@ func (v *planView) faults() *table {
 		for _, e := range f.Effects {
 			effects = append(effects, strings.TrimSpace(string(e.Kind)+" "+e.Sensor))
 		}
-		for _, w := range f.Windows {
-			windows = append(windows, clock(time.Duration(w.Start))+"–"+clock(time.Duration(w.End)))
+		for i, w := range f.Windows {
+			if i == fewWindows && len(f.Windows) > fewWindows+1 {
+				windows = append(windows, count(int64(len(f.Windows)-i))+" more")
+				break
+			}
+			windows = append(windows, v.window(w))
 		}
 		if len(windows) == 0 {
 			windows = []string{"never"}
@@ -240,6 +290,16 @@ func (v *planView) faults() *table {
 		t.row(f.Name, count(f.Selected), count(f.Hit), strings.Join(effects, ", "), strings.Join(windows, ", "))
 	}
 	return t
+}
+
+// fewWindows is how many are listed; a cycle may have thousands.
+const fewWindows = 3
+
+func (v *planView) window(w engine.Window) string {
+	if v.plan.Forever && w.End == v.plan.Duration {
+		return clock(time.Duration(w.Start)) + "–"
+	}
+	return clock(time.Duration(w.Start)) + "–" + clock(time.Duration(w.End))
 }
 
 func (v *planView) topics() *table {

@@ -60,6 +60,8 @@ func headline(s *engine.Summary) string {
 	switch {
 	case s.Interrupted:
 		return fmt.Sprintf("%s was interrupted: %s of %s records are acked.", s.Scenario, count(all.Acked), count(all.Planned))
+	case s.Forever && all.Acked == all.Planned:
+		return fmt.Sprintf("%s was stopped: all %s records so far are acked.", s.Scenario, count(all.Acked))
 	case all.Acked < all.Planned:
 		return fmt.Sprintf("%s broke off: %s of %s records are acked.", s.Scenario, count(all.Acked), count(all.Planned))
 	}

@@ -79,7 +79,7 @@ func newPlan(s *schema.Scenario, o CompileOptions) *Plan {
 	p := &Plan{
 		Scenario: s.Name, Description: s.Description, Seed: s.Seed,
 		Timezone: "UTC", Speed: s.Speed,
-		Models: s.Models, Groups: s.Groups, Sink: s.Sinks[0], Labels: s.Labels,
+		Models: s.Models, Groups: s.Groups, Sinks: sinksOf(s), Labels: s.Labels,
 	}
 	if s.Timezone != nil {
 		p.Timezone = s.Timezone.String()
@@ -96,14 +96,7 @@ func newPlan(s *schema.Scenario, o CompileOptions) *Plan {
 	for i := range p.Groups {
 		p.Devices += p.Groups[i].Count
 	}
-	for i := range p.Sink.Partitions {
-		p.Streams = append(p.Streams, Stream{Topic: p.Sink.Topic, Partition: i})
-	}
-	for i := range p.Sink.Partitions {
-		if p.Labels != nil {
-			p.Streams = append(p.Streams, Stream{Topic: p.Labels.Topic, Partition: i, Labels: true})
-		}
-	}
+	p.Streams = streamsOf(p, s)
 	return p
 }
 

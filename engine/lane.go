@@ -71,24 +71,41 @@ func (nothing) Next() (int64, bool) { return 0, false }
 // Append appends nothing.
 func (nothing) Append(*Batch, int64, int) int { return 0 }
 
-// checkLanes refuses lanes that would send a stream twice or one that is not there.
-func checkLanes(lanes [][]int, streams int) error {
-	seen := make([]bool, streams)
+// checkLanes refuses lanes that would send a stream twice or one that is not
+// there, or that mix the streams of two sinks.
+func checkLanes(lanes [][]int, streams []Stream) error {
+	seen := make([]bool, len(streams))
 	for _, l := range lanes {
 		if len(l) == 0 {
 			return errors.New("a lane has no streams")
 		}
 		for _, s := range l {
-			if s < 0 || s >= streams {
-				return fmt.Errorf("a lane names stream %d: the plan has %d, from 0", s, streams)
+			if s < 0 || s >= len(streams) {
+				return fmt.Errorf("a lane names stream %d: the plan has %d, from 0", s, len(streams))
 			}
 			if seen[s] {
 				return fmt.Errorf("stream %d is in two lanes", s)
+			}
+			if streams[s].Sink != streams[l[0]].Sink {
+				return fmt.Errorf("a lane names streams %d and %d: they are of two sinks", l[0], s)
 			}
 			seen[s] = true
 		}
 	}
 	return nil
+}
+
+// dataSinks is how many sinks get data from the lanes; 1 when none does.
+func dataSinks(streams []Stream, lanes [][]int) int64 {
+	seen := map[int]bool{}
+	for _, l := range lanes {
+		for _, s := range l {
+			if !streams[s].Labels {
+				seen[streams[s].Sink] = true
+			}
+		}
+	}
+	return max(1, int64(len(seen)))
 }
 
 // eachStream is a lane for each of n streams: what partitions are for.

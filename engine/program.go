@@ -26,9 +26,7 @@ type Program struct {
 	models   []*model
 	faults   []*fault
 
-	// partitions is the partition of each device, data and labels alike.
-	partitions []int32
-	keyIsID    bool
+	routes []route // of each sink
 }
 
 // Open makes a plan executable. Its start must be resolved. run is the name
@@ -65,13 +63,13 @@ func newProgram(p *Plan) (*Program, hcl.Diagnostics) {
 	if !program.presence.constant() {
 		program.fleet.rank()
 	}
-	program.route()
+	program.place()
 	return program, append(diags, program.arm()...)
 }
 
 // newPlaces is the first half of newProgram: models and fleet, no time line yet.
 func newPlaces(p *Plan) (*Program, hcl.Diagnostics) {
-	program := &Program{plan: p, keyIsID: isID(p.Sink.Key)}
+	program := &Program{plan: p}
 	var diags hcl.Diagnostics
 	for i := range p.Models {
 		m, more := newModel(&p.Models[i], i)
@@ -79,6 +77,9 @@ func newPlaces(p *Plan) (*Program, hcl.Diagnostics) {
 		diags = append(diags, more...)
 	}
 	program.fleet = newFleet(p, program.models)
+	for i := range p.Sinks {
+		program.routes = append(program.routes, newRoute(p, i))
+	}
 	return program, diags
 }
 
@@ -105,18 +106,6 @@ func (p *Program) schedule() {
 		local = time.UTC // schema has looked the name up in the same table
 	}
 	p.calendar = newCalendar(start, p.plan.Duration, local)
-}
-
-// route finds each device's partition from its key.
-func (p *Program) route() {
-	p.partitions = make([]int32, p.fleet.devices)
-	p.fleet.parallel(func(g *group, _ int, from, to int64) {
-		var key []byte
-		for d := from; d < to; d++ {
-			key = g.appendKey(key[:0], d)
-			p.partitions[d] = partitionOf(key, p.plan.Sink.Partitions)
-		}
-	})
 }
 
 // parallel visits every group, or a stretch [from, to) of its devices, from as

@@ -768,7 +768,7 @@ func TestMergedLanesAreInOrderOfSendTime(t *testing.T) {
 
 func TestARunBuffersMoreThanItsSink(t *testing.T) {
 	for sink, want := range map[int64]int64{0: 131_072, 50_000: 131_072, 500_000: 1_000_000} {
-		p := &Plan{Sink: schema.Sink{BufferRecords: sink}}
+		p := &Plan{Sinks: Sinks{{BufferRecords: sink}}}
 		if got := (Options{}).withDefaults(p).Buffer; got != want {
 			t.Errorf("sink of %d records: %d, want %d", sink, got, want)
 		}

@@ -5,9 +5,10 @@ import (
 	"time"
 )
 
-// A Stream is the unit of order: one partition of one topic. A plan lists its
-// streams; everywhere else a stream is its index in that list.
+// A Stream is the unit of order: one partition of one topic of one sink. A plan
+// lists its streams; everywhere else a stream is its index in that list.
 type Stream struct {
+	Sink      int    `json:"sink,omitempty"` // index in Plan.Sinks
 	Topic     string `json:"topic"`
 	Partition int32  `json:"partition"`
 	Labels    bool   `json:"labels,omitempty"` // ground truth instead of data

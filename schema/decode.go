@@ -229,26 +229,23 @@ func (d *decoder) places(file *body) {
 	d.checkIDs()
 }
 
-// output takes sinks, then labels, which look at the sink's topic.
+// output takes sinks and labels, then looks at them together.
 func (d *decoder) output(file *body) {
-	sinks := 0
 	for _, block := range file.inner {
 		if block.Type == "sink" {
-			sinks++
 			d.sink(block)
 		}
 	}
-	if sinks == 0 {
+	if len(d.scenario.Sinks) == 0 {
 		d.scenario.Sinks = []Sink{defaultSink(d.scenario.Range)}
 	}
-	for _, s := range d.scenario.Sinks {
-		d.checkKey(s.Key)
-	}
+	d.overrideSinks()
 	for _, block := range file.inner {
 		if block.Type == "labels" {
 			d.labels(d.body(block, labelsType))
 		}
 	}
+	d.checkSinks()
 }
 
 // header takes the scenario block and what the command line says instead.

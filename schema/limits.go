@@ -49,6 +49,18 @@ const (
 	maxDevices = 20_000_000
 	// maxPartitions bounds a topic: Kafka itself holds some thousands well.
 	maxPartitions = 10_000
+	// maxSinks bounds what each record is sent to.
+	maxSinks = 16
+	// maxTopics bounds the topics of a pattern: a cluster feels each of them, and
+	// a pattern that makes more was not meant to.
+	maxTopics = 1_000
+	// maxStreams bounds the partitions of all topics of all sinks: the plan
+	// counts, and a run keeps, each of them by itself.
+	maxStreams = 20_000
+	// maxHeaders bounds the headers of the author's own, rendered in each record.
+	maxHeaders = 32
+	// maxClients bounds the producers of a sink: a few a core are all that pays.
+	maxClients = 64
 	// maxCopies bounds the duplicates of one reading.
 	maxCopies = 1_000
 	// maxBehind bounds how many later readings overtake one: a plan looks ahead

@@ -20,6 +20,7 @@ type Options struct {
 	Seed     *uint64 // --seed: instead of the file's; nil: as the file says
 	Start    string  // --start: an instant, instead of the file's
 	Duration string  // --duration: where the time line is cut
+	Sink     string  // --sink: one instead of all of the file's
 }
 
 // Load reads a scenario: files, or folders of which all *.hcl are read

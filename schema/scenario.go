@@ -25,7 +25,7 @@ type Scenario struct {
 	Groups []Group // every devices block of every room, in the order of the file
 	Faults []Fault
 	Phases []Phase // at least one, in the order in which they run
-	Sinks  []Sink  // at least one: the Kafka sink of defaults when the file names none
+	Sinks  []Sink  // at least one: the Kafka sink of defaults when the file names none; the last may be the file of labels
 	Labels *Labels // nil: no ground truth is published
 
 	Range hcl.Range `json:"-"`
@@ -291,26 +291,39 @@ const (
 // A Sink is a destination. Every sink has topic, partitions and key, because
 // the partition is the unit of order whatever the destination.
 type Sink struct {
-	Kind          SinkKind          `json:"kind,omitempty"`
-	Brokers       []string          `json:"brokers,omitempty"`
-	Topic         string            `json:"topic,omitempty"`       // default "iotsim"
-	Partitions    int32             `json:"partitions,omitempty"`  // default 12
-	Replication   int16             `json:"replication,omitempty"` // default -1: the broker's own
-	Key           Pattern           `json:"key,omitempty"`         // default "{id}"
-	Compression   string            `json:"compression,omitempty"` // none, gzip, snappy, lz4 (default), zstd
-	Linger        time.Duration     `json:"linger,omitempty"`
-	BatchBytes    int64             `json:"batch_bytes,omitempty"`
-	BufferRecords int64             `json:"buffer_records,omitempty"`
-	BufferBytes   int64             `json:"buffer_bytes,omitempty"`
-	Config        map[string]string `json:"config,omitempty"`  // of a topic that we create
-	Path          string            `json:"path,omitempty"`    // file
-	Records       bool              `json:"records,omitempty"` // file, stdout: whole records instead of values
-	Range         hcl.Range         `json:"-"`
-	TopicRange    hcl.Range         `json:"-"`
+	Kind             SinkKind          `json:"kind,omitempty"`
+	Brokers          []string          `json:"brokers,omitempty"`
+	Topic            string            `json:"topic,omitempty"`       // as written; default "iotsim"
+	Topics           Pattern           `json:"-"`                     // what Topic says, where it has fields; no parts: it has none
+	Partitions       int32             `json:"partitions,omitempty"`  // of each topic; default 12
+	Replication      int16             `json:"replication,omitempty"` // default -1: the broker's own
+	Key              Pattern           `json:"key,omitempty"`         // default "{id}"
+	Headers          []SinkHeader      `json:"headers,omitempty"`     // of the author's own, by name
+	Compression      string            `json:"compression,omitempty"` // kafka: none, gzip, snappy, lz4 (default), zstd; file: gzip, zstd or empty
+	CompressionLevel int               `json:"compression_level,omitempty"`
+	Linger           time.Duration     `json:"linger,omitempty"`
+	BatchBytes       int64             `json:"batch_bytes,omitempty"`
+	BufferRecords    int64             `json:"buffer_records,omitempty"`
+	BufferBytes      int64             `json:"buffer_bytes,omitempty"`
+	Clients          int               `json:"clients,omitempty"`     // producers side by side; 0: one
+	Config           map[string]string `json:"config,omitempty"`      // of a topic that we create
+	Path             string            `json:"path,omitempty"`        // file
+	Records          bool              `json:"records,omitempty"`     // file, stdout: whole records instead of values
+	LabelsOnly       bool              `json:"labels_only,omitempty"` // the file of labels { path = … }
+	Range            hcl.Range         `json:"-"`
+	TopicRange       hcl.Range         `json:"-"`
+}
+
+// A SinkHeader is a header that every record of a sink has.
+type SinkHeader struct {
+	Name  string  `json:"name"`
+	Value Pattern `json:"value"`
 }
 
 // Labels is the ground-truth stream: which reading was touched by which fault.
+// Exactly one of Topic and Path is set.
 type Labels struct {
-	Topic string    `json:"topic,omitempty"`
+	Topic string    `json:"topic,omitempty"` // of every sink that has labels
+	Path  string    `json:"path,omitempty"`  // a file of their own, and no sink else has them
 	Range hcl.Range `json:"-"`
 }

@@ -224,9 +224,10 @@ var phaseType = &BlockType{
 // streamArguments are those that every sink has: the partition is the unit of
 // order whatever the destination.
 var streamArguments = []ArgumentType{
-	{Name: "topic", Value: "text", Default: `"iotsim"`, Doc: "The topic, by Kafka's rules for names."},
-	{Name: "partitions", Value: "whole number", Default: "12", Doc: "Of the topic."},
+	{Name: "topic", Value: "pattern", Default: `"iotsim"`, Doc: `The topic, by Kafka's rules for names. Fields of places and the model route: "iot.{model}".`},
+	{Name: "partitions", Value: "whole number", Default: "12", Doc: "Of each topic."},
 	{Name: "key", Value: "pattern", Default: `"{id}"`, Doc: "The record's key; it decides the partition."},
+	{Name: "headers", Value: "map of patterns", Doc: `Headers of the author's own, after iotsim's: { site = "{building}" }.`},
 }
 
 // The blocks of sink KIND.
@@ -237,24 +238,24 @@ var (
 			{Name: "brokers", Value: "list of text", Doc: "HOST:PORT of some of them."},
 			{Name: "replication", Value: "whole number", Doc: "Of a topic that we create; omitted: the broker's own."},
 			{Name: "compression", Value: `"none", "gzip", "snappy", "lz4" or "zstd"`, Default: `"lz4"`, Doc: "Of the batches."},
+			{Name: "compression_level", Value: "whole number", Doc: "gzip and lz4: 1 to 9, zstd: 1 to 22; omitted: the codec's own."},
 			{Name: "linger", Value: "duration", Doc: "How long a batch waits for more."},
 			{Name: "batch_bytes", Value: "whole number", Doc: "Most bytes of a batch."},
 			{Name: "buffer_records", Value: "whole number", Doc: "Most records that wait for their acknowledgement."},
 			{Name: "buffer_bytes", Value: "whole number", Doc: "Most bytes that wait for their acknowledgement."},
 			{Name: "config", Value: "map of text", Doc: "Settings of a topic that we create."},
-			{Name: "headers", Value: "map of patterns", Doc: "Headers of the author's own.", Unbuilt: true},
-			{Name: "compression_level", Value: "whole number", Doc: "Of the compression.", Unbuilt: true},
-			{Name: "clients", Value: "whole number", Doc: "Connections side by side.", Unbuilt: true},
-			{Name: "format", Value: `"json"`, Doc: "How messages are written.", Unbuilt: true},
+			{Name: "clients", Value: "whole number", Default: "1", Doc: "Producers side by side, each with its share of the partitions."},
+			{Name: "format", Value: `"json"`, Default: `"json"`, Doc: "How messages are written."},
 		}, streamArguments...),
 		Blocks: []*BlockType{{Name: "schema_registry", Doc: "Where message schemas are kept.", Single: true, Unbuilt: true}},
 	}
 	sinkFileType = &BlockType{
 		Name: string(SinkFile), Doc: "A file, a line a record, in canonical order.",
 		Arguments: append([]ArgumentType{
-			{Name: "path", Value: "text", Doc: "Where; {partition} in it gives one file each.", Required: true},
+			{Name: "path", Value: "text", Doc: "Where; {partition} and {topic} in it give one file each.", Required: true},
 			recordsArgument,
-			{Name: "compression", Value: "text", Doc: "Of the file.", Unbuilt: true},
+			{Name: "compression", Value: `"none", "gzip" or "zstd"`, Default: `"none"`, Doc: "Of the file: compressed pieces one after the other, which any reader of the format takes."},
+			{Name: "compression_level", Value: "whole number", Doc: "gzip: 1 to 9, zstd: 1 to 22; omitted: the codec's own."},
 		}, streamArguments...),
 	}
 	stdoutType = &BlockType{
@@ -273,12 +274,12 @@ var recordsArgument = ArgumentType{Name: "records", Value: "bool", Default: "fal
 // SinkTypes are the kinds of sink, by kind in Name.
 func SinkTypes() []*BlockType { return sinkTypes }
 
-var sinkType = &BlockType{Name: "sink", Label: "KIND", Doc: "Where records go; omitted: Kafka with its defaults."}
+var sinkType = &BlockType{Name: "sink", Label: "KIND", Doc: "Where records go; omitted: Kafka with its defaults. With several, each gets everything."}
 
 var labelsType = &BlockType{
 	Name: "labels", Single: true, Doc: "Ground truth: which reading was touched by which fault.",
 	Arguments: []ArgumentType{
-		{Name: "topic", Value: "text", Doc: "The topic that it goes to.", Required: true},
-		{Name: "path", Value: "text", Doc: "The file that it goes to.", Unbuilt: true},
+		{Name: "topic", Value: "text", Doc: "The topic that it goes to, in the first Kafka sink; files and standard output have it beside their data."},
+		{Name: "path", Value: "text", Doc: "A file that it goes to, instead of a topic; {partition} in it gives one file each."},
 	},
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -48,14 +49,14 @@ the run came; a second one leaves at once.`,
 			if err != nil {
 				return err
 			}
-			p.run = f.run
+			p.run, o.Sink = f.run, p.sink
 			return a.apply(cmd.Context(), args[0], o, p)
 		},
 	}
 	f.register(cmd)
 	flags := cmd.Flags()
 	flags.StringSliceVar(&p.brokers, "brokers", nil, "`HOST:PORT` of Kafka brokers, with commas between")
-	flags.StringVar(&p.sink, "sink", "", "`WHERE` instead of the scenario's sink: kafka, stdout, file:PATH, records:PATH (whole records as JSON) or null")
+	flags.StringVar(&p.sink, "sink", "", "`WHERE` instead of all of the scenario's sinks: kafka, stdout, file:PATH, records:PATH (whole records as JSON) or null")
 	flags.Var(&p.speed, "speed", "plan seconds a second: 1x, 60x, 0.5x, or max")
 	flags.IntVar(&p.workers, "workers", 0, "goroutines that make records; 0: one a processor")
 	flags.BoolVar(&p.verify, "verify", false, "read everything back afterwards and compare it with the plan")
@@ -73,12 +74,9 @@ func (a *app) apply(ctx context.Context, path string, o schema.Options, f applyF
 	if err != nil {
 		return err
 	}
-	t, err := a.newTarget(f, p.scenario.Sinks[0])
+	t, err := a.newTargets(f, p.plan)
 	if err != nil {
 		return err
-	}
-	if _, ok := t.(*kafkaTarget); f.verify && !ok {
-		return usage("--verify reads a topic back, and the sink is not Kafka")
 	}
 	defer func() { err = errors.Join(err, t.close()) }()
 	if err := t.connect(ctx); err != nil {
@@ -105,7 +103,7 @@ func (f *applyFlags) speedOf(p *engine.Plan) schema.Ratio {
 // announce says what is about to happen and, where it would reach other
 // machines, asks. Without a terminal nobody can answer: then the command line
 // is the answer.
-func (a *app) announce(ctx context.Context, p *project, t target, f applyFlags) error {
+func (a *app) announce(ctx context.Context, p *project, t *targets, f applyFlags) error {
 	speed := f.speedOf(p.plan)
 	fmt.Fprint(a.err, view.Announcement(p.plan, speed, t.String()))
 	if f.yes || !t.far() || !isTerminal(a.in) || !isTerminal(a.err) {
@@ -137,7 +135,7 @@ func (a *app) ask(ctx context.Context) error {
 type job struct {
 	program *engine.Program
 	digest  string // of the plan, as plan shows it
-	target  target
+	targets *targets
 	flags   applyFlags
 	sink    engine.Sink
 	options engine.Options
@@ -145,7 +143,7 @@ type job struct {
 }
 
 // start prepares everything up to the first record.
-func (a *app) start(ctx context.Context, p *project, t target, f applyFlags) (*job, error) {
+func (a *app) start(ctx context.Context, p *project, t *targets, f applyFlags) (*job, error) {
 	if err := p.resolve(time.Now()); err != nil {
 		return nil, err
 	}
@@ -153,7 +151,7 @@ func (a *app) start(ctx context.Context, p *project, t target, f applyFlags) (*j
 	if name == "" {
 		name = p.runName()
 	}
-	run, err := t.prepare(ctx, p, f.speedOf(p.plan), name)
+	to, run, err := t.prepare(ctx, p, f, name)
 	if err != nil {
 		return nil, err
 	}
@@ -162,16 +160,11 @@ func (a *app) start(ctx context.Context, p *project, t target, f applyFlags) (*j
 	if err != nil {
 		return nil, err
 	}
-	sink, lanes, err := t.open(p.plan)
-	if err != nil {
-		return nil, err
-	}
-	w := &watch{w: a.err, program: program, speed: f.speedOf(p.plan)}
-	j := &job{program: program, digest: p.digest, target: t, flags: f, sink: sink}
-	j.options = engine.Options{Lanes: lanes, Workers: f.workers, Speed: w.speed, Interval: glances, Observe: w.look}
-	w.kafka, _ = t.(*kafkaTarget)
+	w := &watch{w: a.err, program: program, speed: f.speedOf(p.plan), kafka: t.kafka}
+	j := &job{program: program, digest: p.digest, targets: t, flags: f, sink: engine.Join(p.plan, to.sinks)}
+	j.options = engine.Options{Lanes: slices.Concat(to.lanes...), Workers: f.workers, Speed: w.speed, Interval: glances, Observe: w.look}
 	if f.verify {
-		j.proof = newProof(program, w.kafka)
+		j.proof = newProof(program, t.kafka)
 	}
 	return j, nil
 }
@@ -189,9 +182,9 @@ func (a *app) drive(ctx context.Context, j *job) error {
 		return err
 	}
 	s.Plan = j.digest
-	err = errors.Join(err, j.target.finish(ctx, s))
+	err = errors.Join(err, j.targets.finish(ctx, s))
 	if j.proof != nil && err == nil && !s.Interrupted {
-		fmt.Fprintln(a.err, "Reading everything back.")
+		fmt.Fprintln(a.err, j.targets.readingBack())
 		j.proof.conclude(ctx)
 	}
 	if more := a.summarise(j, s); more != nil {
@@ -203,12 +196,12 @@ func (a *app) drive(ctx context.Context, j *job) error {
 // summarise prints the summary: on standard output, unless that is the sink.
 func (a *app) summarise(j *job, s *engine.Summary) error {
 	var w io.Writer = a.out
-	if _, ok := j.target.(*streamTarget); ok {
+	if j.targets.toStdout() {
 		w = a.err
 	}
 	r := view.NewResult(s, j.proof.report())
-	if k, ok := j.target.(*kafkaTarget); ok {
-		r.Broker = view.NewBroker(k.last)
+	if len(j.targets.kafka) > 0 {
+		r.Broker = view.NewBroker(statsOf(j.targets.kafka))
 	}
 	if j.flags.json {
 		return view.JSON(w, r)

@@ -25,7 +25,7 @@ func balance(p *engine.Plan) hcl.Diagnostics {
 			Summary:  "Partitions are unbalanced",
 			Detail: fmt.Sprintf("Partition %d of %s gets %d records, %.1f times the mean of its %d partitions. "+
 				"Lower partitions, or choose a key with more values.", t.Fullest, t.Name, t.Max, float64(t.Max)/t.Mean(), t.Partitions),
-			Subject: p.Sink.Range.Ptr(),
+			Subject: p.Sinks[t.Sink].Range.Ptr(),
 		})
 	}
 	return diags

@@ -13,7 +13,7 @@ import (
 func variables(p *project) runs.Variables {
 	return runs.Variables{
 		Flags: p.options.Vars, Environment: p.options.Env,
-		Seed: p.options.Seed, Start: p.options.Start, Duration: p.options.Duration, Now: p.now,
+		Seed: p.options.Seed, Start: p.options.Start, Duration: p.options.Duration, Sink: p.options.Sink, Now: p.now,
 	}
 }
 
@@ -25,7 +25,7 @@ func replan(m *runs.Manifest) (*project, hcl.Diagnostics) {
 	}
 	v := m.Variables
 	p, diags := newProject(m.Run, sources, schema.Options{
-		Vars: v.Flags, Env: v.Environment, Seed: v.Seed, Start: v.Start, Duration: v.Duration,
+		Vars: v.Flags, Env: v.Environment, Seed: v.Seed, Start: v.Start, Duration: v.Duration, Sink: v.Sink,
 	})
 	if diags.HasErrors() {
 		return p, diags

@@ -1,6 +1,6 @@
 // Package output writes records to files, to a terminal, or nowhere.
 //
-//	sink, err := output.File("day-{partition}.ndjson", plan.Streams, output.Values)
+//	sink, err := output.File("day-{partition}.ndjson", plan.Streams, output.Options{})
 //	summary, err := engine.Run(ctx, program, sink, engine.Options{Lanes: sink.Lanes()})
 //	err = sink.Close()
 //

@@ -85,7 +85,7 @@ func TestFilesHoldTheirSequencesForAnyWorkers(t *testing.T) {
 	for path, want := range map[string]map[string]string{"all.txt": one, "p{partition}": each} {
 		for _, workers := range []int{1, 2, 8} {
 			dir := t.TempDir()
-			s, err := output.File(filepath.Join(dir, path), p.Plan().Streams, output.Values)
+			s, err := output.File(filepath.Join(dir, path), p.Plan().Streams, output.Options{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -107,7 +107,7 @@ func TestRecordsComeInOneOrderForAnyWorkers(t *testing.T) {
 	var first bytes.Buffer
 	for _, workers := range []int{1, 2, 8} {
 		var w bytes.Buffer
-		s := output.Stdout(&w, p.Plan().Streams, output.Records)
+		s := output.Stdout(&w, p.Plan().Streams, output.Options{Format: output.Records})
 		send(t, p, s, s.Lanes(), workers)
 		if first.Len() == 0 {
 			first = w

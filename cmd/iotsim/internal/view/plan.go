@@ -59,7 +59,7 @@ func (v *planView) head() {
 	t.row("start", start(p))
 	t.row("lasts", lasts(p))
 	t.row("seed", strconv.FormatUint(p.Seed, 10))
-	t.row("sends", sends(p.Totals))
+	t.row("sends", sends(p.Totals)+toEach(p))
 	t.row("peak", Rate(float64(p.Peak))+" records/s")
 	t.row("bytes", v.bytes())
 	t.row("digest", p.Digest)
@@ -114,6 +114,20 @@ func sends(c engine.Count) string {
 		s += ", " + count(c.Duplicated) + " more by duplicates"
 	}
 	return s
+}
+
+// toEach says how often all of it is sent, where there are several sinks.
+func toEach(p *engine.Plan) string {
+	n := int64(0)
+	for i := range p.Sinks {
+		if !p.Sinks[i].LabelsOnly {
+			n++
+		}
+	}
+	if n == 1 {
+		return ""
+	}
+	return ", to each of " + count(n) + " sinks"
 }
 
 func (v *planView) bytes() string {
@@ -245,7 +259,7 @@ func (v *planView) faults() *table {
 func (v *planView) topics() *table {
 	t := newTable("lrrrrr", "", "partitions", "records", "least", "mean", "most")
 	for _, topic := range Topics(v.plan) {
-		t.row(topic.Name, count(int64(topic.Partitions)), count(topic.Published),
+		t.row(topic.name(v.plan), count(int64(topic.Partitions)), count(topic.Published),
 			count(topic.Min), Rate(topic.Mean()), count(topic.Max))
 	}
 	return t
@@ -255,7 +269,7 @@ func (v *planView) partitions() *table {
 	t := newTable("lrrrrrr", "", "", "devices", "readings", "dropped", "copies", "records")
 	for i, s := range v.plan.Streams {
 		c := v.plan.Counts[i]
-		t.row(s.Topic, strconv.Itoa(int(s.Partition)), count(c.Devices),
+		t.row(streamTopic(v.plan, s), strconv.Itoa(int(s.Partition)), count(c.Devices),
 			count(c.Planned), count(c.Dropped), count(c.Duplicated), count(c.Published))
 	}
 	return t

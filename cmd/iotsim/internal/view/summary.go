@@ -6,6 +6,7 @@ import (
 
 	"github.com/iotsim/iotsim/engine"
 	"github.com/iotsim/iotsim/internal/verify"
+	"github.com/iotsim/iotsim/schema"
 )
 
 // A Result is how a run went and, where it was read back, what was found.
@@ -89,11 +90,17 @@ func accounts(s *engine.Summary) *table {
 	topics := map[string]engine.Account{}
 	partitions := map[string]int64{}
 	for _, st := range s.Streams {
-		if partitions[st.Topic] == 0 {
-			names = append(names, st.Topic)
+		name := st.Topic
+		for _, sink := range s.Sinks {
+			if sink.Sink == st.Sink && sink.Kind != schema.SinkKafka {
+				name += " → " + sink.Name
+			}
 		}
-		partitions[st.Topic]++
-		topics[st.Topic] = sum(topics[st.Topic], st.Account)
+		if partitions[name] == 0 {
+			names = append(names, name)
+		}
+		partitions[name]++
+		topics[name] = sum(topics[name], st.Account)
 	}
 	for _, name := range names {
 		a := topics[name]

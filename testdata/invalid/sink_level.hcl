@@ -1,4 +1,4 @@
-# What the language knows but does not run yet is never ignored.
+# Codecs without levels.
 
 scenario "plant" {}
 
@@ -17,6 +17,7 @@ building "A" {
 
 phase "run" { duration = "1m" }
 
-sink "kafka" {}
-
-sink "stdout" {} # ERROR: Not supported yet
+sink "kafka" {
+  compression       = "snappy"
+  compression_level = 3 # ERROR: Compression has no levels
+}

@@ -1,4 +1,4 @@
-# What the language knows but does not run yet is never ignored.
+# Each record carries all headers.
 
 scenario "plant" {}
 
@@ -18,5 +18,5 @@ building "A" {
 phase "run" { duration = "1m" }
 
 sink "kafka" {
-  topic = "iot.{model}" # ERROR: Not supported yet
+  headers = { for n in range(33) : "h${n}" => "x" } # ERROR: Too many headers
 }

@@ -65,9 +65,6 @@ func (a *app) verify(ctx context.Context, name string, o schema.Options, f verif
 		return err
 	}
 	clusters := newClusters(c.project.plan, c.brokers)
-	if !slices.ContainsFunc(clusters, func(k *cluster) bool { return k != nil }) {
-		return usage("no sink is Kafka, and what a file or a terminal was given is not read again")
-	}
 	defer func() { err = errors.Join(err, closeAll(clusters)) }()
 	reader, topics, err := c.find(ctx, clusters)
 	if err != nil {
@@ -144,7 +141,10 @@ func (a *app) findClaim(name string, o schema.Options, f verifyFlags) (*claim, e
 		return nil, usage("the scenario leaves its start to the moment of apply, and %s knows no run of it: write --start INSTANT, or RUN instead of PATH", runs.Folder)
 	}
 	c := &claim{project: p, run: f.run, brokers: brokersOf(f.brokers, p.plan)}
-	if !c.named() {
+	switch {
+	case !slices.ContainsFunc(p.plan.Sinks, func(s schema.Sink) bool { return s.Kind == schema.SinkKafka }):
+		return nil, usage("no sink is Kafka, and what a file or a terminal was given is not read again")
+	case !c.named():
 		return nil, usage("no brokers are named, and %s knows no run of this plan: write --brokers", runs.Folder)
 	}
 	return c, nil

@@ -25,7 +25,7 @@ type Scenario struct {
 	Groups []Group // every devices block of every room, in the order of the file
 	Faults []Fault
 	Phases []Phase // at least one, in the order in which they run
-	Sinks  []Sink  // at least one: the Kafka sink of defaults when the file names none; the last may be the file of labels
+	Sinks  []Sink  // at least one: the Kafka sink of defaults when the file names none
 	Labels *Labels // nil: no ground truth is published
 
 	Range hcl.Range `json:"-"`

@@ -224,10 +224,10 @@ var phaseType = &BlockType{
 // streamArguments are those that every sink has: the partition is the unit of
 // order whatever the destination.
 var streamArguments = []ArgumentType{
-	{Name: "topic", Value: "pattern", Default: `"iotsim"`, Doc: `The topic, by Kafka's rules for names. Fields of places and the model route: "iot.{model}".`},
+	{Name: "topic", Value: "pattern", Default: `"iotsim"`, Doc: `The topic, by Kafka's rules for names. The fields {building} {floor} {room} {devices} {model} make one for each value: "iot.{model}".`},
 	{Name: "partitions", Value: "whole number", Default: "12", Doc: "Of each topic."},
-	{Name: "key", Value: "pattern", Default: `"{id}"`, Doc: "The record's key; it decides the partition."},
-	{Name: "headers", Value: "map of patterns", Doc: `Headers of the author's own, after iotsim's: { site = "{building}" }.`},
+	{Name: "key", Value: "pattern", Default: `"{id}"`, Doc: "The record's key; it decides the partition. Fields: {id} {n} {index} {building} {floor} {room} {devices} {model}."},
+	{Name: "headers", Value: "map of patterns", Doc: `Headers of the author's own, by name, after iotsim's: { site = "{building}" }. Fields are those of key.`},
 }
 
 // The blocks of sink KIND.
@@ -235,15 +235,15 @@ var (
 	kafkaType = &BlockType{
 		Name: string(SinkKafka), Doc: "A Kafka cluster; with no brokers anywhere the embedded broker.",
 		Arguments: append([]ArgumentType{
-			{Name: "brokers", Value: "list of text", Doc: "HOST:PORT of some of them."},
+			{Name: "brokers", Value: "list of text", Doc: "HOST:PORT of some of them; omitted: those of --brokers, of IOTSIM_BROKERS, or of the first sink that names any."},
 			{Name: "replication", Value: "whole number", Doc: "Of a topic that we create; omitted: the broker's own."},
 			{Name: "compression", Value: `"none", "gzip", "snappy", "lz4" or "zstd"`, Default: `"lz4"`, Doc: "Of the batches."},
 			{Name: "compression_level", Value: "whole number", Doc: "gzip and lz4: 1 to 9, zstd: 1 to 22; omitted: the codec's own."},
-			{Name: "linger", Value: "duration", Doc: "How long a batch waits for more."},
-			{Name: "batch_bytes", Value: "whole number", Doc: "Most bytes of a batch."},
-			{Name: "buffer_records", Value: "whole number", Doc: "Most records that wait for their acknowledgement."},
-			{Name: "buffer_bytes", Value: "whole number", Doc: "Most bytes that wait for their acknowledgement."},
-			{Name: "config", Value: "map of text", Doc: "Settings of a topic that we create."},
+			{Name: "linger", Value: "duration", Default: `"5ms"`, Doc: "How long a batch waits for more."},
+			{Name: "batch_bytes", Value: "whole number", Default: "1000012", Doc: "Most bytes of a batch before compression; never more than the topic takes."},
+			{Name: "buffer_records", Value: "whole number", Default: "50000", Doc: "Most records that wait for their acknowledgement."},
+			{Name: "buffer_bytes", Value: "whole number", Default: "67108864", Doc: "Most bytes that wait for their acknowledgement."},
+			{Name: "config", Value: "map of text", Doc: `Settings of a topic that we create: { "retention.ms" = "86400000" }.`},
 			{Name: "clients", Value: "whole number", Default: "1", Doc: "Producers side by side, each with its share of the partitions."},
 			{Name: "format", Value: `"json"`, Default: `"json"`, Doc: "How messages are written."},
 		}, streamArguments...),

@@ -98,7 +98,10 @@ func (g *Group) field(part PatternPart, model string) string {
 	case "building":
 		return g.Building
 	case "floor":
-		return padded(*g.Floor, part.Width) // of all groups, by checkFields
+		if g.Floor == nil {
+			return "" // of no group, by checkFields
+		}
+		return padded(*g.Floor, part.Width)
 	case "room":
 		return g.Room
 	case "devices":

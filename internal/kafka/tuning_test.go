@@ -208,3 +208,24 @@ func TestASinkLeavesTheStreamsOfOthersAlone(t *testing.T) {
 	wantRecords(t, c, "ours", 0, 1)
 	wantRecords(t, c, "ours", 1, 1)
 }
+
+// The reference says what is chosen where the block is silent.
+func TestDefaultsAreThoseOfTheReference(t *testing.T) {
+	for _, kind := range schema.SinkTypes() {
+		if kind.Name != string(schema.SinkKafka) {
+			continue
+		}
+		said := map[string]string{}
+		for _, a := range kind.Arguments {
+			said[a.Name] = a.Default
+		}
+		for name, want := range map[string]string{
+			"linger": fmt.Sprintf("%q", kafka.DefaultLinger.String()), "batch_bytes": fmt.Sprint(kafka.DefaultBatchBytes),
+			"buffer_records": fmt.Sprint(kafka.DefaultBufferRecords), "buffer_bytes": fmt.Sprint(kafka.DefaultBufferBytes),
+		} {
+			if said[name] != want {
+				t.Errorf("%s: the reference says %s, and it is %s", name, said[name], want)
+			}
+		}
+	}
+}

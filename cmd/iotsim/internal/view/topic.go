@@ -20,6 +20,9 @@ type Topic struct {
 // Mean is the records of a partition on average.
 func (t *Topic) Mean() float64 { return float64(t.Published) / float64(t.Partitions) }
 
+// Crowding is how many times the mean the fullest partition holds.
+func (t *Topic) Crowding() float64 { return float64(t.Max) / max(t.Mean(), 1/float64(t.Partitions)) }
+
 // Topics are the topics of a plan, in its order.
 func Topics(p *engine.Plan) []Topic {
 	var topics []Topic

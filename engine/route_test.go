@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -332,6 +334,30 @@ func TestASinkThatBreaksEndsTheRunOfAll(t *testing.T) {
 	if failed == 0 || s.Data.Unsent() == 0 {
 		t.Errorf("%d failed, %+v", failed, s.Data)
 	}
+}
+
+func TestTheSlowestSinkSetsThePace(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		quick, slow := newKeeper(), &hoarder{}
+		both := &joint{sinks: []Sink{quick, slow}}
+		r := fakeRun(both, Options{Speed: maxSpeed, Buffer: 10 * batchRecords, Workers: 3},
+			steady(100_000, time.Second), steady(100_000, time.Second), steady(100_000, time.Second), steady(100_000, time.Second))
+		r.plan.Streams[2].Sink, r.plan.Streams[3].Sink = 1, 1
+		both.streams = r.plan.Streams
+		s, err := r.run(ctx)
+		if !errors.Is(err, errDrain) {
+			t.Errorf("error %v", err)
+		}
+		addsUp(t, s)
+		// The slow one ends up with all ten batches, and the quick one stops with it:
+		// the lane that is furthest behind goes first, so they are about as far.
+		ahead := s.Streams[0].Sent + s.Streams[1].Sent - s.Streams[2].Sent - s.Streams[3].Sent
+		if len(slow.batch) != 10 || max(ahead, -ahead) > 40*batchRecords {
+			t.Errorf("%d batches are held, the quick sink is %d records ahead", len(slow.batch), ahead)
+		}
+	})
 }
 
 // A flusher knows that it was flushed, and may refuse.

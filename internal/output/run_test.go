@@ -124,3 +124,29 @@ func TestRecordsComeInOneOrderForAnyWorkers(t *testing.T) {
 		t.Errorf("%d lines, %d records", n, published)
 	}
 }
+
+func TestCompressedFilesAreTheSameForAnyWorkers(t *testing.T) {
+	p := factory(t)
+	var first []byte
+	for _, workers := range []int{1, 2, 8} {
+		path := filepath.Join(t.TempDir(), "all.gz")
+		s, err := output.File(path, p.Plan().Streams, output.Options{Format: output.Records, Compression: "gzip"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		send(t, p, s, s.Lanes(), workers)
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+		packed, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if first == nil {
+			first = packed
+		}
+		if !bytes.Equal(first, packed) {
+			t.Errorf("%d workers write other bytes", workers)
+		}
+	}
+}

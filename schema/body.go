@@ -269,8 +269,8 @@ func blockText(kind *BlockType) string {
 		return "the file"
 	case "device_info", "labels", "locals":
 		return kind.Name
-	case "effect":
-		return "an effect"
+	case "effect", "expect":
+		return "an " + kind.Name
 	}
 	if slices.Contains(effectTypes, kind) {
 		return "an effect " + kind.Name

@@ -61,14 +61,14 @@ func Decode(sources []Source, opts Options) (*Scenario, *Files, hcl.Diagnostics)
 	return d.scenario, d.files, Sort(d.diags)
 }
 
-// sound is the scenario's models and faults, those with errors emptied: a
-// formula over a sensor that could not be read is no second mistake.
+// sound is the scenario's models, faults and expectations, models with errors
+// emptied: a formula over a sensor that could not be read is no second mistake.
 func (d *decoder) sound() *Scenario {
 	for _, i := range d.faultyModels {
 		m := &d.scenario.Models[i]
 		m.Sensors, m.Info, m.Payload = nil, nil, nil
 	}
-	return &Scenario{Models: d.scenario.Models, Faults: d.scenario.Faults}
+	return &Scenario{Models: d.scenario.Models, Faults: d.scenario.Faults, Expectations: d.scenario.Expectations}
 }
 
 // parse checks and parses each source. Faults of syntax end the run after all
@@ -130,6 +130,7 @@ func (d *decoder) decode(bodies []*hclsyntax.Body) {
 	d.checkScopes()
 	each(phases, d.phase)
 	d.checkPhases()
+	d.expectations(file)
 	d.overrideDuration()
 	d.output(file)
 }
@@ -246,6 +247,15 @@ func (d *decoder) output(file *body) {
 		}
 	}
 	d.checkSinks()
+}
+
+// expectations takes the expect blocks, which look at the phases as written.
+func (d *decoder) expectations(file *body) {
+	for _, block := range file.inner {
+		if block.Type == expectType.Name {
+			d.expect(d.body(block, expectType))
+		}
+	}
 }
 
 // header takes the scenario block and what the command line says instead.

@@ -81,6 +81,8 @@ const (
 	// maxFaults and maxEffects bound what may happen to one reading.
 	maxFaults  = 1_000
 	maxEffects = 64
+	// maxExpectations bounds what a run measures apart: half a megabyte each.
+	maxExpectations = 32
 	// maxFaultDuration bounds each duration of a fault: sums of them and of a
 	// time must fit into int64 nanoseconds.
 	maxFaultDuration = 366 * 24 * time.Hour

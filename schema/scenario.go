@@ -28,6 +28,8 @@ type Scenario struct {
 	Sinks  []Sink  // at least one: the Kafka sink of defaults when the file names none
 	Labels *Labels // nil: no ground truth is published
 
+	Expectations []Expectation // in the order of the file
+
 	Range hcl.Range `json:"-"`
 }
 
@@ -326,4 +328,14 @@ type Labels struct {
 	Topic string    `json:"topic,omitempty"` // of every sink that has labels
 	Path  string    `json:"path,omitempty"`  // a file of their own, and no sink else has them
 	Range hcl.Range `json:"-"`
+}
+
+// An Expectation says what must hold for a run to be good. It decides no bytes.
+type Expectation struct {
+	Name   string        `json:"name"`
+	That   *Expression   `json:"that"`
+	During []string      `json:"during,omitempty"` // names of phases; none: the whole run
+	Settle time.Duration `json:"settle,omitempty"` // left out at the start of each
+	Abort  bool          `json:"abort,omitempty"`  // ends the run as soon as it does not hold
+	Range  hcl.Range     `json:"-"`
 }

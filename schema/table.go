@@ -66,7 +66,7 @@ var fileType = &BlockType{
 		{Name: "cycle", Label: "NAME", Doc: "Phases that repeat.", Unbuilt: true},
 		sinkType,
 		labelsType,
-		{Name: "expect", Label: "NAME", Doc: "What must hold for the run to be good.", Unbuilt: true},
+		expectType,
 	},
 }
 
@@ -281,5 +281,21 @@ var labelsType = &BlockType{
 	Arguments: []ArgumentType{
 		{Name: "topic", Value: "text", Doc: "The topic that it goes to, in the first Kafka sink; files and standard output have it beside their data."},
 		{Name: "path", Value: "text", Doc: "A file that it goes to, instead of a topic; {partition} in it gives one file each."},
+	},
+}
+
+var expectType = &BlockType{
+	Name: "expect", Label: "NAME", Doc: "What must hold for the run to be good. Where it does not, apply says what was measured and exits with 1.",
+	Arguments: []ArgumentType{
+		{
+			Name: "that", Value: "expression", Required: true,
+			Doc: `What must hold: "failed == 0 && lag.p99 < 100". It sees records (sent, acked, failed, unknown; of all sinks, labels too), ` +
+				"rate (data records a second of wall time, of one sink), devices (the most that were online at once), " +
+				"ack_latency.{p50 p95 p99 max mean} (from sending to acknowledgement, where sinks acknowledge) and " +
+				"lag.{p50 p95 p99 max} (from the planned moment to sending, not at speed max), both in milliseconds of wall time.",
+		},
+		{Name: "during", Value: "reference, or list of them", Doc: "The phases that it is about: records planned to be sent in them. Omitted: the whole run."},
+		{Name: "settle", Value: "duration", Default: `"0s"`, Doc: "Left out at the start of each of the phases, or of the run; in the scenario's own time, as all durations are."},
+		{Name: "abort", Value: "bool", Default: "false", Doc: "Looks about once a second while its window lasts, and ends the run cleanly as soon as it does not hold."},
 	},
 }

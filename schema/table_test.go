@@ -129,18 +129,19 @@ func TestEveryArgumentOfTheTableIsRead(t *testing.T) {
 
 // elsewhere are summaries that no single file can show, with the test that does.
 var elsewhere = map[string]string{
-	"File not found":      "TestPathsThatCannotBeRead",
-	"File cannot be read": "TestPathsThatCannotBeRead",
-	"No scenario files":   "TestPathsThatCannotBeRead",
-	"Not a regular file":  "TestPathsThatCannotBeRead",
-	"Too many files":      "TestPathsThatCannotBeRead",
-	"File too large":      "TestHostileTextIsRefusedBeforeTheParser",
-	"Statement too long":  "TestHostileTextIsRefusedBeforeTheParser",
-	"Heredoc too long":    "TestHostileTextIsRefusedBeforeTheParser",
-	"Invalid UTF-8":       "TestHostileTextIsRefusedBeforeTheParser",
-	"Too many faults":     "TestFaultsAndEffectsAreLimited",
-	"Too many effects":    "TestFaultsAndEffectsAreLimited",
-	"Unexpected block":    "TestAFileOfVariablesHoldsNothingElse",
+	"File not found":        "TestPathsThatCannotBeRead",
+	"File cannot be read":   "TestPathsThatCannotBeRead",
+	"No scenario files":     "TestPathsThatCannotBeRead",
+	"Not a regular file":    "TestPathsThatCannotBeRead",
+	"Too many files":        "TestPathsThatCannotBeRead",
+	"File too large":        "TestHostileTextIsRefusedBeforeTheParser",
+	"Statement too long":    "TestHostileTextIsRefusedBeforeTheParser",
+	"Heredoc too long":      "TestHostileTextIsRefusedBeforeTheParser",
+	"Invalid UTF-8":         "TestHostileTextIsRefusedBeforeTheParser",
+	"Too many faults":       "TestFaultsAndEffectsAreLimited",
+	"Too many effects":      "TestFaultsAndEffectsAreLimited",
+	"Too many expectations": "TestExpectationsAreLimited",
+	"Unexpected block":      "TestAFileOfVariablesHoldsNothingElse",
 }
 
 func TestEveryDiagnosticIsReachedByAFixture(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -189,6 +190,7 @@ var selectorSeeds = []string{
 	"min(device.n, 2.5) * 2 in [5, 6.0]",
 	"device.n not in 1..var.low",
 	"-7 % 3 == -1 && (device.floor - 20) % 7 < 0",
+	"1 / -(device.n * 0) > 0 && 1 / (device.n * -7 % 7) > 0 && 1 / (-3 * (device.n - device.n)) > 0",
 	"1 < device.n <= 8 != true",
 }
 
@@ -344,9 +346,9 @@ func FuzzSelectorMatchesVM(f *testing.F) {
 	})
 }
 
-// FuzzExpressionIsSafe feeds anything to both compilers: they must answer.
+// FuzzExpressionIsSafe feeds anything to all compilers: they must answer.
 func FuzzExpressionIsSafe(f *testing.F) {
-	for _, source := range append(formulaSeeds, selectorSeeds...) {
+	for _, source := range slices.Concat(formulaSeeds, selectorSeeds, verdictSeeds) {
 		f.Add(source)
 	}
 	for _, source := range []string{"((((", "!!!!", "1 < (1 < 2 < 3) < 4", "a.b.c[d]", "all(1..9, # > 1)", "{a: b}", "let x = 1; x", "'\\u{41}", "$env.t", "b'a'"} {
@@ -355,7 +357,8 @@ func FuzzExpressionIsSafe(f *testing.F) {
 	f.Fuzz(func(t *testing.T, source string) {
 		_, formula := CompileFormula(quoted(source), sensorsBefore)
 		_, selector := CompileSelector(quoted(source), []string{"motor"})
-		for _, diag := range append(formula, selector...) {
+		_, verdict := CompileVerdict(quoted(source))
+		for _, diag := range slices.Concat(formula, selector, verdict) {
 			if diag.Subject == nil || diag.Detail == "" || len(strings.Fields(diag.Summary)) > 6 {
 				t.Fatalf("%q: a poor message: %+v", source, diag)
 			}

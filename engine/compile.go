@@ -39,6 +39,7 @@ func Compile(s *schema.Scenario, o CompileOptions) (*Plan, hcl.Diagnostics) {
 	c := &compiler{scenario: s, plan: p, fleet: places.fleet}
 	c.phases()
 	c.faults()
+	c.expectations()
 	diags = append(diags, c.diags...)
 	if diags.HasErrors() {
 		return nil, diags
@@ -56,7 +57,7 @@ func Compile(s *schema.Scenario, o CompileOptions) (*Plan, hcl.Diagnostics) {
 }
 
 // Check holds a scenario's expressions against what they may name. It needs the
-// models and faults only, so it has its say where the rest of a scenario is in
+// models, faults and expectations only, so it has its say where the rest of a scenario is in
 // error: then the author reads of everything at once.
 func Check(s *schema.Scenario) hcl.Diagnostics {
 	var diags hcl.Diagnostics
@@ -69,6 +70,12 @@ func Check(s *schema.Scenario) hcl.Diagnostics {
 	for i := range s.Faults {
 		if where := s.Faults[i].Where; where != nil {
 			_, more := expression.CompileSelector(where, models)
+			diags = append(diags, more...)
+		}
+	}
+	for i := range s.Expectations {
+		if that := s.Expectations[i].That; that != nil {
+			_, more := expression.CompileVerdict(that)
 			diags = append(diags, more...)
 		}
 	}

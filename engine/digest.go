@@ -32,7 +32,8 @@ func (p *Plan) digest() string {
 	for i := range inputs.Faults {
 		inputs.Faults[i].Selected, inputs.Faults[i].Hit = 0, 0
 	}
-	// How it is sent, and where, is not what it is.
+	// How it is sent, and where, is not what it is, nor is what is expected of that.
+	inputs.Expectations = nil
 	inputs.Description, inputs.Speed = "", schema.Ratio{}
 	inputs.Sinks = nil
 	for _, s := range p.Sinks {

@@ -27,6 +27,9 @@ func (j *joint) Write(ctx context.Context, b *Batch) error {
 	return j.sinks[j.streams[b.Records[0].Stream].Sink].Write(ctx, b)
 }
 
+// Confirms says what the stream's sink says of it.
+func (j *joint) Confirms(stream int) bool { return confirms(j.sinks[j.streams[stream].Sink], stream) }
+
 // Flush waits for all of them at once: what ends the wait for one must not find
 // another that was never waited for.
 func (j *joint) Flush(ctx context.Context) error {

@@ -20,6 +20,11 @@ type source interface {
 type lane struct {
 	source
 	streams []int
+
+	segments  []segment // a batch does not reach over their borders; nil: there are none
+	segment   int       // of the next record
+	confirmed bool      // its acks are the destination's
+
 	// next is the send time of the record that comes next, never at the end. The
 	// worker that holds the lane writes it, progress reads it.
 	next atomic.Int64
@@ -42,9 +47,25 @@ func (l *lane) settle() {
 
 // advance renders records with Send <= reached into an empty batch.
 func (l *lane) advance(b *Batch, reached int64) {
-	b.lane = l
+	b.lane, b.segment = l, l.segment
+	if l.segments != nil {
+		b.segment, reached = l.within(reached)
+	}
 	l.Append(b, reached+1, batchRecords)
 	l.settle()
+}
+
+// within is the segment of the next record, and reached or the end of the segment
+// if that comes before.
+func (l *lane) within(reached int64) (segment int, until int64) {
+	next := l.next.Load()
+	for l.segment+1 < len(l.segments) && l.segments[l.segment+1].start <= next {
+		l.segment++
+	}
+	if l.segment+1 < len(l.segments) {
+		reached = min(reached, l.segments[l.segment+1].start-1)
+	}
+	return l.segment, reached
 }
 
 // openLanes makes the lanes of a program. Sequences of a million devices take a

@@ -24,6 +24,8 @@ type Plan struct {
 	Sinks  Sinks          `json:"sink"`
 	Labels *schema.Labels `json:"labels,omitempty"`
 
+	Expectations []Expectation `json:"expectations,omitempty"`
+
 	Duration int64 `json:"duration"` // end of the last phase
 	Devices  int64 `json:"devices"`  // whole fleet
 

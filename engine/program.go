@@ -25,6 +25,7 @@ type Program struct {
 	fleet    *fleet
 	models   []*model
 	faults   []*fault
+	verdicts []*expression.Verdict // of the expectations
 
 	routes []route // of each sink
 }
@@ -127,7 +128,8 @@ func (f *fleet) parallel(visit func(g *group, index int, from, to int64)) {
 	visitors.wait()
 }
 
-// arm checks the faults' selectors and finds whom each may hit.
+// arm checks what runs with the records: the faults' selectors, to find whom each
+// may hit, and the expectations.
 func (p *Program) arm() hcl.Diagnostics {
 	var diags hcl.Diagnostics
 	names := make([]string, len(p.models))
@@ -145,6 +147,11 @@ func (p *Program) arm() hcl.Diagnostics {
 		if s != nil {
 			f.admit(s, p.fleet)
 		}
+	}
+	for i := range p.plan.Expectations {
+		v, more := expression.CompileVerdict(p.plan.Expectations[i].That)
+		p.verdicts = append(p.verdicts, v)
+		diags = append(diags, more...)
 	}
 	if !diags.HasErrors() {
 		for _, f := range p.faults {

@@ -80,9 +80,8 @@ func (o *observer) look(last bool) {
 func (o *observer) glance(here mark, account Account, streams []Account, last bool) {
 	ack, lag := NewHistogram(), NewHistogram()
 	o.run.ledger.pour(ack)
-	for _, w := range o.run.workers {
-		w.lag.pour(lag)
-	}
+	o.run.gather()
+	o.run.lags.pour(lag)
 	o.ack.Merge(ack)
 	o.lag.Merge(lag)
 	if o.tell == nil {

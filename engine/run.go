@@ -82,6 +82,7 @@ func Run(ctx context.Context, p *Program, sink Sink, o Options) (*Summary, error
 	lanes := openLanes(ctx, p, o.Lanes)
 	r := newRun(p.plan, lanes, sink, o)
 	r.name, r.at = string(p.runBytes), p.At
+	r.expect(p)
 	return r.run(ctx)
 }
 
@@ -99,6 +100,9 @@ type run struct {
 	sinks   int64               // that get data: rates are those of one of them
 	nulls   atomic.Int64
 
+	gauges  *gauges // nil: nothing is expected
+	judge   *judge  // nil: the same
+	lags    *lagBook
 	clock   clock
 	queue   *queue
 	pool    *pool
@@ -114,13 +118,13 @@ type worker struct {
 }
 
 func newRun(p *Plan, lanes []*lane, sink Sink, o Options) *run {
-	r := &run{plan: p, options: o, sink: sink, pacer: newPacer(o.Speed), lanes: lanes, end: p.End}
+	r := &run{plan: p, options: o, sink: sink, pacer: newPacer(o.Speed), lanes: lanes, end: p.End, lags: newLagBook()}
 	r.sinks = dataSinks(p.Streams, o.Lanes)
 	r.queue = newQueue(lanes)
 	r.ledger = newLedger(p, o.Lanes)
 	r.pool = newPool(o.Buffer, o.Workers, r.resolve)
 	for range o.Workers {
-		r.workers = append(r.workers, &worker{lag: newRecorder()})
+		r.workers = append(r.workers, &worker{lag: newRecorder(r.lags)})
 	}
 	return r
 }
@@ -137,7 +141,13 @@ func (r *run) run(ctx context.Context) (*Summary, error) {
 	o := newObserver(r, r.options.Observe)
 	var helpers sync.WaitGroup
 	helpers.Go(func() { grace(running, late, end, r.options.Drain) })
-	helpers.Go(func() { every(late, min(r.options.Interval, time.Second), func() { o.look(false) }) })
+	helpers.Go(func() {
+		every(late, min(r.options.Interval, time.Second), func() {
+			if o.look(false); r.judge.fails(r.clock.elapsed()) {
+				stop()
+			}
+		})
+	})
 
 	err := r.work(running, late, stop)
 	if late := r.finish(late); err == nil {
@@ -211,7 +221,7 @@ func (r *run) send(running, late context.Context, w *worker, l *lane, reached in
 		return nil
 	}
 	l.advance(b, reached)
-	n, first := len(b.Records), b.Records[0]
+	n, first, segment := len(b.Records), b.Records[0], b.segment
 	r.nulls.Add(b.nulls)
 	if !r.pacer.max() {
 		for i := range b.Records {
@@ -223,7 +233,7 @@ func (r *run) send(running, late context.Context, w *worker, l *lane, reached in
 		return fmt.Errorf("%s at %s: %w", r.plan.Streams[first.Stream], time.Duration(first.Send), err)
 	}
 	if !r.pacer.max() {
-		w.lag.since(r.clock.elapsed(), w.due[:n])
+		w.lag.since(r.clock.elapsed(), w.due[:n], segment)
 	}
 	return nil
 }

@@ -46,6 +46,7 @@ type Batch struct {
 
 	// Of a batch that a Run lends:
 	lane    *lane
+	segment int           // of the time line, as expectations cut it
 	pending int64         // records that are not resolved; the ledger's
 	written time.Duration // when it was given to the sink
 }
@@ -90,4 +91,19 @@ type Sink interface {
 	// Flush returns when every record that was written is resolved, or when ctx
 	// ends: then what is left is resolved as unknown before it returns.
 	Flush(ctx context.Context) error
+}
+
+// A Confirmer is a Sink that says whether its acks are worth anything. Those of a
+// file are its own: expectations on them are not applicable. The acks of a sink
+// that says nothing are taken for its destination's.
+type Confirmer interface {
+	Sink
+
+	// Confirms says whether the destination acknowledges a stream's records.
+	Confirms(stream int) bool
+}
+
+func confirms(s Sink, stream int) bool {
+	c, ok := s.(Confirmer)
+	return !ok || c.Confirms(stream)
 }

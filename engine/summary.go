@@ -15,8 +15,9 @@ type Summary struct {
 	Run         string       `json:"run"`
 	Speed       schema.Ratio `json:"speed"` // {0, 1} is max
 	Workers     int          `json:"workers"`
-	Interrupted bool         `json:"interrupted"`      // told to stop before all was sent and resolved
-	Reason      string       `json:"reason,omitempty"` // why the first record that was not acked was not
+	Interrupted bool         `json:"interrupted"`       // told to stop before all was sent and resolved
+	Reason      string       `json:"reason,omitempty"`  // why the first record that was not acked was not
+	Aborted     string       `json:"aborted,omitempty"` // the expectation that ended the run
 
 	Duration time.Duration   `json:"duration"`         // wall time until the last record was resolved
 	Data     Account         `json:"data"`             // all data streams
@@ -29,6 +30,8 @@ type Summary struct {
 	Peak Rate       `json:"peak"`          // highest over a second; of a shorter run, Rate
 	Ack  *Histogram `json:"ack"`           // from handing over to the destination's confirmation
 	Lag  *Histogram `json:"lag,omitempty"` // from planned to actual sending; nil at max speed
+
+	Expectations []Finding `json:"expectations,omitempty"` // in the order of the plan
 }
 
 // A StreamSummary is the account of one stream.
@@ -63,6 +66,7 @@ func (r *run) summary(o *observer) *Summary {
 	if !r.pacer.max() {
 		s.Lag = o.lag
 	}
+	s.Aborted, s.Expectations = r.judge.conclude(o.glanced.at)
 	for _, l := range r.lanes {
 		for _, stream := range l.streams {
 			st := r.plan.Streams[stream]

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/hashicorp/hcl/v2"
 	"github.com/spf13/cobra"
 
 	"github.com/iotsim/iotsim/cmd/iotsim/internal/view"
@@ -39,7 +40,8 @@ func (a *app) applyCommand() *cobra.Command {
 		Long: `Apply sends what plan shows. Brokers are those of --brokers, else of the environment
 variable IOTSIM_BROKERS, else of the scenario; with none, an embedded broker runs for
 as long as apply does. The first Ctrl-C finishes what is on its way and says how far
-the run came; a second one leaves at once.`,
+the run came; a second one leaves at once. Expectations of the scenario are judged
+afterwards: one that failed is named with what was measured, and the exit code is 1.`,
 		Example: `  iotsim apply scenarios/factory.hcl --speed 3x --verify
   iotsim apply scenarios/factory.hcl --brokers broker-1:9092,broker-2:9092 -y
   iotsim apply scenarios/factory.hcl --sink file:readings.ndjson --speed max`,
@@ -135,6 +137,7 @@ func (a *app) ask(ctx context.Context) error {
 type job struct {
 	program *engine.Program
 	digest  string // of the plan, as plan shows it
+	files   *schema.Files
 	targets *targets
 	flags   applyFlags
 	sink    engine.Sink
@@ -161,7 +164,7 @@ func (a *app) start(ctx context.Context, p *project, t *targets, f applyFlags) (
 		return nil, err
 	}
 	w := &watch{w: a.err, program: program, speed: f.speedOf(p.plan), kafka: t.kafka}
-	j := &job{program: program, digest: p.digest, targets: t, flags: f, sink: engine.Join(p.plan, to.sinks)}
+	j := &job{program: program, digest: p.digest, files: p.files, targets: t, flags: f, sink: engine.Join(p.plan, to.sinks)}
 	j.options = engine.Options{Lanes: slices.Concat(to.lanes...), Workers: f.workers, Speed: w.speed, Interval: glances, Observe: w.look}
 	if f.verify {
 		j.proof = newProof(program, t.kafka)
@@ -183,14 +186,37 @@ func (a *app) drive(ctx context.Context, j *job) error {
 	}
 	s.Plan = j.digest
 	err = errors.Join(err, j.targets.finish(ctx, s))
-	if j.proof != nil && err == nil && !s.Interrupted {
+	if j.proof != nil && err == nil && !s.Interrupted && s.Aborted == "" {
 		fmt.Fprintln(a.err, j.targets.readingBack())
 		j.proof.conclude(ctx)
 	}
 	if more := a.summarise(j, s); more != nil {
 		err = errors.Join(err, more)
 	}
+	a.complain(j, s)
 	return outcome(ctx, j, s, err)
+}
+
+// complain shows the expectations that failed, where they are written.
+func (a *app) complain(j *job, s *engine.Summary) {
+	var diags hcl.Diagnostics
+	for i := range s.Expectations {
+		f := &s.Expectations[i]
+		if f.Verdict != engine.Failed {
+			continue
+		}
+		detail := fmt.Sprintf("%q does not hold: measured were %s.", f.Name, view.Measured(f))
+		if f.Name == s.Aborted {
+			detail += " It has ended the run."
+		}
+		diags = append(diags, &hcl.Diagnostic{Severity: hcl.DiagError, Summary: "Expectation failed", Detail: detail, Subject: &f.Range})
+	}
+	a.diagnose(j.files, diags)
+}
+
+// failed says that an expectation was not met.
+func failed(s *engine.Summary) bool {
+	return slices.ContainsFunc(s.Expectations, func(f engine.Finding) bool { return f.Verdict == engine.Failed })
 }
 
 // summarise prints the summary: on standard output, unless that is the sink.
@@ -217,6 +243,8 @@ func outcome(ctx context.Context, j *job, s *engine.Summary, err error) error {
 		return runError(err)
 	case s.Interrupted:
 		return said(exitInterrupted)
+	case failed(s):
+		return said(exitFailed)
 	case j.proof != nil && ctx.Err() != nil && j.proof.report().Verdict() == verify.Inconclusive:
 		return said(exitInterrupted)
 	case j.proof != nil:

@@ -126,7 +126,7 @@ func (r *record) manifest(p *project, run string) runs.Manifest {
 // end writes how the run ended and where its topics stood then. What other sinks
 // came to is no matter of the topics.
 func (r *record) end(ctx context.Context, s *engine.Summary) error {
-	result := runs.Result{Finished: true, Ended: time.Now()}
+	result := runs.Result{Finished: true, Ended: time.Now(), Aborted: s.Aborted, Expectations: s.Expectations}
 	for _, t := range r.sinks {
 		for _, stream := range s.Streams {
 			if stream.Sink != t.index {

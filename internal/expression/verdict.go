@@ -29,7 +29,7 @@ type Verdict struct {
 	reads map[string]func(*Measures) float64
 
 	// What judge reads; the rest of the measures need not be filled in.
-	UsesAckLatency, UsesLag bool
+	UsesAckLatency, UsesLag, UsesDevices bool
 }
 
 // Judge says whether the expectation holds.
@@ -64,6 +64,7 @@ func CompileVerdict(e *schema.Expression) (*Verdict, hcl.Diagnostics) {
 			object, _ := split(name)
 			v.UsesAckLatency = v.UsesAckLatency || object == ackLatency
 			v.UsesLag = v.UsesLag || object == lag
+			v.UsesDevices = v.UsesDevices || name == "devices"
 		}
 	}
 	if root.kind == Bool && len(v.reads) == 0 {

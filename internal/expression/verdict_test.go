@@ -66,8 +66,8 @@ func TestVerdictTellsWhatItReads(t *testing.T) {
 	if diff := cmp.Diff([]string{"failed", "lag.p99", "rate"}, v.Names()); diff != "" {
 		t.Errorf("names (-want +got):\n%s", diff)
 	}
-	if !v.UsesLag || v.UsesAckLatency {
-		t.Errorf("lag %t, ack_latency %t; want lag only", v.UsesLag, v.UsesAckLatency)
+	if !v.UsesLag || v.UsesAckLatency || v.UsesDevices {
+		t.Errorf("lag %t, ack_latency %t, devices %t; want lag only", v.UsesLag, v.UsesAckLatency, v.UsesDevices)
 	}
 	values := v.Values(&Measures{Failed: 2, Rate: 0.5, Lag: Latency{P99: 12.5}})
 	if diff := cmp.Diff(map[string]float64{"failed": 2, "rate": 0.5, "lag.p99": 12.5}, values); diff != "" {

@@ -23,7 +23,7 @@ type Sink struct {
 	scratch sync.Pool // of *lines
 }
 
-var _ engine.Sink = (*Sink)(nil)
+var _ engine.Confirmer = (*Sink)(nil)
 
 // Options say what is written, and how. The zero value is the values of the
 // first sink.
@@ -198,6 +198,9 @@ func (s *Sink) render(l *lines, records []engine.Record) {
 		l.ends = append(l.ends, len(l.text))
 	}
 }
+
+// Confirms is false: what a file acknowledges is that it was written to.
+func (s *Sink) Confirms(int) bool { return false }
 
 // Flush has nothing to do: Write resolves what it is given.
 func (s *Sink) Flush(context.Context) error { return nil }

@@ -3,6 +3,8 @@ package runs
 import (
 	"fmt"
 	"time"
+
+	"github.com/iotsim/iotsim/engine"
 )
 
 // A Manifest is all that is needed to know what a run sent, and where: the
@@ -58,6 +60,9 @@ type Result struct {
 	Failed   int64     `json:"failed"`
 	Unknown  int64     `json:"unknown"`
 	Topics   []Ends    `json:"topics"`
+
+	Aborted      string           `json:"aborted,omitempty"` // the expectation that ended it
+	Expectations []engine.Finding `json:"expectations,omitempty"`
 }
 
 // Ends is where a topic stood when the run had ended.

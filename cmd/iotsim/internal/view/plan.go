@@ -28,6 +28,7 @@ func Plan(w io.Writer, p *engine.Plan, o PlanOptions) {
 	v.section("Models", v.models())
 	v.section("Phases", v.phases())
 	v.section("Faults", v.faults())
+	v.section("Expectations", v.expectations())
 	v.section("Topics", v.topics())
 	if o.Partitions {
 		v.section("Partitions", v.partitions())
@@ -241,19 +242,43 @@ func (v *planView) faults() *table {
 	t := newTable("lrrll", "", "selects", "hits", "effects", "active")
 	for i := range v.plan.Faults {
 		f := &v.plan.Faults[i]
-		var effects, windows []string
+		var effects []string
 		for _, e := range f.Effects {
 			effects = append(effects, strings.TrimSpace(string(e.Kind)+" "+e.Sensor))
 		}
-		for _, w := range f.Windows {
-			windows = append(windows, clock(time.Duration(w.Start))+"–"+clock(time.Duration(w.End)))
-		}
-		if len(windows) == 0 {
-			windows = []string{"never"}
-		}
-		t.row(f.Name, count(f.Selected), count(f.Hit), strings.Join(effects, ", "), strings.Join(windows, ", "))
+		t.row(f.Name, count(f.Selected), count(f.Hit), strings.Join(effects, ", "), windows(f.Windows))
 	}
 	return t
+}
+
+func (v *planView) expectations() *table {
+	t := newTable("lll", "", "that", "in")
+	for i := range v.plan.Expectations {
+		e := &v.plan.Expectations[i]
+		when := windows(e.Windows)
+		if e.Abort {
+			when += ", or the run ends"
+		}
+		t.row(e.Name, e.That.Source, when)
+	}
+	return t
+}
+
+// windows are stretches of the time line; those of a long cycle only begin to be listed.
+func windows(all []engine.Window) string {
+	const most = 4
+	if len(all) == 0 {
+		return "never"
+	}
+	var texts []string
+	for i, w := range all {
+		if i == most {
+			texts = append(texts, fmt.Sprintf("… %s in all", count(int64(len(all)))))
+			break
+		}
+		texts = append(texts, clock(time.Duration(w.Start))+"–"+clock(time.Duration(w.End)))
+	}
+	return strings.Join(texts, ", ")
 }
 
 func (v *planView) topics() *table {

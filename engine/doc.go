@@ -16,6 +16,7 @@
 //	sequence.go:Sequence one stream's records in canonical order, seekable
 //	run.go:Run           pacer and workers
 //	sink.go:Sink         where records go; join.go:Join several of them
+//	judge.go:Finding     what was expected, held against what was measured
 //
 // # What is drawn, and from where
 //

@@ -296,6 +296,6 @@ var expectType = &BlockType{
 		},
 		{Name: "during", Value: "reference, or list of them", Doc: "The phases that it is about: records planned to be sent in them. Omitted: the whole run."},
 		{Name: "settle", Value: "duration", Default: `"0s"`, Doc: "Left out at the start of each of the phases, or of the run; in the scenario's own time, as all durations are."},
-		{Name: "abort", Value: "bool", Default: "false", Doc: "Looks about once a second while its window lasts, and ends the run cleanly as soon as it does not hold."},
+		{Name: "abort", Value: "bool", Default: "false", Doc: "Looks about once a second, from the first record of its time on, and ends the run cleanly as soon as it does not hold of what was measured so far."},
 	},
 }

@@ -259,10 +259,13 @@ func (v *planView) expectations() *table {
 		if e.Abort {
 			when += ", or the run ends"
 		}
-		t.row(e.Name, e.That.Source, when)
+		t.row(e.Name, oneLine(e.That.Source), when)
 	}
 	return t
 }
+
+// oneLine is an expression that may have been written over several.
+func oneLine(source string) string { return strings.Join(strings.Fields(source), " ") }
 
 // windows are stretches of the time line; those of a long cycle only begin to be listed.
 func windows(all []engine.Window) string {

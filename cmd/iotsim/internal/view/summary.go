@@ -85,7 +85,7 @@ func expectations(s *engine.Summary) *table {
 		if f.Reason != "" {
 			measured = f.Reason
 		}
-		t.row(f.Name, string(f.Verdict), measured, f.That+during(f))
+		t.row(f.Name, string(f.Verdict), measured, oneLine(f.That)+during(f))
 	}
 	return t
 }

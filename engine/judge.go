@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/hashicorp/hcl/v2"
@@ -28,7 +29,8 @@ type Finding struct {
 	// Values are what was measured of each name in the expression; latencies in
 	// milliseconds.
 	Values map[string]float64 `json:"values,omitempty"`
-	Range  hcl.Range          `json:"-"` // of the expression
+	At     string             `json:"at,omitempty"` // file:line:column of the expression
+	Range  hcl.Range          `json:"-"`            // of the expression
 }
 
 // A judge holds a run's expectations against its gauges.
@@ -129,9 +131,17 @@ func (r *run) reached() int64 {
 func (j *judge) find(i int, now time.Duration) *Finding {
 	e, v, g := &j.run.plan.Expectations[i], j.run.gauges.program.verdicts[i], j.run.gauges
 	f := &Finding{Name: e.Name, That: e.That.Source, During: e.During, Settle: e.Settle, Range: e.That.Range}
+	if at := f.Range; at.Filename != "" {
+		f.At = fmt.Sprintf("%s:%d:%d", at.Filename, at.Start.Line, at.Start.Column)
+	}
 	switch {
 	case v.UsesLag && j.run.pacer.max():
 		f.Verdict, f.Reason = NotApplicable, "at speed max there is no moment to be late for"
+		return f
+	case v.UsesAckLatency && j.run.pacer.max():
+		// By Little's law it is what we buffer over what the destination takes, and
+		// neither a phase nor what settles in it has a length in wall time.
+		f.Verdict, f.Reason = NotApplicable, "at speed max it tells how much is buffered, not how fast acknowledgements are"
 		return f
 	case v.UsesAckLatency && !g.confirmed:
 		f.Verdict, f.Reason = NotApplicable, "the sink gives no acknowledgements"

@@ -255,7 +255,7 @@ func TestWhatARunDoesNotMeasureIsNotApplicable(t *testing.T) {
 		want  []Verdict
 	}{
 		"paced":                   {newKeeper(), realSpeed, []Verdict{Met, Met, Met, Met, NotEvaluated, NotEvaluated}},
-		"at max":                  {newKeeper(), maxSpeed, []Verdict{NotApplicable, Met, NotApplicable, Met, NotEvaluated, NotEvaluated}},
+		"at max":                  {newKeeper(), maxSpeed, []Verdict{NotApplicable, NotApplicable, NotApplicable, Met, NotEvaluated, NotEvaluated}},
 		"without acks":            {silent{newKeeper()}, realSpeed, []Verdict{Met, NotApplicable, NotApplicable, Met, NotEvaluated, NotEvaluated}},
 		"at max and without acks": {silent{newKeeper()}, maxSpeed, []Verdict{NotApplicable, NotApplicable, NotApplicable, Met, NotEvaluated, NotEvaluated}},
 	} {

@@ -292,7 +292,8 @@ var expectType = &BlockType{
 			Doc: `What must hold: "failed == 0 && lag.p99 < 100". It sees records (sent, acked, failed, unknown; of all sinks, labels too), ` +
 				"rate (data records a second of wall time, of one sink), devices (the most that were online at once), " +
 				"ack_latency.{p50 p95 p99 max mean} (from sending to acknowledgement, where sinks acknowledge) and " +
-				"lag.{p50 p95 p99 max} (from the planned moment to sending, not at speed max), both in milliseconds of wall time.",
+				"lag.{p50 p95 p99 max} (from the planned moment to sending), both in milliseconds of wall time. " +
+				"At speed max latencies are not applicable: they tell how full the buffers are. For a load test write rate = \"100000/s\".",
 		},
 		{Name: "during", Value: "reference, or list of them", Doc: "The phases that it is about: records planned to be sent in them. Omitted: the whole run."},
 		{Name: "settle", Value: "duration", Default: `"0s"`, Doc: "Left out at the start of each of the phases, or of the run; in the scenario's own time, as all durations are."},

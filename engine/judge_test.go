@@ -335,3 +335,21 @@ func TestFindingsNameEveryMeasure(t *testing.T) {
 		}
 	})
 }
+
+// Of two sinks both count, a rate is that of one, and a latency that of those
+// whose acks are their destination's.
+func TestExpectationsOverSeveralSinks(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		slow := &courier{after: func(int64) time.Duration { return 50 * time.Millisecond }}
+		r := fakeRun(nil, Options{}, steady(100, 100*time.Millisecond), steady(100, 100*time.Millisecond))
+		r.plan.Sinks, r.plan.Streams[1].Sink, r.sinks = make(Sinks, 2), 1, 2
+		r.sink = Join(r.plan, []Sink{slow, silent{newKeeper()}})
+		s, err := expecting(t, r, expectation("sent == 200 && acked == 200 && rate > 9.9 && rate < 10.1 && ack_latency.p50 > 49")).run(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if f := s.Expectations[0]; f.Verdict != Met {
+			t.Errorf("%+v", f)
+		}
+	})
+}

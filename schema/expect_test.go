@@ -11,8 +11,8 @@ import (
 	"github.com/hashicorp/hcl/v2"
 )
 
-// plant is a scenario that lacks nothing, with two phases.
-const plant = `
+// twoPhases is a scenario that lacks nothing, with two phases.
+const twoPhases = `
 scenario "plant" {}
 variable "limit" { default = 250 }
 model "meter" {
@@ -29,7 +29,7 @@ phase "run" { duration = "1m" }
 `
 
 func TestExpectationsAreReadAsWritten(t *testing.T) {
-	s := loaded(t, plant+`
+	s := loaded(t, twoPhases+`
 expect "nothing_lost" { that = "failed == 0 && unknown == 0" }
 expect "fast" {
   that   = "ack_latency.p99 < var.limit"
@@ -57,7 +57,7 @@ expect "steady" {
 
 // What --duration cuts off was there when the author wrote it.
 func TestSettleIsHeldAgainstThePhaseAsWritten(t *testing.T) {
-	s := loaded(t, plant+`
+	s := loaded(t, twoPhases+`
 expect "fast" {
   that   = "lag.p99 < 100"
   during = phase.run
@@ -70,7 +70,7 @@ expect "fast" {
 }
 
 func TestExpectationsAreLimited(t *testing.T) {
-	text := plant
+	text := twoPhases
 	for i := range maxExpectations + 3 {
 		text += fmt.Sprintf("expect \"x%d\" { that = \"failed == 0\" }\n", i)
 	}

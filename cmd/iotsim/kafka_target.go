@@ -193,7 +193,7 @@ func (t *kafkaTarget) manifest(p *project, run string) runs.Manifest {
 		Variables: variables(p), Brokers: t.brokers, Embedded: t.embedded != nil,
 	}
 	for _, s := range p.sources {
-		m.Sources = append(m.Sources, runs.Source{Name: s.Name, Text: string(s.Text), Variables: s.Variables})
+		m.Sources = append(m.Sources, runs.Source{Name: s.Name, Text: string(s.Text), Variables: s.Variables, Series: s.Series})
 	}
 	for _, state := range t.topics {
 		topic := runs.Topic{Name: state.Name, ID: state.ID}

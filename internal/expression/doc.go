@@ -2,16 +2,17 @@
 //
 //	formula = "62 - 1.8 * (temperature - 24) + noise"
 //	where   = "device.floor >= 3"
+//	status  = { hot = "value > 80" }
 //
 // They are expr-lang source. expr parses and checks them, and what it accepts
 // is lowered to closures over flat slots: a closure takes some nanoseconds and
 // allocates nothing, where expr's own machine boxes every number. The machine
 // stays as the oracle of the tests.
 //
-// There are two kinds. A [Formula] gives a sensor's number at every reading; a
-// [Selector] says which devices a fault may hit, and is evaluated while
-// planning. Each reads a frame of its own type ([Frame], [Device]) that the
-// caller fills in; both are immutable. The package knows no sensor and no
+// There are three kinds. A [Formula] gives a sensor's number at every reading, a
+// [Condition] says whether a status word holds of it; a [Selector] says which
+// devices a fault may hit, and is evaluated while planning. They read a [Frame] or a [Device] that the
+// caller fills in; all are immutable. The package knows no sensor and no
 // device beyond that: what a name stands for is the caller's affair.
 //
 //	parse.go     limits, expr's parser and checker, positions

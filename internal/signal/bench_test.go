@@ -152,8 +152,8 @@ func BenchmarkWalk(b *testing.B) {
 
 func BenchmarkWalkFollowed(b *testing.B) {
 	w, s := NewWalk(3e9), walker(1)
-	var k WalkKnots
-	benchmark(b, func(i int64, _ uint64) float64 { return w.Follow(&k, s, i*3e9) })
+	var k [WalkOctaves]Knots
+	benchmark(b, func(i int64, _ uint64) float64 { return followed(&w, &k, s, i*3e9) })
 }
 
 func BenchmarkSeries(b *testing.B) {

@@ -118,7 +118,7 @@ func TestPayloadsSayOwnWords(t *testing.T) {
 		{Own(1), Off, `["cold","between","off","cold","normal"]`},
 		{Critical, On, `["critical","between","on","critical","normal"]`},
 	} {
-		r := placed(layout, nowhere)
+		r := placed(layout, seedLocation())
 		r.Statuses[0], r.Statuses[3] = c.first, c.fourth
 		message := string(layout.Append(nil, r))
 		if message != c.want {

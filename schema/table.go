@@ -124,7 +124,7 @@ var sensorType = &BlockType{
 	Doc: "One measured quantity, in the order of the message.",
 	Arguments: []ArgumentType{
 		{Name: "unit", Value: "text", Doc: "As the message says it."},
-		{Name: "value", Value: "distribution", Doc: "Marginal distribution. Either this or formula."},
+		{Name: "value", Value: "distribution", Doc: "Marginal distribution, such as normal(24, 1); all of them stand at the end of iotsim docs. Either this or formula."},
 		{Name: "formula", Value: "expression", Doc: "Over the sensors before it, noise, t and hour."},
 		{Name: "noise", Value: "distribution", Doc: "What noise is in the formula."},
 		{Name: "memory", Value: "duration", Doc: "Correlation time: readings wander instead of jumping. Of whatever is drawn: not for constant, fixed, switch, walk and replay."},

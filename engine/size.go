@@ -90,7 +90,7 @@ func (m *model) widest(g *group, device int64, id int) int {
 	for i := range m.sensors {
 		s := &m.sensors[i]
 		f.clear[i] = widestValue(s.form, s.value.texts)
-		f.statuses[i] = codec.Critical
+		f.statuses[i] = s.longestStatus()
 	}
 	for i := range m.info {
 		f.info[i] = widestValue(m.info[i].form, m.info[i].value.texts)

@@ -29,6 +29,9 @@ type decoder struct {
 	devices     int64           // in the groups so far
 	groupFaults bool            // there were errors: the number of devices means nothing
 
+	recording *recording
+	seeking   bool // only for the files that replay names
+
 	faultyModels []int // those with errors, by index
 	constants    map[string]map[string]any
 	fields       messageFields // nil until an effect names one
@@ -42,15 +45,7 @@ type decoder struct {
 // in the diagnostics, the scenario is nil or holds no more than what is sound: it
 // serves to find what else is wrong (engine.Check), not to be run.
 func Decode(sources []Source, opts Options) (*Scenario, *Files, hcl.Diagnostics) {
-	d := &decoder{
-		files:    NewFiles(sources...),
-		opts:     opts,
-		scenario: &Scenario{},
-		models:   map[string]int{},
-		faults:   map[string]int{},
-		sensors:  map[string]bool{},
-	}
-	d.scope = newScope(d)
+	d := newDecoder(sources, opts)
 	bodies := d.parse(sources)
 	if !d.hasErrors() {
 		d.decode(bodies)
@@ -59,6 +54,20 @@ func Decode(sources []Source, opts Options) (*Scenario, *Files, hcl.Diagnostics)
 		return d.sound(), d.files, Sort(d.diags)
 	}
 	return d.scenario, d.files, Sort(d.diags)
+}
+
+func newDecoder(sources []Source, opts Options) *decoder {
+	d := &decoder{
+		files:     NewFiles(sources...),
+		opts:      opts,
+		scenario:  &Scenario{},
+		models:    map[string]int{},
+		faults:    map[string]int{},
+		sensors:   map[string]bool{},
+		recording: newRecording(sources, opts),
+	}
+	d.scope = newScope(d)
+	return d
 }
 
 // sound is the scenario's models, faults and expectations, models with errors
@@ -76,6 +85,9 @@ func (d *decoder) sound() *Scenario {
 func (d *decoder) parse(sources []Source) []*hclsyntax.Body {
 	var bodies []*hclsyntax.Body
 	for _, s := range sources {
+		if s.Series {
+			continue // parsed when it is named
+		}
 		body, diags := parse(s.Name, s.Text)
 		d.add(diags...)
 		switch {

@@ -41,12 +41,12 @@ func makeFunctions() map[string]function.Function {
 		"toset": stdlib.MakeToFunc(cty.Set(cty.DynamicPseudoType)), "tostring": stdlib.MakeToFunc(cty.String),
 
 		"choice": choiceFunction, "drain": drainFunction, "fixed": fixedFunction, "ramp": rampFunction,
+
+		// The decoder puts one in its place that knows the files beside the scenario.
+		string(Replay): (&decoder{recording: newRecording(nil, Options{})}).replayFunction("."),
 	}
 	for _, k := range distributionKinds {
 		all[string(k.kind)] = k.function()
-	}
-	for _, name := range unbuiltDistributions {
-		all[name] = unbuiltFunction(name)
 	}
 	for _, name := range quadratic {
 		all[name] = linear(all[name])

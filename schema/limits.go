@@ -9,6 +9,11 @@ const (
 	maxFileBytes = 1 << 20
 	// maxFiles bounds a folder of files that are one scenario.
 	maxFiles = 256
+	// maxSeriesBytes bounds a recorded series: two weeks of a reading each five
+	// seconds take 7 MB. maxSeriesTotal bounds all of them, which a manifest keeps.
+	maxSeriesBytes, maxSeriesTotal = 8 << 20, 16 << 20
+	// maxSeriesColumns bounds a line: a cell takes 16 times as much as its comma.
+	maxSeriesColumns = 1_000
 	// maxNesting bounds brackets, blocks and templates inside each other: the
 	// parser recurses, and a stack that is used up cannot be recovered from.
 	maxNesting = 64
@@ -78,6 +83,19 @@ const (
 	maxMeasure = 1e15
 	// maxSigma bounds lognormal's, which stands in an exponent.
 	maxSigma = 10
+	// minShape and maxShape bound weibull's, whose inverse stands in an exponent:
+	// 45^(1/0.1) is 3e16.
+	minShape, maxShape = 0.1, 100
+	// maxPoissonMean bounds the table of a poisson, some 17 words for each of its
+	// root, and maxDrawnMean a count without table, at some 3 ns each.
+	maxPoissonMean, maxDrawnMean = 1_000_000, 500
+	// maxPoints bounds the points of a daily or weekly curve: a week of minutes.
+	maxPoints = 7 * 24 * 60
+	// maxSteps bounds the steps of a sensor.
+	maxSteps = 1_000
+	// maxStatuses bounds the status words of a sensor: their numbers are bytes, and
+	// each is an expression to evaluate.
+	maxStatuses = 100
 	// maxFaults and maxEffects bound what may happen to one reading.
 	maxFaults  = 1_000
 	maxEffects = 64

@@ -32,11 +32,11 @@ func Load(fsys fs.FS, paths []string, opts Options) (*Scenario, *Files, hcl.Diag
 	if diags.HasErrors() {
 		return nil, NewFiles(sources...), diags
 	}
-	return Decode(sources, opts)
+	return Decode(ReadSeries(fsys, sources, opts), opts)
 }
 
-// Read is the first half of Load: the sources that the paths name, and the
-// files of variables after them.
+// Read is the first part of Load: the sources that the paths name, and the
+// files of variables after them. ReadSeries is the second, Decode the last.
 func Read(fsys fs.FS, paths, varFiles []string) ([]Source, hcl.Diagnostics) {
 	var sources []Source
 	var diags hcl.Diagnostics
@@ -46,7 +46,7 @@ func Read(fsys fs.FS, paths, varFiles []string) ([]Source, hcl.Diagnostics) {
 			return
 		}
 		seen[name] = true
-		text, more := readFile(fsys, name)
+		text, more := readFile(fsys, name, maxFileBytes)
 		diags = append(diags, more...)
 		sources = append(sources, Source{Name: name, Text: text, Variables: variables})
 	}
@@ -94,9 +94,9 @@ func scenarioFiles(fsys fs.FS, name string) ([]string, hcl.Diagnostics) {
 	return names, nil
 }
 
-// readFile reads a regular file. It looks before it opens: to open a pipe would
-// wait for whoever writes to it.
-func readFile(fsys fs.FS, name string) ([]byte, hcl.Diagnostics) {
+// readFile reads a regular file, of one that is too long a byte more than most.
+// It looks before it opens: to open a pipe would wait for whoever writes to it.
+func readFile(fsys fs.FS, name string, most int64) ([]byte, hcl.Diagnostics) {
 	info, err := fs.Stat(fsys, name)
 	if err != nil {
 		return nil, unreadable(name, err)
@@ -110,7 +110,7 @@ func readFile(fsys fs.FS, name string) ([]byte, hcl.Diagnostics) {
 		return nil, unreadable(name, err)
 	}
 	defer f.Close()
-	text, err := io.ReadAll(io.LimitReader(f, maxFileBytes+1))
+	text, err := io.ReadAll(io.LimitReader(f, most+1))
 	if err != nil {
 		return nil, unreadable(name, err)
 	}

@@ -89,19 +89,53 @@ type Sensor struct {
 	Memory   time.Duration `json:"memory,omitempty"` // correlation time; 0: white
 	Spread   *Distribution `json:"spread,omitempty"` // one draw a device, added
 	Trend    *Change       `json:"trend,omitempty"`
-	Daily    *Daily        `json:"daily,omitempty"`
+	Daily    *Rhythm       `json:"daily,omitempty"`
+	Weekly   *Rhythm       `json:"weekly,omitempty"`
+	Drift    *Creep        `json:"drift,omitempty"`
+	Steps    []Step        `json:"steps,omitempty"` // in the order of time
 	Clamp    *Limits       `json:"clamp,omitempty"`
 	Digits   int           `json:"digits"` // after the decimal point, default 2
 	Warning  *Limits       `json:"warning,omitempty"`
 	Critical *Limits       `json:"critical,omitempty"`
+	Status   []Status      `json:"status,omitempty"` // the author's own words: the first that holds
 	Range    hcl.Range     `json:"-"`
 }
 
-// Daily is a cosine of the scenario's local time of day.
-type Daily struct {
+// A Rhythm is what a day or a week adds, in the scenario's local time: a cosine,
+// or with Points the straight lines from one to the next, and from the last to
+// the first again. Times are since local midnight, of a week since Monday's.
+type Rhythm struct {
 	Amplitude float64       `json:"amplitude"`
-	Peak      time.Duration `json:"peak"` // since local midnight
+	Peak      time.Duration `json:"peak"`
+	Points    []Point       `json:"points,omitempty"` // in the order of time, at least two
 	Range     hcl.Range     `json:"-"`
+}
+
+// A Point is a value at a time of a Rhythm.
+type Point struct {
+	At    time.Duration `json:"at"`
+	Value float64       `json:"value"`
+}
+
+// A Creep is a change from the scenario's start on that ends at an amount.
+type Creep struct {
+	Rate  Change    `json:"rate"`
+	Max   float64   `json:"max"` // not negative: how far it goes, in the direction of Rate
+	Range hcl.Range `json:"-"`
+}
+
+// A Step is added from an instant on, counted from the scenario's start.
+type Step struct {
+	At    time.Duration `json:"at"`
+	Add   float64       `json:"add"`
+	Range hcl.Range     `json:"-"`
+}
+
+// A Status is a word for what holds of a sensor's value.
+type Status struct {
+	Name  string     `json:"name"`
+	When  Expression `json:"when"`
+	Range hcl.Range  `json:"-"`
 }
 
 // A Change is an amount per time, "+0.2/h".
@@ -136,6 +170,10 @@ const (
 	Lognormal   DistributionKind = "lognormal"   // median, sigma
 	Uniform     DistributionKind = "uniform"     // min, max
 	Exponential DistributionKind = "exponential" // mean
+	Weibull     DistributionKind = "weibull"     // scale, shape
+	Poisson     DistributionKind = "poisson"     // mean
+	Walk        DistributionKind = "walk"        // start, step
+	Replay      DistributionKind = "replay"      // no Args; Series
 	Choice      DistributionKind = "choice"      // no Args; Choices
 	Switch      DistributionKind = "switch"      // mean_on, mean_off (durations)
 	Drain       DistributionKind = "drain"       // start, amount lost per hour
@@ -149,11 +187,26 @@ type Distribution struct {
 	Args    []Argument       `json:"args,omitempty"`
 	Choices []ChoiceOption   `json:"choices,omitempty"` // of choice, sorted by text
 	Of      *Distribution    `json:"of,omitempty"`      // of fixed
+	Series  *Series          `json:"series,omitempty"`  // of replay
 	// Durations says that the arguments are durations, in nanoseconds: true for
 	// uniform("0s", "20s") and for switch, false for uniform(0, 20). The sigma of
-	// lognormal("2s", 0.5) is a plain number in either case.
+	// lognormal("2s", 0.5) and the shape of weibull("2h", 3) are plain numbers in
+	// either case.
 	Durations bool      `json:"durations,omitempty"`
 	Range     hcl.Range `json:"-"`
+}
+
+// A Series is a recorded column of a file: values at times from 0 on. Its JSON has
+// the readings by their digest.
+type Series struct {
+	File   string    `json:"file"` // as the author writes it
+	Column string    `json:"column"`
+	Period int64     `json:"period,omitempty"` // of a loop, in nanoseconds; 0: the last value stays
+	Hold   bool      `json:"hold,omitempty"`   // no straight lines between readings
+	Count  int       `json:"count"`
+	Digest string    `json:"digest"` // SHA-256, hex, of At and Values
+	At     []int64   `json:"-"`      // ascending, the first is 0
+	Values []float64 `json:"-"`
 }
 
 // An Argument of a distribution is a number, or fixed(DIST): a number drawn

@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/function"
 )
 
 // A scope is what expressions can name: variables, locals and references. Names
@@ -21,6 +22,7 @@ type scope struct {
 	locals    map[string]*local
 	declared  map[string]map[string]hcl.Range // model, fault, phase: the names there are
 	context   *hcl.EvalContext
+	replays   map[string]map[string]function.Function // the function replay, by folder
 }
 
 // A local is evaluated when it is first needed; a chain that comes back to one
@@ -62,6 +64,7 @@ func newScope(d *decoder) *scope {
 		variables: map[string]*variable{},
 		locals:    map[string]*local{},
 		declared:  map[string]map[string]hcl.Range{"model": {}, "fault": {}, "phase": {}},
+		replays:   map[string]map[string]function.Function{},
 		context:   &hcl.EvalContext{Variables: map[string]cty.Value{}, Functions: functions},
 	}
 }
@@ -138,7 +141,7 @@ func (s *scope) evaluate(e hclsyntax.Expression, context *hcl.EvalContext, at *p
 	if !good {
 		return cty.DynamicVal
 	}
-	v, diags := e.Value(context)
+	v, diags := e.Value(s.replaying(e, context))
 	if diags.HasErrors() {
 		s.d.add(rewritten(diags)...)
 		return cty.DynamicVal
@@ -286,13 +289,12 @@ func oversize(v cty.Value) string {
 	return problem
 }
 
-// rewritten gives HCL's own messages summaries that fit ours, and says of
-// functions that do not run yet that they do not.
+// rewritten gives HCL's own messages summaries that fit ours. HCL puts a full stop
+// behind what a function says, whatever that ends with.
 func rewritten(diags hcl.Diagnostics) hcl.Diagnostics {
 	for _, d := range diags {
-		if call, ok := hcl.DiagnosticExtra[hclsyntax.FunctionCallDiagExtra](d); ok && slices.Contains(unbuiltDistributions, call.CalledFunctionName()) {
-			d.Summary = "Not supported yet"
-			d.Detail = fmt.Sprintf("The distribution %s(…) is part of the language but does not run yet.", call.CalledFunctionName())
+		if end := len(d.Detail) - 1; end > 0 && d.Detail[end] == '.' && strings.ContainsRune(".?", rune(d.Detail[end-1])) {
+			d.Detail = d.Detail[:end]
 		}
 		switch d.Summary {
 		case "Call to unknown function":

@@ -124,29 +124,49 @@ var sensorType = &BlockType{
 	Doc: "One measured quantity, in the order of the message.",
 	Arguments: []ArgumentType{
 		{Name: "unit", Value: "text", Doc: "As the message says it."},
-		{Name: "value", Value: "distribution", Doc: "Marginal distribution. Either this or formula."},
+		{Name: "value", Value: "distribution", Doc: "Marginal distribution, such as normal(24, 1); all of them stand at the end of iotsim docs. Either this or formula."},
 		{Name: "formula", Value: "expression", Doc: "Over the sensors before it, noise, t and hour."},
 		{Name: "noise", Value: "distribution", Doc: "What noise is in the formula."},
-		{Name: "memory", Value: "duration", Doc: "Correlation time: readings wander instead of jumping."},
+		{Name: "memory", Value: "duration", Doc: "Correlation time: readings wander instead of jumping. Of whatever is drawn: not for constant, fixed, switch, walk and replay."},
 		{Name: "spread", Value: "distribution", Doc: "One draw a device, added to all its readings."},
 		{Name: "trend", Value: "change per time", Doc: "Added from the scenario's start on."},
 		{Name: "clamp", Value: "limits", Doc: "The physical range: values beyond become the limit."},
 		{Name: "digits", Value: "whole number", Default: "2", Doc: "After the decimal point."},
 		{Name: "warning", Value: "limits", Doc: `Outside: status "warning".`},
 		{Name: "critical", Value: "limits", Doc: `Outside: status "critical".`},
-		{Name: "status", Value: "map of expressions", Doc: "Status words of the author's own.", Unbuilt: true},
+		{Name: "status", Value: "map of expressions", Doc: `Words of the author's own, { hot = "value > 80" }: the first that holds is said, else critical, warning, normal. They see value (as sent), t, hour and the sensors before it.`},
 	},
 	Blocks: []*BlockType{
 		{
-			Name: "daily", Single: true, Doc: "A cosine of the local time of day.",
+			Name: "daily", Single: true, Doc: "What the local time of day adds: a cosine by amplitude and peak, or lines through points.",
 			Arguments: []ArgumentType{
-				{Name: "amplitude", Value: "number", Doc: "Half of the way from trough to peak.", Required: true},
-				{Name: "peak", Value: "clock", Doc: "When it is highest, in the scenario's zone.", Required: true},
+				{Name: "amplitude", Value: "number", Doc: "Half of the way from trough to peak."},
+				{Name: "peak", Value: "clock", Doc: `When it is highest, "15:00", in the scenario's zone.`},
+				{Name: "points", Value: "object or list of numbers", Doc: `Instead of the two: values at times, { "06:00" = -2, "15:00" = 4 }, or numbers evenly spread from midnight on, 24 for the hours. Straight lines lead from each to the next and from the last to the first.`},
 			},
 		},
-		{Name: "weekly", Doc: "A pattern over the week.", Single: true, Unbuilt: true},
-		{Name: "drift", Doc: "A slow change with a limit.", Single: true, Unbuilt: true},
-		{Name: "step", Doc: "A change at an instant.", Single: true, Unbuilt: true},
+		{
+			Name: "weekly", Single: true, Doc: "What the local time of the week adds: a cosine by amplitude and peak, or lines through points.",
+			Arguments: []ArgumentType{
+				{Name: "amplitude", Value: "number", Doc: "Half of the way from trough to peak."},
+				{Name: "peak", Value: "day and clock", Doc: `When it is highest, "Wed 12:00", in the scenario's zone.`},
+				{Name: "points", Value: "object or list of numbers", Doc: `Instead of the two: values at times, { "Mon 06:00" = 3, "Sat" = -5 }, a day alone being its midnight, or numbers evenly spread from Monday's midnight on: 7 for the days, 168 for the hours.`},
+			},
+		},
+		{
+			Name: "drift", Single: true, Doc: "A change that begins with the scenario and ends at an amount; trend has no end.",
+			Arguments: []ArgumentType{
+				{Name: "rate", Value: "change per time", Doc: `How fast, and in which direction: "+0.5/d".`, Required: true},
+				{Name: "max", Value: "number", Doc: "How far at most, not negative, in the direction of rate.", Required: true},
+			},
+		},
+		{
+			Name: "step", Doc: "A change at an instant, for good. Several add up.",
+			Arguments: []ArgumentType{
+				{Name: "at", Value: "duration", Doc: `From the scenario's start to the step: "10m".`, Required: true},
+				{Name: "add", Value: "number", Doc: "What is added from then on; a negative number takes away.", Required: true},
+			},
+		},
 	},
 }
 

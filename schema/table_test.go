@@ -112,7 +112,7 @@ func TestEveryArgumentOfTheTableIsRead(t *testing.T) {
 	read := literals(t, map[string]int{
 		"value": 0, "text": 0, "boolean": 0, "number": 0, "whole": 0, "percent": 0, "limits": 0, "clock": 0, "instant": 0,
 		"choice": 0, "texts": 0, "textMap": 0, "reference": 0, "duration": 0, "change": 0, "distribution": 0, "delay": 0, "faultDuration": 0,
-		"expression": 0, "pattern": 0, "curve": 0, "perSecond": 0,
+		"expression": 0, "pattern": 0, "curve": 0, "perSecond": 0, "points": 0, "statuses": 0,
 		"positive": 0, "wholeOr": 0,
 	})
 	for _, name := range []string{"type", "default", "condition", "payload"} { // read as expressions
@@ -129,19 +129,26 @@ func TestEveryArgumentOfTheTableIsRead(t *testing.T) {
 
 // elsewhere are summaries that no single file can show, with the test that does.
 var elsewhere = map[string]string{
-	"File not found":        "TestPathsThatCannotBeRead",
-	"File cannot be read":   "TestPathsThatCannotBeRead",
-	"No scenario files":     "TestPathsThatCannotBeRead",
-	"Not a regular file":    "TestPathsThatCannotBeRead",
-	"Too many files":        "TestPathsThatCannotBeRead",
-	"File too large":        "TestHostileTextIsRefusedBeforeTheParser",
-	"Statement too long":    "TestHostileTextIsRefusedBeforeTheParser",
-	"Heredoc too long":      "TestHostileTextIsRefusedBeforeTheParser",
-	"Invalid UTF-8":         "TestHostileTextIsRefusedBeforeTheParser",
-	"Too many faults":       "TestFaultsAndEffectsAreLimited",
-	"Too many effects":      "TestFaultsAndEffectsAreLimited",
-	"Too many expectations": "TestExpectationsAreLimited",
-	"Unexpected block":      "TestAFileOfVariablesHoldsNothingElse",
+	"Broken CSV":              "TestBrokenRecordings",
+	"Series without readings": "TestBrokenRecordings",
+	"Time expected":           "TestBrokenRecordings",
+	"Times out of order":      "TestBrokenRecordings",
+	"Time out of range":       "TestBrokenRecordings",
+	"Reading expected":        "TestBrokenRecordings",
+	"File not found":          "TestPathsThatCannotBeRead",
+	"File cannot be read":     "TestPathsThatCannotBeRead",
+	"No scenario files":       "TestPathsThatCannotBeRead",
+	"Not a regular file":      "TestPathsThatCannotBeRead",
+	"Too many files":          "TestPathsThatCannotBeRead",
+	"File too large":          "TestHostileTextIsRefusedBeforeTheParser",
+	"Statement too long":      "TestHostileTextIsRefusedBeforeTheParser",
+	"Heredoc too long":        "TestHostileTextIsRefusedBeforeTheParser",
+	"Invalid UTF-8":           "TestHostileTextIsRefusedBeforeTheParser",
+	"Too many faults":         "TestFaultsAndEffectsAreLimited",
+	"Too many effects":        "TestFaultsAndEffectsAreLimited",
+	"Too many steps":          "TestStepsAreLimited",
+	"Unexpected block":        "TestAFileOfVariablesHoldsNothingElse",
+	"Too many expectations":   "TestExpectationsAreLimited",
 }
 
 func TestEveryDiagnosticIsReachedByAFixture(t *testing.T) {
@@ -163,6 +170,22 @@ func TestEveryDiagnosticIsReachedByAFixture(t *testing.T) {
 		}
 		if elsewhere[summary] == "" && !strings.Contains(fixtures.String(), ": "+summary) {
 			t.Errorf("%v: no file of testdata/invalid shows %q", at, summary)
+		}
+	}
+}
+
+// Each distribution that can be called is documented, by a call that works.
+func TestTheTableDocumentsDistributions(t *testing.T) {
+	documented := map[DistributionKind]bool{}
+	for _, d := range DistributionTypes() {
+		documented[d.Kind] = true
+		if functions[string(d.Kind)].Params() == nil || !strings.HasPrefix(d.Call, string(d.Kind)+"(") || d.Doc == "" {
+			t.Errorf("%s is written %s: %s", d.Kind, d.Call, d.Doc)
+		}
+	}
+	for _, k := range distributionKinds {
+		if !documented[k.kind] {
+			t.Errorf("%s is not documented", k.kind)
 		}
 	}
 }

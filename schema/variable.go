@@ -140,7 +140,7 @@ func (s *scope) evaluateConstant(e hclsyntax.Expression) cty.Value {
 			"The value of a variable names nothing else. Use locals for values that are computed.")
 		return cty.DynamicVal
 	}
-	v, diags := e.Value(&hcl.EvalContext{Functions: functions})
+	v, diags := e.Value(s.replaying(e, &hcl.EvalContext{Functions: functions}))
 	if diags.HasErrors() {
 		s.d.add(rewritten(diags)...)
 		return cty.DynamicVal

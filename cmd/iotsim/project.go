@@ -48,7 +48,7 @@ func load(path string, o schema.Options, c engine.CompileOptions) (*project, hcl
 	if diags.HasErrors() {
 		return &project{files: schema.NewFiles(sources...)}, diags
 	}
-	return compileProject(path, sources, o, c)
+	return compileProject(path, schema.ReadSeries(fsys, sources, o), o, c)
 }
 
 // newProject decodes and compiles sources that were read already.

@@ -31,6 +31,7 @@ type Source struct {
 	Name      string `json:"name"`
 	Text      string `json:"text"`
 	Variables bool   `json:"variables,omitempty"` // a file of variables
+	Series    bool   `json:"series,omitempty"`    // a recorded series, CSV
 }
 
 // Variables are what was given beside the files.

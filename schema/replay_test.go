@@ -179,7 +179,7 @@ func TestRecordingsThatCannotBeRead(t *testing.T) {
 		"recordedPlant/pipe.csv": {Mode: fs.ModeNamedPipe},
 		"recordedPlant/folder":   {Mode: fs.ModeDir},
 		"recordedPlant/long.csv": {Data: []byte(long)},
-		"else/there.csv": {Data: []byte("time,p\n0,1\n")},
+		"else/there.csv":         {Data: []byte("time,p\n0,1\n")},
 	}
 	for named, want := range map[string]string{
 		"nowhere.csv":         "There is no file or folder recordedPlant/nowhere.csv",
@@ -234,8 +234,8 @@ locals { other = replay("${var.usual}/r.csv", "p") }
 ` + strings.Replace(recordedPlant("    value = var.given"), "  sensor", "  sensor \"o\" { value = local.other }\n  sensor", 1))},
 		"recordedPlant/r.csv":       series("1"),
 		"recordedPlant/night/r.csv": series("2"),
-		"site/r.csv":        series("3"),
-		"site/vars.hcl":     {Data: []byte(`given = replay("r.csv", "p")`)},
+		"site/r.csv":                series("3"),
+		"site/vars.hcl":             {Data: []byte(`given = replay("r.csv", "p")`)},
 	}
 	for name, c := range map[string]struct {
 		opts Options

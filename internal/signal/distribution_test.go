@@ -44,7 +44,7 @@ var laws = []struct {
 	{
 		"weibull", Distribution{Kind: KindWeibull, A: 9, B: 2},
 		func(k int) float64 { f := float64(k); return math.Pow(9, f) * math.Gamma(1+f/2) },
-		func(x float64) float64 { return -math.Expm1(-math.Pow(x/9, 2)) },
+		func(x float64) float64 { return -math.Expm1(-(x / 9 * x / 9)) },
 	},
 	{
 		"weibull that wears out", Distribution{Kind: KindWeibull, A: 0.5, B: 7.5},

@@ -17,10 +17,10 @@ func NewPoisson(mean float64) Distribution {
 	sum := 0.0
 	for _, c := range chances {
 		sum += c
-		switch limit := fraction(sum / total); {
-		case limit == 0:
+		switch limit := fraction(sum / total); limit {
+		case 0:
 			d.first++ // no word is below
-		case limit == math.MaxUint64:
+		case math.MaxUint64:
 			return d
 		default:
 			d.limits = append(d.limits, limit)

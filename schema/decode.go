@@ -29,6 +29,8 @@ type decoder struct {
 	devices     int64           // in the groups so far
 	groupFaults bool            // there were errors: the number of devices means nothing
 
+	meter        meter
+	laid         int   // places laid out so far
 	faultyModels []int // those with errors, by index
 	constants    map[string]map[string]any
 	fields       messageFields // nil until an effect names one
@@ -78,6 +80,9 @@ func (d *decoder) parse(sources []Source) []*hclsyntax.Body {
 	for _, s := range sources {
 		body, diags := parse(s.Name, s.Text)
 		d.add(diags...)
+		if body != nil {
+			d.meter.instrument(body)
+		}
 		switch {
 		case body == nil:
 		case s.Variables:
@@ -87,6 +92,12 @@ func (d *decoder) parse(sources []Source) []*hclsyntax.Body {
 		}
 	}
 	return bodies
+}
+
+// begin says that an expression is evaluated next.
+func (d *decoder) begin(r hcl.Range) {
+	d.meter.begin()
+	d.opts.Activity.set(r)
 }
 
 // parse is the guard and then the parser.

@@ -22,6 +22,17 @@ const (
 	maxNumberLength = 40
 	// maxElements bounds a collection: sets of tuples take quadratic time.
 	maxElements = 10_000
+	// maxSteps bounds the elements that one statement goes over: a for expression
+	// takes some microseconds and 200 bytes for each.
+	maxSteps = 250_000
+	// maxAllSteps bounds those of all statements, some seconds.
+	maxAllSteps = 8 * maxSteps
+	// maxJoinedBytes bounds the bytes that templates of one statement copy.
+	maxJoinedBytes = 16 << 20
+	// maxFaultyPlaces bounds the places that are laid out once there is an error:
+	// counts inside each other multiply, and without a good device in them no
+	// other limit is ever met.
+	maxFaultyPlaces = 10_000
 	// maxTextBytes bounds a computed text.
 	maxTextBytes = 1 << 20
 	// maxExpressionBytes bounds a quoted expression: its parser recurses.

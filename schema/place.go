@@ -150,7 +150,7 @@ func (b *placeBlock) layOut(outer *place) {
 		return
 	}
 	for _, l := range levels {
-		if b.d.full() {
+		if b.d.laid++; b.d.full() {
 			return
 		}
 		name, ok := at.placeName(l, outer)
@@ -483,12 +483,15 @@ func (b *placeBlock) defaultID(at *place) Pattern {
 }
 
 // full stops the layout when there are more devices or groups than a plan can
-// hold, and says so once.
+// hold, and says so once. It stops early too when the scenario is in error: it
+// then only serves to find what else is wrong.
 func (d *decoder) full() bool {
-	if d.devices <= maxDevices && len(d.scenario.Groups) < maxGroups && len(d.diags) < maxDiagnostics {
+	switch {
+	case d.laid > maxFaultyPlaces && d.hasErrors():
+		return true
+	case d.devices <= maxDevices && len(d.scenario.Groups) < maxGroups && len(d.diags) < maxDiagnostics:
 		return false
-	}
-	if len(d.diags) < maxDiagnostics {
+	case len(d.diags) < maxDiagnostics:
 		d.errorf(d.scenario.Groups[len(d.scenario.Groups)-1].Range, "Too many devices",
 			"A scenario has at most %d devices in %d groups.", maxDevices, maxGroups)
 	}

@@ -3,7 +3,6 @@ package schema
 import (
 	"fmt"
 	"maps"
-	"math"
 	"slices"
 	"strings"
 
@@ -62,7 +61,7 @@ func newScope(d *decoder) *scope {
 		variables: map[string]*variable{},
 		locals:    map[string]*local{},
 		declared:  map[string]map[string]hcl.Range{"model": {}, "fault": {}, "phase": {}},
-		context:   &hcl.EvalContext{Variables: map[string]cty.Value{}, Functions: functions},
+		context:   &hcl.EvalContext{Variables: map[string]cty.Value{}, Functions: meteredFunctions(&d.meter)},
 	}
 }
 
@@ -138,8 +137,12 @@ func (s *scope) evaluate(e hclsyntax.Expression, context *hcl.EvalContext, at *p
 	if !good {
 		return cty.DynamicVal
 	}
+	s.d.begin(e.Range())
 	v, diags := e.Value(context)
 	if diags.HasErrors() {
+		if s.d.meter.spent() {
+			diags = diags[:1]
+		}
 		s.d.add(rewritten(diags)...)
 		return cty.DynamicVal
 	}
@@ -270,9 +273,7 @@ func oversize(v cty.Value) string {
 		}
 		switch v.Type() {
 		case cty.Number:
-			if f, _ := v.AsBigFloat().Float64(); math.IsInf(f, 0) {
-				problem = "Numbers are at most about 1.8e308."
-			}
+			problem = numberProblem(v)
 		case cty.String:
 			if len(v.AsString()) > maxTextBytes {
 				problem = fmt.Sprintf("A text has at most %d bytes.", maxTextBytes)

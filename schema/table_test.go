@@ -140,6 +140,7 @@ var elsewhere = map[string]string{
 	"Invalid UTF-8":       "TestHostileTextIsRefusedBeforeTheParser",
 	"Too many faults":     "TestFaultsAndEffectsAreLimited",
 	"Too many effects":    "TestFaultsAndEffectsAreLimited",
+	"Too many elements":   "TestForEachIsLimited",
 	"Unexpected block":    "TestAFileOfVariablesHoldsNothingElse",
 }
 

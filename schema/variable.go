@@ -140,8 +140,12 @@ func (s *scope) evaluateConstant(e hclsyntax.Expression) cty.Value {
 			"The value of a variable names nothing else. Use locals for values that are computed.")
 		return cty.DynamicVal
 	}
-	v, diags := e.Value(&hcl.EvalContext{Functions: functions})
+	s.d.begin(e.Range())
+	v, diags := e.Value(&hcl.EvalContext{Functions: s.context.Functions})
 	if diags.HasErrors() {
+		if s.d.meter.spent() {
+			diags = diags[:1]
+		}
 		s.d.add(rewritten(diags)...)
 		return cty.DynamicVal
 	}
@@ -221,6 +225,7 @@ func (g *setting) value(d *decoder, kind cty.Type) cty.Value {
 		d.add(diags...)
 		return cty.DynamicVal
 	}
+	d.meter.instrument(e)
 	if kind == cty.DynamicPseudoType && len(e.Variables()) > 0 {
 		return cty.StringVal(g.text) // a bare word
 	}

@@ -39,7 +39,7 @@ func TestHostileTextIsRefusedBeforeTheParser(t *testing.T) {
 		"heredoc in list":   {local("[<<EOT\n" + strings.Repeat("${1}\n", 100_000) + "EOT\n]"), "Heredoc too long"},
 		"exponent":          {local(`"${1e10000000}"`), "Number out of range"},
 		"digits":            {local("0." + strings.Repeat("0", 100_000) + "1"), "Number too long"},
-		"size":              {strings.Repeat("#", maxFileBytes+1), "File too large"},
+		"size":              {strings.Repeat("#", MaxFileBytes+1), "File too large"},
 		"invalid utf-8":     {"# \xff\n", "Invalid UTF-8"},
 		"nul in a comment":  {"# \x00\n", "Invisible character"},
 		"a second bom":      {"\ufeff# a\n\ufeff", "Invisible character"},

@@ -5,8 +5,8 @@ import "time"
 // Limits that keep a scenario safe to open. Each is far above what a scenario
 // needs and far below what hurts.
 const (
-	// maxFileBytes bounds one file: ten thousand rooms take about half of it.
-	maxFileBytes = 1 << 20
+	// MaxFileBytes bounds one file: ten thousand rooms take about half of it.
+	MaxFileBytes = 1 << 20
 	// maxFiles bounds a folder of files that are one scenario.
 	maxFiles = 256
 	// maxNesting bounds brackets, blocks and templates inside each other: the

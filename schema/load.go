@@ -126,7 +126,7 @@ func readFile(fsys fs.FS, name string) ([]byte, hcl.Diagnostics) {
 		return nil, unreadable(name, err)
 	}
 	defer f.Close()
-	text, err := io.ReadAll(io.LimitReader(f, maxFileBytes+1))
+	text, err := io.ReadAll(io.LimitReader(f, MaxFileBytes+1))
 	if err != nil {
 		return nil, unreadable(name, err)
 	}

@@ -91,6 +91,10 @@ says exactly what will be sent; apply sends it; verify reads it back and compare
 
 // report turns a panic into words that help to mend it.
 func (a *app) report(r any) int {
+	stack := debug.Stack()
+	if p, ok := r.(*panicked); ok {
+		r, stack = p.value, p.stack
+	}
 	fmt.Fprintf(a.err, `error: a bug of iotsim
 
 %v
@@ -99,7 +103,7 @@ This is never your fault. Please report it, with the command line, the scenario
 and what stands below, at https://github.com/iotsim/iotsim/issues
 
 %s
-%s`, r, version(), debug.Stack())
+%s`, r, version(), stack)
 	return exitBug
 }
 

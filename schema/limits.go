@@ -29,6 +29,8 @@ const (
 	maxAllSteps = 8 * maxSteps
 	// maxJoinedBytes bounds the bytes that templates of one statement copy.
 	maxJoinedBytes = 16 << 20
+	// maxChain bounds locals that name each other: their evaluation recurses.
+	maxChain = 256
 	// maxFaultyPlaces bounds the places that are laid out once there is an error:
 	// counts inside each other multiply, and without a good device in them no
 	// other limit is ever met.
@@ -46,7 +48,7 @@ const (
 	maxPayloadBytes  = 4 << 20
 	// maxFieldBytes bounds the path of a field that effects can name.
 	maxFieldBytes = 500
-	// maxDiagnostics ends the search for further faults.
+	// maxDiagnostics bounds the faults that are reported, and ends the search for more.
 	maxDiagnostics = 1_000
 	// maxNameBytes bounds a name: it stands in each message.
 	maxNameBytes = 200

@@ -20,6 +20,7 @@ type scope struct {
 	locals    map[string]*local
 	declared  map[string]map[string]hcl.Range // model, fault, phase: the names there are
 	context   *hcl.EvalContext
+	deep      bool // a chain of locals that is too long was reported
 }
 
 // A local is evaluated when it is first needed; a chain that comes back to one
@@ -99,6 +100,13 @@ func (s *scope) local(name string, path []string) cty.Value {
 		return cty.DynamicVal
 	}
 	l.state, l.value = 1, cty.DynamicVal
+	if len(path) > maxChain {
+		if !s.deep {
+			s.d.errorf(l.attr.Expr.Range(), "Nested too deeply", "Locals name each other over at most %d steps.", maxChain)
+		}
+		s.deep, l.state = true, 2
+		return cty.DynamicVal
+	}
 	values := map[string]cty.Value{}
 	for _, t := range l.attr.Expr.Variables() {
 		if other, ok := memberName(t); ok && t.RootName() == "local" && s.locals[other] != nil {
@@ -158,11 +166,11 @@ func (s *scope) known(t hcl.Traversal, at *place) bool {
 	root := t.RootName()
 	switch root {
 	case "var":
-		return s.member(t, "variable", slices.Collect(maps.Keys(s.variables)))
+		return member(s, t, "variable", s.variables)
 	case "local":
-		return s.member(t, "local", slices.Collect(maps.Keys(s.locals)))
+		return member(s, t, "local", s.locals)
 	case "model", "fault", "phase":
-		return s.member(t, root, slices.Collect(maps.Keys(s.declared[root])))
+		return member(s, t, root, s.declared[root])
 	case "building", "floor", "room":
 		return s.placeMember(t, at)
 	}
@@ -171,15 +179,15 @@ func (s *scope) known(t hcl.Traversal, at *place) bool {
 }
 
 // member checks the NAME of var.NAME and its kin.
-func (s *scope) member(t hcl.Traversal, kind string, known []string) bool {
+func member[T any](s *scope, t hcl.Traversal, kind string, there map[string]T) bool {
 	name, ok := memberName(t)
 	if !ok {
 		return true // var["x"] with a computed name, or var alone: HCL will say
 	}
-	if slices.Contains(known, name) {
+	if _, known := there[name]; known {
 		return true
 	}
-	slices.Sort(known)
+	known := slices.Sorted(maps.Keys(there))
 	s.d.errorf(t.SourceRange(), "Unknown "+kind, "There is no %s %q. %s", kind, name, suggestion(name, known))
 	return false
 }
@@ -267,7 +275,7 @@ func readsPlace(e hclsyntax.Expression) bool {
 func oversize(v cty.Value) string {
 	problem := ""
 	elements := 0
-	_ = cty.Walk(v, func(_ cty.Path, v cty.Value) (bool, error) {
+	_ = cty.Walk(v, func(path cty.Path, v cty.Value) (bool, error) {
 		if !v.IsKnown() || v.IsNull() {
 			return false, nil
 		}
@@ -281,6 +289,9 @@ func oversize(v cty.Value) string {
 		}
 		if elements++; elements > 10*maxElements {
 			problem = fmt.Sprintf("A value has at most %d elements.", 10*maxElements)
+		}
+		if len(path) > maxNesting {
+			problem = fmt.Sprintf("Lists and objects nest at most %d deep.", maxNesting)
 		}
 		return problem == "", nil
 	})

@@ -26,7 +26,9 @@ type body struct {
 	head  hcl.Range // kind and label
 	label hcl.Range // the first label; head when there is none
 	at    *place    // while places repeat: what building, floor and room are
-	memo  map[*hclsyntax.Attribute]cty.Value
+
+	damaged bool // statements in it were lost: nothing is missing
+	memo    map[*hclsyntax.Attribute]cty.Value
 }
 
 // body checks a block against its type: labels, arguments, blocks in it.
@@ -39,11 +41,11 @@ func (d *decoder) body(block *hclsyntax.Block, kind *BlockType) *body {
 
 // contents checks what stands between the braces.
 func (d *decoder) contents(in *hclsyntax.Body, kind *BlockType, head hcl.Range) *body {
-	b := &body{d: d, kind: kind, head: head, args: map[string]*hclsyntax.Attribute{}}
+	b := &body{d: d, kind: kind, head: head, args: map[string]*hclsyntax.Attribute{}, damaged: d.damaged(in.SrcRange)}
 	meant := b.arguments(in)
 	b.blocks(in, meant)
 	for _, a := range kind.Arguments {
-		if a.Required && in.Attributes[a.Name] == nil && !meant[a.Name] {
+		if a.Required && in.Attributes[a.Name] == nil && !meant[a.Name] && !b.damaged {
 			d.errorf(head, "Missing argument", "%s needs %q: %s", capital(blockText(kind)), a.Name, a.Doc)
 		}
 	}
@@ -136,7 +138,7 @@ func (b *body) blocks(in *hclsyntax.Body, meant map[string]bool) {
 		}
 	}
 	for _, kind := range b.kind.Blocks {
-		if kind.Required && first[kind.Name] == nil {
+		if kind.Required && first[kind.Name] == nil && !b.damaged {
 			b.missingBlock(kind, in)
 		}
 	}
@@ -338,7 +340,7 @@ func (b *body) value(name string) (v cty.Value, known bool) {
 
 func (b *body) evaluate(a *hclsyntax.Attribute) (cty.Value, bool) {
 	if v, ok := b.memo[a]; ok {
-		return v, usable(v)
+		return v, b.use(v)
 	}
 	v := b.d.scope.value(a.Expr, b.at)
 	// An argument that vanishes silently would make a block mean something else.
@@ -350,7 +352,16 @@ func (b *body) evaluate(a *hclsyntax.Attribute) (cty.Value, bool) {
 	if b.memo != nil && !readsPlace(a.Expr) {
 		b.memo[a] = v
 	}
-	return v, usable(v)
+	return v, b.use(v)
+}
+
+// use is usable, and counts what is not.
+func (b *body) use(v cty.Value) bool {
+	if usable(v) {
+		return true
+	}
+	b.d.skipped++
+	return false
 }
 
 // holdsNull says that a value is null, or a list with a null in it.

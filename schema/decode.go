@@ -30,7 +30,9 @@ type decoder struct {
 	groupFaults bool            // there were errors: the number of devices means nothing
 
 	meter        meter
+	mends        []*mended
 	laid         int   // places laid out so far
+	skipped      int   // values that readers went without: they were reported
 	faultyModels []int // those with errors, by index
 	constants    map[string]map[string]any
 	fields       messageFields // nil until an effect names one
@@ -53,8 +55,7 @@ func Decode(sources []Source, opts Options) (*Scenario, *Files, hcl.Diagnostics)
 		sensors:  map[string]bool{},
 	}
 	d.scope = newScope(d)
-	bodies := d.parse(sources)
-	if !d.hasErrors() {
+	if bodies, ok := d.parse(sources); ok {
 		d.decode(bodies)
 	}
 	if d.hasErrors() {
@@ -73,25 +74,48 @@ func (d *decoder) sound() *Scenario {
 	return &Scenario{Models: d.scenario.Models, Faults: d.scenario.Faults}
 }
 
-// parse checks and parses each source. Faults of syntax end the run after all
-// sources were looked at: what else is wrong would mostly follow from them.
-func (d *decoder) parse(sources []Source) []*hclsyntax.Body {
-	var bodies []*hclsyntax.Body
+// parse checks and parses each source. It is false when one could not be read
+// at all: what else is wrong would then mostly follow from that.
+func (d *decoder) parse(sources []Source) (bodies []*hclsyntax.Body, ok bool) {
+	ok = true
 	for _, s := range sources {
-		body, diags := parse(s.Name, s.Text)
-		d.add(diags...)
-		if body != nil {
-			d.meter.instrument(body)
+		if diags := guard(s.Name, s.Text); diags.HasErrors() {
+			d.add(diags...)
+			ok = false
+			continue
 		}
-		switch {
-		case body == nil:
-		case s.Variables:
+		file, diags := hclsyntax.ParseConfig(s.Text, s.Name, hcl.InitialPos)
+		body := file.Body.(*hclsyntax.Body)
+		if !onlyRedefined(diags) {
+			m := mend(s.Name, s.Text)
+			body, diags = m.body, m.diags
+			d.mends = append(d.mends, m)
+		}
+		d.add(diags...)
+		d.meter.instrument(body)
+		if s.Variables {
 			d.varFiles = append(d.varFiles, body)
-		default:
+		} else {
 			bodies = append(bodies, body)
 		}
 	}
-	return bodies
+	return bodies, ok
+}
+
+// damaged says that more than an argument's value was lost in the range of a
+// body; the empty range is all files.
+func (d *decoder) damaged(in hcl.Range) bool {
+	return slices.ContainsFunc(d.mends, func(m *mended) bool { return m.within(m.damage, in) })
+}
+
+// stubbed says that arguments in the range of a body lost their value.
+func (d *decoder) stubbed(in hcl.Range) bool {
+	return slices.ContainsFunc(d.mends, func(m *mended) bool { return m.within(m.stubs, in) })
+}
+
+// lost says that a top block of this kind could not be read to its end.
+func (d *decoder) lost(kind string) bool {
+	return slices.ContainsFunc(d.mends, func(m *mended) bool { return m.lost[kind] })
 }
 
 // begin says that an expression is evaluated next.
@@ -233,7 +257,7 @@ func (d *decoder) places(file *body) {
 	if d.errors > before {
 		return
 	}
-	if len(d.scenario.Groups) == 0 && !d.groupFaults {
+	if len(d.scenario.Groups) == 0 && !d.groupFaults && !file.damaged {
 		d.errorf(file.head, "No devices",
 			"A scenario needs devices in a place: building \"A\" { floor { room \"101\" { devices \"MODEL\" { count = 100 } } } }")
 	}

@@ -48,6 +48,11 @@ const (
 	maxPayloadBytes  = 4 << 20
 	// maxFieldBytes bounds the path of a field that effects can name.
 	maxFieldBytes = 500
+	// maxMends, maxMendedBytes and maxRestarts bound the search for further faults
+	// of syntax: each asks for one more run of the parser or the scanner.
+	maxMends       = 20
+	maxMendedBytes = 4 * MaxFileBytes
+	maxRestarts    = 8
 	// maxDiagnostics bounds the faults that are reported, and ends the search for more.
 	maxDiagnostics = 1_000
 	// maxNameBytes bounds a name: it stands in each message.

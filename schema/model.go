@@ -8,7 +8,7 @@ import (
 // model takes a model block.
 func (d *decoder) model(b *body) {
 	m := Model{Name: b.name, Range: b.head}
-	before := d.errors
+	before := d.errors + d.skipped
 	if interval, ok := b.duration("interval", minInterval); ok {
 		m.Interval = interval
 	}
@@ -31,8 +31,9 @@ func (d *decoder) model(b *body) {
 			m.Info = d.info(d.body(block, deviceInfoType))
 		}
 	}
-	m.Payload = b.payload(&m, d.errors > before)
-	if d.errors > before {
+	faulty := d.errors+d.skipped > before || b.damaged
+	m.Payload = b.payload(&m, faulty)
+	if faulty || d.errors+d.skipped > before {
 		d.faultyModels = append(d.faultyModels, len(d.scenario.Models))
 	}
 	d.models[m.Name] = len(d.scenario.Models)
@@ -69,7 +70,7 @@ func (d *decoder) signal(b *body, s *Sensor) {
 	s.Value, _ = b.distribution("value", sensorValues)
 	s.Formula, _ = b.expression("formula")
 	s.Noise, _ = b.distribution("noise", plainNumbers)
-	if !b.has("value") && !b.has("formula") {
+	if !b.has("value") && !b.has("formula") && !b.damaged {
 		d.errorf(b.head, "Missing argument",
 			"A sensor needs \"value\", a distribution such as normal(24, 1), or \"formula\", an expression in quotes.")
 	}

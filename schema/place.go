@@ -121,7 +121,7 @@ func (d *decoder) placeBlock(block *hclsyntax.Block, kind *BlockType) *placeBloc
 	b.memo = map[*hclsyntax.Attribute]cty.Value{}
 	b.exclusive("count", "for_each")
 	b.inner = d.placeBlocks(b.body)
-	if kind != devicesType && len(b.inner) == 0 && len(block.Body.Blocks) == 0 {
+	if kind != devicesType && len(b.inner) == 0 && len(block.Body.Blocks) == 0 && !b.damaged {
 		d.errorf(b.head, "Empty place", "A %s holds %s blocks; this one has none.", kind.Name, innerKinds(kind))
 	}
 	return b
@@ -145,9 +145,9 @@ func (b *placeBlock) layOut(outer *place) {
 		at.devices(outer)
 		return
 	}
-	levels, ok := at.levels()
-	if !ok {
-		return
+	levels, known := at.levels()
+	if !known {
+		levels = at.guess()
 	}
 	for _, l := range levels {
 		if b.d.laid++; b.d.full() {
@@ -158,7 +158,7 @@ func (b *placeBlock) layOut(outer *place) {
 			return
 		}
 		l.name = name
-		if !outer.take(l.kind, name) {
+		if known && !outer.take(l.kind, name) {
 			b.d.errorf(b.label, "Duplicate "+l.kind,
 				"There is a %s %q here already. Give each a name of its own, or use {n} or {key} in the label.", l.kind, name)
 			return
@@ -205,6 +205,17 @@ func (b *placeBlock) levels() ([]level, bool) {
 		}
 	}
 	return levels, true
+}
+
+// guess is one repetition of a block whose number was reported: what stands in
+// it can be checked all the same.
+func (b *placeBlock) guess() []level {
+	l := level{kind: b.kind.Name, number: 1}
+	if b.has("for_each") {
+		l.key, l.value = new(string), cty.DynamicVal
+		*l.key = "key"
+	}
+	return []level{l}
 }
 
 // each reads for_each: a set (sorted), a map (by key) or a list (in order).
@@ -388,7 +399,7 @@ func (b *placeBlock) model() (int, bool) {
 	if i, ok := b.d.models[name]; ok {
 		return i, true
 	}
-	if _, declared := b.d.scope.declared["model"][name]; !declared {
+	if _, declared := b.d.scope.declared["model"][name]; !declared && !b.d.lost("model") {
 		b.d.errorf(b.label, "Unknown model",
 			"There is no model %q. %s Or say model = model.NAME in the block.", name, suggestion(name, b.d.modelNames()))
 	}

@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -186,6 +187,9 @@ func member[T any](s *scope, t hcl.Traversal, kind string, there map[string]T) b
 	}
 	if _, known := there[name]; known {
 		return true
+	}
+	if block := map[string]string{"local": "locals"}; s.d.lost(cmp.Or(block[kind], kind)) {
+		return false
 	}
 	known := slices.Sorted(maps.Keys(there))
 	s.d.errorf(t.SourceRange(), "Unknown "+kind, "There is no %s %q. %s", kind, name, suggestion(name, known))

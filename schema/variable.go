@@ -52,7 +52,7 @@ func (d *decoder) variable(block *hclsyntax.Block) {
 // variableType reads type = …, which is no value but a type.
 func (d *decoder) variableType(v *variable) {
 	a := v.body.args["type"]
-	if a == nil {
+	if a == nil || lostValue(a.Expr) {
 		return
 	}
 	switch hcl.ExprAsKeyword(a.Expr) {
@@ -98,11 +98,16 @@ func (v *variable) take(s *scope, name string, given *setting) {
 	var raw cty.Value
 	var at hcl.Range
 	def, hasDefault := v.body.args["default"]
+	if kind := v.body.args["type"]; kind != nil && lostValue(kind.Expr) {
+		return
+	}
 	switch {
 	case given != nil:
 		raw, at = given.value(s.d, v.kind), given.at
 	case hasDefault:
 		raw, at = s.evaluateConstant(def.Expr), def.Expr.Range()
+	case v.body.damaged:
+		return
 	default:
 		s.d.errorf(v.body.head, "Variable not set",
 			"The variable %q has no default: set it with --var %s=VALUE, a --var-file, or IOTSIM_VAR_%s.", name, name, name)
@@ -265,7 +270,7 @@ func (d *decoder) outside(name, text string) *setting {
 }
 
 func (d *decoder) declaredVariable(name string, at hcl.Range) {
-	if d.scope.variables[name] != nil {
+	if d.scope.variables[name] != nil || d.lost("variable") {
 		return
 	}
 	known := slices.Sorted(maps.Keys(d.scope.variables))

@@ -232,16 +232,15 @@ func (d *decoder) declare(file *body, kind *BlockType) []*body {
 			continue
 		}
 		b := d.body(block, kind)
-		if !b.named() {
-			continue
-		}
-		if first, ok := names[b.name]; ok {
+		bodies = append(bodies, b) // even without a name: what else is wrong with it?
+		switch first, ok := names[b.name]; {
+		case !b.named():
+		case ok:
 			d.errorf(b.head, "Duplicate "+kind.Name,
 				"There is a %s %q already, at %s.", kind.Name, b.name, where(first))
-			continue
+		default:
+			names[b.name] = b.head
 		}
-		names[b.name] = b.head
-		bodies = append(bodies, b)
 	}
 	return bodies
 }

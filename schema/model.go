@@ -17,15 +17,12 @@ func (d *decoder) model(b *body) {
 		switch block.Type {
 		case "sensor":
 			s := d.body(block, sensorType)
-			if !s.named() {
-				continue
-			}
-			if other := first[s.name]; other != nil {
+			if other := first[s.name]; other != nil && s.named() {
 				d.errorf(s.head, "Duplicate sensor",
 					"The model %q has a sensor %q already, at %s.", b.name, s.name, where(other.head))
-				continue
+			} else {
+				first[s.name] = s
 			}
-			first[s.name] = s
 			m.Sensors = append(m.Sensors, d.sensor(s))
 		case "device_info":
 			m.Info = d.info(d.body(block, deviceInfoType))

@@ -103,7 +103,7 @@ func (d *decoder) placeBlocks(in *body) []*placeBlock {
 		}
 		b := d.placeBlock(block, in.kind.block(block.Type))
 		if b.kind == devicesType {
-			if names[b.name] {
+			if names[b.name] && b.named() {
 				d.errorf(b.label, "Duplicate devices",
 					"There are devices %q here already. Give the block a name of its own and say model = model.NAME.", b.name)
 				continue
@@ -154,10 +154,9 @@ func (b *placeBlock) layOut(outer *place) {
 			return
 		}
 		name, ok := at.placeName(l, outer)
-		if !ok {
-			return
+		if known = known && ok; ok {
+			l.name = name
 		}
-		l.name = name
 		if known && !outer.take(l.kind, name) {
 			b.d.errorf(b.label, "Duplicate "+l.kind,
 				"There is a %s %q here already. Give each a name of its own, or use {n} or {key} in the label.", l.kind, name)
@@ -166,6 +165,9 @@ func (b *placeBlock) layOut(outer *place) {
 		p := &place{outer: outer, self: l}
 		for _, inner := range b.inner {
 			inner.layOut(p)
+		}
+		if !known {
+			return // one is enough to find what else is wrong
 		}
 	}
 }
@@ -360,7 +362,7 @@ func (p Pattern) constant() string {
 // devices adds the group that a devices block is in this place.
 func (b *placeBlock) devices(at *place) {
 	d := b.d
-	if !b.named() || d.full() {
+	if d.full() {
 		return
 	}
 	model, ok := b.model()
@@ -399,7 +401,7 @@ func (b *placeBlock) model() (int, bool) {
 	if i, ok := b.d.models[name]; ok {
 		return i, true
 	}
-	if _, declared := b.d.scope.declared["model"][name]; !declared && !b.d.lost("model") {
+	if _, declared := b.d.scope.declared["model"][name]; !declared && name != "" && !b.d.lost("model") {
 		b.d.errorf(b.label, "Unknown model",
 			"There is no model %q. %s Or say model = model.NAME in the block.", name, suggestion(name, b.d.modelNames()))
 	}

@@ -55,7 +55,18 @@ var foreignRoots = map[string]string{
 	"path":  "Paths are relative to the file that names them.",
 	"lib":   "Libraries are part of the language but do not run yet.",
 	"data":  "There are no data sources.",
+
+	"sensor":    "A sensor is named by a text: sensor = \"temperature\".",
+	"device":    "What differs from device to device stands in patterns, \"{room}-{n}\", and in quoted expressions, \"device.floor >= 3\".",
+	"module":    "A folder of models is a library.",
+	"terraform": "The scenario is the same wherever it runs.",
+	"n":         patternField,
+	"index":     patternField,
+	"id":        patternField,
+	"devices":   patternField,
 }
+
+const patternField = "In a pattern it is a field, in braces without a dollar sign: \"{index:05}\"."
 
 func newScope(d *decoder) *scope {
 	return &scope{
@@ -313,6 +324,11 @@ func rewritten(diags hcl.Diagnostics) hcl.Diagnostics {
 		switch d.Summary {
 		case "Call to unknown function":
 			d.Summary = "Unknown function"
+			if call, ok := hcl.DiagnosticExtra[hclsyntax.FunctionCallUnknownDiagExtra](d); ok && foreignFunctions[call.CalledFunctionName()] != "" {
+				d.Detail = fmt.Sprintf("There is no function %s(…). %s", call.CalledFunctionName(), foreignFunctions[call.CalledFunctionName()])
+			}
+		case "Invalid template interpolation value":
+			d.Detail += " In a pattern a field stands in braces without a dollar sign: \"{building}-{n}\"."
 		case "Inconsistent conditional result types":
 			d.Detail += " Among distributions a number that never changes is written constant(24)."
 		}

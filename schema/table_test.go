@@ -4,7 +4,6 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
-	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -123,46 +122,6 @@ func TestEveryArgumentOfTheTableIsRead(t *testing.T) {
 			if _, ok := read[a.Name]; !ok && !a.Unbuilt {
 				t.Errorf("nothing reads %s.%s", kind.Name, a.Name)
 			}
-		}
-	}
-}
-
-// elsewhere are summaries that no single file can show, with the test that does.
-var elsewhere = map[string]string{
-	"File not found":      "TestPathsThatCannotBeRead",
-	"File cannot be read": "TestPathsThatCannotBeRead",
-	"No scenario files":   "TestPathsThatCannotBeRead",
-	"Not a regular file":  "TestPathsThatCannotBeRead",
-	"Too many files":      "TestPathsThatCannotBeRead",
-	"File too large":      "TestHostileTextIsRefusedBeforeTheParser",
-	"Statement too long":  "TestHostileTextIsRefusedBeforeTheParser",
-	"Heredoc too long":    "TestHostileTextIsRefusedBeforeTheParser",
-	"Invalid UTF-8":       "TestHostileTextIsRefusedBeforeTheParser",
-	"Too many faults":     "TestFaultsAndEffectsAreLimited",
-	"Too many effects":    "TestFaultsAndEffectsAreLimited",
-	"Too many elements":   "TestForEachIsLimited",
-	"Unexpected block":    "TestAFileOfVariablesHoldsNothingElse",
-}
-
-func TestEveryDiagnosticIsReachedByAFixture(t *testing.T) {
-	summaries := literals(t, map[string]int{"errorf": 1, "warnf": 1, "refuse": 1, "fileError": 1, "oneError": 1, "curve": 1, "patternError": 2})
-	if len(summaries) < 60 {
-		t.Fatalf("only %d summaries found in the code", len(summaries))
-	}
-	var fixtures strings.Builder
-	for _, name := range invalidFiles(t) {
-		text, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		fixtures.Write(text)
-	}
-	for summary, at := range summaries {
-		if words := len(strings.Fields(summary)); words > 6 || summary != capital(summary) {
-			t.Errorf("%v: %q is not at most six words with a capital", at, summary)
-		}
-		if elsewhere[summary] == "" && !strings.Contains(fixtures.String(), ": "+summary) {
-			t.Errorf("%v: no file of testdata/invalid shows %q", at, summary)
 		}
 	}
 }

@@ -56,11 +56,11 @@ func (a *app) say(err error) {
 		fmt.Fprintln(a.err, "Interrupted.")
 		return
 	}
-	summary, detail := err.Error(), ""
+	words, detail := err.Error(), ""
 	if k := (*kafka.Error)(nil); errors.As(err, &k) {
-		summary, detail = k.Summary, k.Detail
+		words, detail = k.Summary, k.Detail
 	}
-	view.Error(a.err, summary, detail, a.color)
+	view.Error(a.err, words, detail, a.color)
 }
 
 // root is the command without a name. It is made anew for each command line.

@@ -61,8 +61,8 @@ func TestFormulaFaultsSayWhereAndWhatToWrite(t *testing.T) {
 		source string
 		want   []told
 	}{
-		{"", []told{{"(whole)", "Expression is empty", "Write a formula between the quotes, or leave the argument out."}}},
-		{" \n", []told{{"(whole)", "Expression is empty", "Write a formula between the quotes, or leave the argument out."}}},
+		{"", []told{{"(whole)", "Empty expression", "Write a formula between the quotes, or leave the argument out."}}},
+		{" \n", []told{{"(whole)", "Empty expression", "Write a formula between the quotes, or leave the argument out."}}},
 
 		{"230 * temprature + presure", []told{
 			{"temprature", "Unknown name in formula", `"temprature" is not known here. Did you mean "temperature"?`},

@@ -12,15 +12,17 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/hcl/v2"
 
+	"github.com/iotsim/iotsim/engine"
 	"github.com/iotsim/iotsim/schema"
 )
 
 // speakers are the packages that make diagnostics, and where their explanations
 // stand.
 var speakers = map[string]string{
-	"schema":     "schema/explanation.go (or _value, _limit)",
-	"engine":     "engine/explanation.go",
-	"cmd/iotsim": "cmd/iotsim/explanation.go",
+	"schema":              "schema/explanation.go (or _value, _limit)",
+	"engine":              "engine/explanation.go",
+	"internal/expression": "internal/expression/explanation.go",
+	"cmd/iotsim":          "cmd/iotsim/explanation.go",
 }
 
 // elsewhere are summaries that no file of testdata/invalid can show, with the
@@ -133,7 +135,8 @@ func TestExamplesOfExplanationsAreGood(t *testing.T) {
 			continue
 		}
 		text := around(e.Example)
-		p, diags := newProject("example.hcl", []schema.Source{{Name: "example.hcl", Text: []byte(text)}}, schema.Options{})
+		sources := []schema.Source{{Name: "example.hcl", Text: []byte(text)}}
+		p, diags := compileProject("example.hcl", sources, schema.Options{}, engine.CompileOptions{Draft: true})
 		for _, d := range diags {
 			if d.Severity == hcl.DiagError || d.Summary == e.Summary {
 				t.Errorf("%s:\n%s\n%s: %s", e.Summary, text, d.Summary, d.Detail)

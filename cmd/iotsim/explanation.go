@@ -5,12 +5,13 @@ import (
 	"strings"
 
 	"github.com/iotsim/iotsim/engine"
+	"github.com/iotsim/iotsim/internal/expression"
 	"github.com/iotsim/iotsim/schema"
 )
 
 // explanations are those of all packages, by summary.
 func explanations() []schema.Explanation {
-	all := slices.Concat(schema.Explanations(), engine.Explanations(), ours)
+	all := slices.Concat(schema.Explanations(), engine.Explanations(), expression.Explanations(), ours)
 	slices.SortFunc(all, func(a, b schema.Explanation) int { return strings.Compare(a.Summary, b.Summary) })
 	return all
 }

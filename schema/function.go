@@ -19,6 +19,12 @@ import (
 // depends on the processor.
 var functions = makeFunctions()
 
+// Functions are the names of all functions that run, in order.
+func Functions() []string {
+	names := slices.Sorted(maps.Keys(functions))
+	return slices.DeleteFunc(names, func(name string) bool { return slices.Contains(unbuiltDistributions, name) })
+}
+
 // meteredFunctions are the functions as one run of Decode calls them.
 func meteredFunctions(m *meter) map[string]function.Function {
 	all := make(map[string]function.Function, len(functions))

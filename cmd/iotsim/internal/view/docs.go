@@ -16,6 +16,7 @@ func Docs(w io.Writer) {
 	for _, b := range schema.Language().Blocks {
 		block(w, b, nil)
 	}
+	fmt.Fprintf(w, "\n## Functions\n\nOf values without quotes: %s.\n", strings.Join(schema.Functions(), ", "))
 }
 
 // DocsOf prints one block, and says false when there is none of that name.

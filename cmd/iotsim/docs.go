@@ -89,24 +89,24 @@ func blockPath(path []string) []string {
 }
 
 // explain prints what a diagnostic means, or all of them.
-func (a *app) explain(summary string) error {
+func (a *app) explain(name string) error {
 	all := explanations()
-	if summary == "" {
+	if name == "" {
 		view.Explanations(a.out, all)
 		return nil
 	}
 	var known []string
 	for _, e := range all {
-		if strings.EqualFold(e.Summary, summary) {
+		if strings.EqualFold(e.Summary, name) {
 			view.Explanation(a.out, e)
 			return nil
 		}
 		known = append(known, e.Summary)
 	}
-	if near, ok := schema.Nearest(summary, known); ok {
-		return usage("no diagnostic is called %q. Did you mean %q?", summary, near)
+	if near, ok := schema.Nearest(name, known); ok {
+		return usage("no diagnostic is called %q. Did you mean %q?", name, near)
 	}
-	return usage("no diagnostic is called %q. 'iotsim docs errors' prints all of them.", summary)
+	return usage("no diagnostic is called %q. 'iotsim docs errors' prints all of them.", name)
 }
 
 func (a *app) messageSchema(paths []string, o schema.Options) error {

@@ -9,7 +9,7 @@ type Explanation struct{ Summary, Why, Example string }
 // Explanations are those of this package and of HCL's parser, by summary.
 func Explanations() []Explanation {
 	var all []Explanation
-	for _, table := range [][]Explanation{structure, values, effects, hostile, parsed} {
+	for _, table := range [][]Explanation{structure, values, effects, destinations, hostile, parsed} {
 		all = append(all, table...)
 	}
 	return all

@@ -29,6 +29,11 @@ type decoder struct {
 	devices     int64           // in the groups so far
 	groupFaults bool            // there were errors: the number of devices means nothing
 
+	meter   meter
+	mends   []*mended
+	laid    int // places laid out so far
+	skipped int // values that readers went without: they were reported
+
 	recording *recording
 	seeking   bool // only for the files that replay names
 
@@ -46,8 +51,7 @@ type decoder struct {
 // serves to find what else is wrong (engine.Check), not to be run.
 func Decode(sources []Source, opts Options) (*Scenario, *Files, hcl.Diagnostics) {
 	d := newDecoder(sources, opts)
-	bodies := d.parse(sources)
-	if !d.hasErrors() {
+	if bodies, ok := d.parse(sources); ok {
 		d.decode(bodies)
 	}
 	if d.hasErrors() {
@@ -80,25 +84,57 @@ func (d *decoder) sound() *Scenario {
 	return &Scenario{Models: d.scenario.Models, Faults: d.scenario.Faults, Expectations: d.scenario.Expectations}
 }
 
-// parse checks and parses each source. Faults of syntax end the run after all
-// sources were looked at: what else is wrong would mostly follow from them.
-func (d *decoder) parse(sources []Source) []*hclsyntax.Body {
-	var bodies []*hclsyntax.Body
+// parse checks and parses each source. It is false when one could not be read
+// at all: what else is wrong would then mostly follow from that.
+func (d *decoder) parse(sources []Source) (bodies []*hclsyntax.Body, ok bool) {
+	ok = true
 	for _, s := range sources {
 		if s.Series {
 			continue // parsed when it is named
 		}
-		body, diags := parse(s.Name, s.Text)
+		if diags := guard(s.Name, s.Text); diags.HasErrors() {
+			d.add(diags...)
+			ok = false
+			continue
+		}
+		file, diags := hclsyntax.ParseConfig(s.Text, s.Name, hcl.InitialPos)
+		body := file.Body.(*hclsyntax.Body)
+		if !onlyRedefined(diags) {
+			m := mend(s.Name, s.Text)
+			body, diags = m.body, m.diags
+			d.mends = append(d.mends, m)
+		}
 		d.add(diags...)
-		switch {
-		case body == nil:
-		case s.Variables:
+		d.meter.instrument(body)
+		if s.Variables {
 			d.varFiles = append(d.varFiles, body)
-		default:
+		} else {
 			bodies = append(bodies, body)
 		}
 	}
-	return bodies
+	return bodies, ok
+}
+
+// damaged says that more than an argument's value was lost in the range of a
+// body; the empty range is all files.
+func (d *decoder) damaged(in hcl.Range) bool {
+	return slices.ContainsFunc(d.mends, func(m *mended) bool { return m.within(m.damage, in) })
+}
+
+// stubbed says that arguments in the range of a body lost their value.
+func (d *decoder) stubbed(in hcl.Range) bool {
+	return slices.ContainsFunc(d.mends, func(m *mended) bool { return m.within(m.stubs, in) })
+}
+
+// lost says that a top block of this kind could not be read to its end.
+func (d *decoder) lost(kind string) bool {
+	return slices.ContainsFunc(d.mends, func(m *mended) bool { return m.lost[kind] })
+}
+
+// begin says that an expression is evaluated next.
+func (d *decoder) begin(r hcl.Range) {
+	d.meter.begin()
+	d.opts.Activity.set(r)
 }
 
 // parse is the guard and then the parser.
@@ -210,16 +246,15 @@ func (d *decoder) declare(file *body, kind *BlockType) []*body {
 			continue
 		}
 		b := d.body(block, kind)
-		if !b.named() {
-			continue
-		}
-		if first, ok := names[b.name]; ok {
+		bodies = append(bodies, b) // even without a name: what else is wrong with it?
+		switch first, ok := names[b.name]; {
+		case !b.named():
+		case ok:
 			d.errorf(b.head, "Duplicate "+kind.Name,
 				"There is a %s %q already, at %s.", kind.Name, b.name, where(first))
-			continue
+		default:
+			names[b.name] = b.head
 		}
-		names[b.name] = b.head
-		bodies = append(bodies, b)
 	}
 	return bodies
 }
@@ -235,7 +270,7 @@ func (d *decoder) places(file *body) {
 	if d.errors > before {
 		return
 	}
-	if len(d.scenario.Groups) == 0 && !d.groupFaults {
+	if len(d.scenario.Groups) == 0 && !d.groupFaults && !file.damaged {
 		d.errorf(file.head, "No devices",
 			"A scenario needs devices in a place: building \"A\" { floor { room \"101\" { devices \"MODEL\" { count = 100 } } } }")
 	}

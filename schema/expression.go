@@ -38,6 +38,10 @@ func (b *body) quotedExpression(name string, written hclsyntax.Expression) (*Exp
 		return nil, false
 	}
 	e := &Expression{Source: v.AsString(), Range: written.Range(), Constants: b.d.expressionConstants()}
+	if b.d.scope.unsettled(*e) {
+		b.d.skipped++
+		return nil, false
+	}
 	if lit, ok := literalOf(b.d.files, written); ok && lit.text == e.Source {
 		e.Position = lit.span
 	}
@@ -105,6 +109,28 @@ func (e Expression) namedConstants() map[string]any {
 		}
 	}
 	return named
+}
+
+// unsettled says that the expression names a variable or local whose value was
+// reported: what it says cannot be judged.
+func (s *scope) unsettled(e Expression) bool {
+	tokens, err := lexer.Lex(file.NewSource(e.Source))
+	if err != nil {
+		return false
+	}
+	names, _ := namesOf(tokens, "var")
+	for _, name := range names {
+		if v := s.variables[name]; v != nil && !v.value.IsKnown() || v == nil && s.d.lost("variable") {
+			return true
+		}
+	}
+	names, _ = namesOf(tokens, "local")
+	for _, name := range names {
+		if l := s.locals[name]; l != nil && !l.value.IsKnown() || l == nil && s.d.lost("locals") {
+			return true
+		}
+	}
+	return false
 }
 
 // namesOf are the members of a root that tokens name; all says that there may

@@ -16,7 +16,7 @@ func evaluated(t *testing.T, text string) (cty.Value, hcl.Diagnostics) {
 	if diags.HasErrors() {
 		t.Fatal(diags)
 	}
-	return e.Value(&hcl.EvalContext{Functions: functions})
+	return e.Value(&hcl.EvalContext{Functions: meteredFunctions(&meter{})})
 }
 
 // Functions that are wrapped for speed do what the library's do.

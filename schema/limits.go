@@ -5,8 +5,8 @@ import "time"
 // Limits that keep a scenario safe to open. Each is far above what a scenario
 // needs and far below what hurts.
 const (
-	// maxFileBytes bounds one file: ten thousand rooms take about half of it.
-	maxFileBytes = 1 << 20
+	// MaxFileBytes bounds one file: ten thousand rooms take about half of it.
+	MaxFileBytes = 1 << 20
 	// maxFiles bounds a folder of files that are one scenario.
 	maxFiles = 256
 	// maxSeriesBytes bounds a recorded series: two weeks of a reading each five
@@ -27,6 +27,19 @@ const (
 	maxNumberLength = 40
 	// maxElements bounds a collection: sets of tuples take quadratic time.
 	maxElements = 10_000
+	// maxSteps bounds the elements that one statement goes over: a for expression
+	// takes some microseconds and 200 bytes for each.
+	maxSteps = 250_000
+	// maxAllSteps bounds those of all statements, some seconds.
+	maxAllSteps = 8 * maxSteps
+	// maxJoinedBytes bounds the bytes that templates of one statement copy.
+	maxJoinedBytes = 16 << 20
+	// maxChain bounds locals that name each other: their evaluation recurses.
+	maxChain = 256
+	// maxFaultyPlaces bounds the places that are laid out once there is an error:
+	// counts inside each other multiply, and without a good device in them no
+	// other limit is ever met.
+	maxFaultyPlaces = 10_000
 	// maxTextBytes bounds a computed text.
 	maxTextBytes = 1 << 20
 	// maxExpressionBytes bounds a quoted expression: its parser recurses.
@@ -40,7 +53,12 @@ const (
 	maxPayloadBytes  = 4 << 20
 	// maxFieldBytes bounds the path of a field that effects can name.
 	maxFieldBytes = 500
-	// maxDiagnostics ends the search for further faults.
+	// maxMends, maxMendedBytes and maxRestarts bound the search for further faults
+	// of syntax: each asks for one more run of the parser or the scanner.
+	maxMends       = 20
+	maxMendedBytes = 4 * MaxFileBytes
+	maxRestarts    = 8
+	// maxDiagnostics bounds the faults that are reported, and ends the search for more.
 	maxDiagnostics = 1_000
 	// maxNameBytes bounds a name: it stands in each message.
 	maxNameBytes = 200
@@ -91,8 +109,8 @@ const (
 	maxPoissonMean, maxDrawnMean = 1_000_000, 500
 	// maxPoints bounds the points of a daily or weekly curve: a week of minutes.
 	maxPoints = 7 * 24 * 60
-	// maxSteps bounds the steps of a sensor.
-	maxSteps = 1_000
+	// maxSensorSteps bounds the steps of a sensor.
+	maxSensorSteps = 1_000
 	// maxStatuses bounds the status words of a sensor: their numbers are bytes, and
 	// each is an expression to evaluate.
 	maxStatuses = 100

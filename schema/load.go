@@ -7,6 +7,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"github.com/hashicorp/hcl/v2"
 )
@@ -21,6 +22,21 @@ type Options struct {
 	Start    string  // --start: an instant, instead of the file's
 	Duration string  // --duration: where the time line is cut
 	Sink     string  // --sink: one instead of all of the file's
+
+	Activity *Activity // nil: nobody watches
+}
+
+// An Activity is what Decode is at work on, for whoever watches from another
+// goroutine that it comes to an end.
+type Activity struct{ at atomic.Pointer[hcl.Range] }
+
+// At is the expression that is being evaluated, or was the last; nil: none was yet.
+func (a *Activity) At() *hcl.Range { return a.at.Load() }
+
+func (a *Activity) set(r hcl.Range) {
+	if a != nil {
+		a.at.Store(&r)
+	}
 }
 
 // Load reads a scenario: files, or folders of which all *.hcl are read
@@ -46,7 +62,7 @@ func Read(fsys fs.FS, paths, varFiles []string) ([]Source, hcl.Diagnostics) {
 			return
 		}
 		seen[name] = true
-		text, more := readFile(fsys, name, maxFileBytes)
+		text, more := readFile(fsys, name, MaxFileBytes)
 		diags = append(diags, more...)
 		sources = append(sources, Source{Name: name, Text: text, Variables: variables})
 	}

@@ -13,7 +13,7 @@ import (
 // model takes a model block.
 func (d *decoder) model(b *body) {
 	m := Model{Name: b.name, Range: b.head}
-	before := d.errors
+	before := d.errors + d.skipped
 	if interval, ok := b.duration("interval", minInterval); ok {
 		m.Interval = interval
 	}
@@ -22,22 +22,20 @@ func (d *decoder) model(b *body) {
 		switch block.Type {
 		case "sensor":
 			s := d.body(block, sensorType)
-			if !s.named() {
-				continue
-			}
-			if other := first[s.name]; other != nil {
+			if other := first[s.name]; other != nil && s.named() {
 				d.errorf(s.head, "Duplicate sensor",
 					"The model %q has a sensor %q already, at %s.", b.name, s.name, where(other.head))
-				continue
+			} else {
+				first[s.name] = s
 			}
-			first[s.name] = s
 			m.Sensors = append(m.Sensors, d.sensor(s))
 		case "device_info":
 			m.Info = d.info(d.body(block, deviceInfoType))
 		}
 	}
-	m.Payload = b.payload(&m, d.errors > before)
-	if d.errors > before {
+	faulty := d.errors+d.skipped > before || b.damaged
+	m.Payload = b.payload(&m, faulty)
+	if faulty || d.errors+d.skipped > before {
 		d.faultyModels = append(d.faultyModels, len(d.scenario.Models))
 	}
 	d.models[m.Name] = len(d.scenario.Models)
@@ -82,9 +80,9 @@ func (d *decoder) terms(b *body, s *Sensor) {
 			s.Steps = append(s.Steps, d.step(inner))
 		}
 	}
-	if len(s.Steps) > maxSteps {
-		d.errorf(s.Steps[maxSteps].Range, "Too many steps",
-			"A sensor has at most %s steps. For a curve write replay(\"readings.csv\", \"column\").", grouped(maxSteps))
+	if len(s.Steps) > maxSensorSteps {
+		d.errorf(s.Steps[maxSensorSteps].Range, "Too many steps",
+			"A sensor has at most %s steps. For a curve write replay(\"readings.csv\", \"column\").", grouped(maxSensorSteps))
 	}
 	slices.SortStableFunc(s.Steps, func(a, b Step) int { return cmp.Compare(a.At, b.At) })
 }
@@ -95,7 +93,7 @@ func (d *decoder) signal(b *body, s *Sensor) {
 	s.Value, _ = b.distribution("value", sensorValues)
 	s.Formula, _ = b.expression("formula")
 	s.Noise, _ = b.distribution("noise", plainNumbers)
-	if !b.has("value") && !b.has("formula") {
+	if !b.has("value") && !b.has("formula") && !b.damaged {
 		d.errorf(b.head, "Missing argument",
 			"A sensor needs \"value\", a distribution such as normal(24, 1), or \"formula\", an expression in quotes.")
 	}
@@ -124,17 +122,17 @@ func (d *decoder) checkSensor(b *body, s *Sensor) {
 
 // checkNumbersOnly refuses what only numbers have.
 func (d *decoder) checkNumbersOnly(b *body, kind DistributionKind) {
-	refuse := func(name string, at hcl.Range) {
+	only := func(name string, at hcl.Range) {
 		d.errorf(at, "Numbers only",
 			"%s is for sensors that measure numbers; %s(…) does not.", capital(quoted(name)), kind)
 	}
 	for _, name := range []string{"spread", "trend", "clamp", "digits", "warning", "critical"} {
 		if b.has(name) {
-			refuse(name, b.args[name].NameRange)
+			only(name, b.args[name].NameRange)
 		}
 	}
 	for _, block := range b.inner {
-		refuse(block.Type, block.DefRange())
+		only(block.Type, block.DefRange())
 	}
 }
 

@@ -60,7 +60,7 @@ func ReadSeries(fsys fs.FS, sources []Source, opts Options) []Source {
 		return sources
 	}
 	d.seeking = true
-	if bodies := d.parse(sources); !d.hasErrors() {
+	if bodies, ok := d.parse(sources); ok {
 		d.decode(bodies)
 	}
 	total := 0
@@ -95,7 +95,7 @@ func (s *scope) replaying(e hclsyntax.Expression, context *hcl.EvalContext) *hcl
 	}
 	f := s.replays[folder]
 	if f == nil {
-		f = map[string]function.Function{string(Replay): bounded(s.d.replayFunction(folder))}
+		f = map[string]function.Function{string(Replay): bounded(string(Replay), s.d.replayFunction(folder), &s.d.meter)}
 		s.replays[folder] = f
 	}
 	inner := context.NewChild()

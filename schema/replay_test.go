@@ -298,7 +298,7 @@ func TestSeriesAreSharedAndTellThemselvesApart(t *testing.T) {
 }
 
 func TestStepsAreLimited(t *testing.T) {
-	text := recordedPlant("    value = normal(1, 1)" + strings.Repeat("\n    step {\n at = \"1s\"\n add = 1\n }", maxSteps+1))
+	text := recordedPlant("    value = normal(1, 1)" + strings.Repeat("\n    step {\n at = \"1s\"\n add = 1\n }", maxSensorSteps+1))
 	_, _, diags := Decode([]Source{{Name: "a.hcl", Text: []byte(text)}}, Options{})
 	if len(diags) != 1 || diags[0].Summary != "Too many steps" {
 		t.Errorf("%v", diags)

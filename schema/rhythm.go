@@ -12,12 +12,12 @@ import (
 
 // A period is what a rhythm repeats over: how times in it are written.
 type period struct {
-	name   string
-	wanted string // summary, when a time is none
-	length time.Duration
-	clock  func(text string) (time.Duration, bool)
-	sample string // a time, for messages
-	parts  string // a list of numbers that everybody knows, for messages
+	name    string
+	summary string // when a time is none
+	length  time.Duration
+	clock   func(text string) (time.Duration, bool)
+	sample  string // a time, for messages
+	parts   string // a list of numbers that everybody knows, for messages
 }
 
 var (
@@ -86,7 +86,7 @@ func (b *body) clock(name string, p period) time.Duration {
 	}
 	at, ok := p.clock(text)
 	if !ok {
-		b.refuse(name, p.wanted,
+		b.refuse(name, p.summary,
 			"%q is no time of a %s. Write %q.", clip(text), p.name, p.sample)
 	}
 	return at
@@ -117,7 +117,7 @@ func (b *body) points(name string, p period) []Point {
 		point := Point{At: time.Duration(int64(i) * int64(p.length) / int64(n))}
 		if !listed {
 			if point.At, ok = p.clock(key.AsString()); !ok {
-				b.refuse(name, p.wanted,
+				b.refuse(name, p.summary,
 					"%q is no time of a %s. Write %q.", clip(key.AsString()), p.name, p.sample)
 				return nil
 			}

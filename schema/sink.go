@@ -28,7 +28,7 @@ var levels = map[string]int64{"gzip": 9, "lz4": 9, "zstd": 22}
 
 // level reads compression_level: 0 is the codec's own.
 func (b *body) level(codec string) int {
-	if !b.has("compression_level") {
+	if _, known := b.value("compression"); !b.has("compression_level") || b.has("compression") && !known {
 		return 0
 	}
 	most, ok := levels[codec]

@@ -10,7 +10,7 @@ import (
 // values lose; so it is read as it is written.
 func (b *body) statuses(name string) []Status {
 	a := b.args[name]
-	if a == nil {
+	if a == nil || lostValue(a.Expr) {
 		return nil
 	}
 	written, ok := a.Expr.(*hclsyntax.ObjectConsExpr)

@@ -4,7 +4,6 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
-	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -123,53 +122,6 @@ func TestEveryArgumentOfTheTableIsRead(t *testing.T) {
 			if _, ok := read[a.Name]; !ok && !a.Unbuilt {
 				t.Errorf("nothing reads %s.%s", kind.Name, a.Name)
 			}
-		}
-	}
-}
-
-// elsewhere are summaries that no single file can show, with the test that does.
-var elsewhere = map[string]string{
-	"Broken CSV":              "TestBrokenRecordings",
-	"Series without readings": "TestBrokenRecordings",
-	"Time expected":           "TestBrokenRecordings",
-	"Times out of order":      "TestBrokenRecordings",
-	"Time out of range":       "TestBrokenRecordings",
-	"Reading expected":        "TestBrokenRecordings",
-	"File not found":          "TestPathsThatCannotBeRead",
-	"File cannot be read":     "TestPathsThatCannotBeRead",
-	"No scenario files":       "TestPathsThatCannotBeRead",
-	"Not a regular file":      "TestPathsThatCannotBeRead",
-	"Too many files":          "TestPathsThatCannotBeRead",
-	"File too large":          "TestHostileTextIsRefusedBeforeTheParser",
-	"Statement too long":      "TestHostileTextIsRefusedBeforeTheParser",
-	"Heredoc too long":        "TestHostileTextIsRefusedBeforeTheParser",
-	"Invalid UTF-8":           "TestHostileTextIsRefusedBeforeTheParser",
-	"Too many faults":         "TestFaultsAndEffectsAreLimited",
-	"Too many effects":        "TestFaultsAndEffectsAreLimited",
-	"Too many steps":          "TestStepsAreLimited",
-	"Unexpected block":        "TestAFileOfVariablesHoldsNothingElse",
-	"Too many expectations":   "TestExpectationsAreLimited",
-}
-
-func TestEveryDiagnosticIsReachedByAFixture(t *testing.T) {
-	summaries := literals(t, map[string]int{"errorf": 1, "warnf": 1, "refuse": 1, "fileError": 1, "oneError": 1, "curve": 1, "patternError": 2})
-	if len(summaries) < 60 {
-		t.Fatalf("only %d summaries found in the code", len(summaries))
-	}
-	var fixtures strings.Builder
-	for _, name := range invalidFiles(t) {
-		text, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		fixtures.Write(text)
-	}
-	for summary, at := range summaries {
-		if words := len(strings.Fields(summary)); words > 6 || summary != capital(summary) {
-			t.Errorf("%v: %q is not at most six words with a capital", at, summary)
-		}
-		if elsewhere[summary] == "" && !strings.Contains(fixtures.String(), ": "+summary) {
-			t.Errorf("%v: no file of testdata/invalid shows %q", at, summary)
 		}
 	}
 }

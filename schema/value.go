@@ -339,7 +339,7 @@ func (d *decoder) referenceValue(v cty.Value, kind string, b *body, name string)
 	}
 	hint := fmt.Sprintf("write %s.NAME without quotes", kind)
 	if v.Type() == cty.String {
-		hint = fmt.Sprintf("write %s.%s without quotes", kind, clip(v.AsString()))
+		hint = fmt.Sprintf("write %s.%s without quotes", kind, clip(strings.TrimPrefix(v.AsString(), kind+".")))
 	}
 	b.refuse(name, "Reference expected", "%s names a %s: %s.", capital(quoted(name)), kind, hint)
 	return "", false

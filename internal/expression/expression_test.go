@@ -61,8 +61,8 @@ func TestFormulaFaultsSayWhereAndWhatToWrite(t *testing.T) {
 		source string
 		want   []told
 	}{
-		{"", []told{{"(whole)", "Expression is empty", "Write the formula between the quotes, or leave the argument out."}}},
-		{" \n", []told{{"(whole)", "Expression is empty", "Write the formula between the quotes, or leave the argument out."}}},
+		{"", []told{{"(whole)", "Empty expression", "Write the formula between the quotes, or leave the argument out."}}},
+		{" \n", []told{{"(whole)", "Empty expression", "Write the formula between the quotes, or leave the argument out."}}},
 
 		{"230 * temprature + presure", []told{
 			{"temprature", "Unknown name in formula", `"temprature" is not known here. Did you mean "temperature"?`},
@@ -194,7 +194,7 @@ func TestSelectorFaultsSayWhereAndWhatToWrite(t *testing.T) {
 func TestConditionFaultsSayWhereAndWhatToWrite(t *testing.T) {
 	const sees = `A status sees value, t, hour, var, local and the sensors written before its own (temperature, pressure, switch_status, mode, air-temp).`
 	for source, want := range map[string]told{
-		"":                  {"(whole)", "Expression is empty", "Write the status between the quotes, or leave the argument out."},
+		"":                  {"(whole)", "Empty expression", "Write the status between the quotes, or leave the argument out."},
 		"humidity > 3":      {"humidity", "Unknown name in status", `"humidity" is not known here. ` + sees},
 		"noise > 3":         {"noise", "Unknown name in status", `"noise" is not known here. The noise is known to formulas only.`},
 		"device.floor == 3": {"device", "Unknown name in status", `"device" is not known here. A status knows readings, and not the device that makes them.`},

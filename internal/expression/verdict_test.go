@@ -43,7 +43,7 @@ func TestVerdictFaultsSayWhereAndWhatToWrite(t *testing.T) {
 		{"failed == '0'", []told{{"(whole)", "Values of different kinds", "failed is a number and '0' is text: they are never equal. Write 0 without quotes."}}},
 		{"failed && unknown == 0", []told{{"failed", "Wrong kind of value", "&& takes true or false; failed is a number. Write a comparison, such as failed > 0."}}},
 		{"rate % 2 == 0", []told{{"rate", "Whole number expected", "% takes whole numbers, and rate may have a fraction. Write rate - floor(rate / 2) * 2."}}},
-		{"", []told{{"(whole)", "Expression is empty", "Write the expectation between the quotes, or leave the argument out."}}},
+		{"", []told{{"(whole)", "Empty expression", "Write the expectation between the quotes, or leave the argument out."}}},
 	}
 	for _, test := range tests {
 		t.Run(test.source, func(t *testing.T) {

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -346,12 +348,36 @@ func FuzzSelectorMatchesVM(f *testing.F) {
 	})
 }
 
+// written are the expressions of all fixtures.
+func written(f *testing.F) []string {
+	var all []string
+	for _, pattern := range []string{"valid/*.hcl", "invalid/*.hcl", "invalid/plan/*.hcl"} {
+		names, err := filepath.Glob("../../testdata/" + pattern)
+		if err != nil || len(names) == 0 {
+			f.Fatalf("%d fixtures, %v", len(names), err)
+		}
+		for _, name := range names {
+			text, err := os.ReadFile(name)
+			if err != nil {
+				f.Fatal(err)
+			}
+			for _, m := range regexp.MustCompile(`(?:formula|where|when) *= "([^"\n]*)"`).FindAllStringSubmatch(string(text), -1) {
+				all = append(all, m[1])
+			}
+		}
+	}
+	return all
+}
+
 // FuzzExpressionIsSafe feeds anything to all compilers: they must answer.
 func FuzzExpressionIsSafe(f *testing.F) {
 	for _, source := range slices.Concat(formulaSeeds, selectorSeeds, verdictSeeds) {
 		f.Add(source)
 	}
 	for _, source := range []string{"((((", "!!!!", "1 < (1 < 2 < 3) < 4", "a.b.c[d]", "all(1..9, # > 1)", "{a: b}", "let x = 1; x", "'\\u{41}", "$env.t", "b'a'"} {
+		f.Add(source)
+	}
+	for _, source := range written(f) {
 		f.Add(source)
 	}
 	f.Fuzz(func(t *testing.T, source string) {

@@ -17,6 +17,7 @@ func Docs(w io.Writer) {
 		block(w, b, nil)
 	}
 	distributions(w)
+	fmt.Fprintf(w, "\n## Functions\n\nOf values without quotes: %s.\n", strings.Join(schema.Functions(), ", "))
 }
 
 // distributions prints what a value of type distribution may be.

@@ -157,7 +157,7 @@ func TestFailedExpectationTellsWhatWasMeasured(t *testing.T) {
 // past the plan's end to the window that ends there.
 func TestRateIsTheOneThatWasReached(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		sink := &sluggish{newKeeper(), 1, 12 * time.Second} // the first batch takes longer than the plan
+		sink := newSluggish(1, 12*time.Second) // the first batch takes longer than the plan
 		sends := append(steady(100, 100*time.Millisecond), 11e9)
 		s, err := expecting(t, fakeRun(sink, Options{}, sends),
 			expectation("rate > 8.4 && rate < 8.5 && sent == 101"), // over 12 s instead of 10
@@ -303,7 +303,7 @@ func TestEveryLagIsCountedInItsWindow(t *testing.T) {
 		for range 7 {
 			sends = append(sends, steady(1000, 10*time.Millisecond))
 		}
-		r := expecting(t, fakeRun(&sluggish{newKeeper(), 40, 100 * time.Millisecond}, Options{Workers: 3}, sends...), expectations...)
+		r := expecting(t, fakeRun(newSluggish(40, 100*time.Millisecond), Options{Workers: 3}, sends...), expectations...)
 		s, err := r.run(t.Context())
 		if err != nil {
 			t.Fatal(err)

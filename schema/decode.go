@@ -121,11 +121,6 @@ func (d *decoder) damaged(in hcl.Range) bool {
 	return slices.ContainsFunc(d.mends, func(m *mended) bool { return m.within(m.damage, in) })
 }
 
-// stubbed says that arguments in the range of a body lost their value.
-func (d *decoder) stubbed(in hcl.Range) bool {
-	return slices.ContainsFunc(d.mends, func(m *mended) bool { return m.within(m.stubs, in) })
-}
-
 // lost says that a top block of this kind could not be read to its end.
 func (d *decoder) lost(kind string) bool {
 	return slices.ContainsFunc(d.mends, func(m *mended) bool { return m.lost[kind] })

@@ -23,7 +23,6 @@ type mended struct {
 	body   *hclsyntax.Body
 	diags  hcl.Diagnostics
 	damage []hcl.Pos       // where statements were lost
-	stubs  []hcl.Pos       // where arguments lost their values
 	lost   map[string]bool // kinds of top blocks that something was lost from
 
 	name   string
@@ -181,7 +180,6 @@ func (m *mended) take(body *hclsyntax.Body, stubs []stub) {
 	}
 	for _, s := range stubs {
 		in := innermost(body, s.at.Start.Byte)
-		m.stubs = append(m.stubs, s.at.Start)
 		if in == body || in.Attributes[s.name] != nil {
 			continue
 		}

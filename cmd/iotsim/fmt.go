@@ -108,7 +108,7 @@ func (a *app) readSource(name string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close() // read only: nothing can be lost
+	defer func() { _ = f.Close() }() // read only: nothing can be lost
 	return readSome(f)
 }
 

@@ -7,6 +7,7 @@ SHELL       := bash
 GO       ?= go
 SPEED    ?= 3x
 SCENARIO ?= scenarios/factory.hcl
+FUZZTIME ?= 5m
 
 LINTER_VERSION := v2.15.0
 LINTER         := bin/golangci-lint-$(LINTER_VERSION)
@@ -33,6 +34,13 @@ test: ## all tests that need nothing but Go
 .PHONY: race
 race: ## those of packages with goroutines, under the race detector
 	$(GO) test -race -short ./engine ./internal/kafka ./internal/output ./internal/runs ./internal/verify ./cmd/...
+
+.PHONY: fuzz
+fuzz: ## every fuzz target for FUZZTIME, one after the other (5m each)
+	@grep -rHo '^func Fuzz[A-Za-z0-9]*' --include='*_test.go' . | sort | while IFS=: read -r file name; do \
+		echo "== $${name#func } in $$(dirname $$file)"; \
+		$(GO) test -run '^$$' -fuzz "^$${name#func }$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 5s $$(dirname $$file) || exit 1; \
+	done
 
 .PHONY: test-kafka
 test-kafka: export IOTSIM_TEST_KAFKA := jars

@@ -73,7 +73,7 @@ func newUnits(s *sensor) *units {
 	everything := [2]int64{math.MinInt64, math.MaxInt64}
 	u := &units{scale: scales[s.Digits], digits: uint8(s.Digits), warning: everything, critical: everything}
 	u.low, u.high = everything[0], everything[1]
-	fits := s.form == formVariate || s.form == formFormula
+	fits := s.form == formVariate || s.form == formFormula || s.form == formWalk || s.form == formReplay
 	if s.Clamp != nil {
 		var low, high bool
 		u.low, low = signal.Round(s.Clamp.Low, u.scale)

@@ -8,7 +8,7 @@ import (
 const dayNanos = 24 * int64(time.Hour)
 
 // A calendar turns time since the scenario's start into event time and into
-// the local time of day, by a table of the zone's offsets: no message looks a
+// the local time of day and week, by a table of the zone's offsets: no message looks a
 // zone up.
 type calendar struct {
 	startMillis int64 // Unix
@@ -18,7 +18,7 @@ type calendar struct {
 // A zoneOffset holds from an instant on, in nanoseconds since start.
 type zoneOffset struct {
 	from   int64
-	offset int64 // local nanoseconds of the day = (start + t + offset) mod 24 h
+	offset int64 // local nanoseconds since Monday's midnight = (t + offset) mod 7 d
 }
 
 // newCalendar tabulates a zone from start to end, in nanoseconds since start.
@@ -27,7 +27,7 @@ func newCalendar(startMillis, end int64, zone *time.Location) *calendar {
 	at := time.UnixMilli(startMillis).In(zone)
 	last := at.Add(time.Duration(end))
 	from := int64(0)
-	base := startMillis % (dayNanos / 1e6) * 1e6
+	base := startMillis%(weekNanos/1e6)*1e6 + 3*dayNanos // the epoch was a Thursday
 	for {
 		_, seconds := at.Zone()
 		c.zones = append(c.zones, zoneOffset{from, base + int64(seconds)*1e9})
@@ -39,18 +39,19 @@ func newCalendar(startMillis, end int64, zone *time.Location) *calendar {
 	}
 }
 
-// timeOfDay is the local time at t, in nanoseconds since midnight.
-func (c *calendar) timeOfDay(t int64) int64 {
+// timeOfWeek is the local time at t, in nanoseconds since the midnight that
+// Monday begins with.
+func (c *calendar) timeOfWeek(t int64) int64 {
 	zone := &c.zones[0]
 	if len(c.zones) > 1 {
 		i := sort.Search(len(c.zones), func(i int) bool { return c.zones[i].from > t })
 		zone = &c.zones[max(i-1, 0)]
 	}
-	day := (t + zone.offset) % dayNanos
-	if day < 0 {
-		day += dayNanos
+	week := (t + zone.offset) % weekNanos
+	if week < 0 {
+		week += weekNanos
 	}
-	return day
+	return week
 }
 
 // millis is the event time of t, cut to milliseconds.

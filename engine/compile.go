@@ -39,6 +39,7 @@ func Compile(s *schema.Scenario, o CompileOptions) (*Plan, hcl.Diagnostics) {
 	c := &compiler{scenario: s, plan: p, fleet: places.fleet}
 	c.phases()
 	c.faults()
+	c.expectations()
 	diags = append(diags, c.diags...)
 	if diags.HasErrors() {
 		return nil, diags
@@ -56,7 +57,7 @@ func Compile(s *schema.Scenario, o CompileOptions) (*Plan, hcl.Diagnostics) {
 }
 
 // Check holds a scenario's expressions against what they may name. It needs the
-// models and faults only, so it has its say where the rest of a scenario is in
+// models, faults and expectations only, so it has its say where the rest of a scenario is in
 // error: then the author reads of everything at once.
 func Check(s *schema.Scenario) hcl.Diagnostics {
 	var diags hcl.Diagnostics
@@ -72,6 +73,12 @@ func Check(s *schema.Scenario) hcl.Diagnostics {
 			diags = append(diags, more...)
 		}
 	}
+	for i := range s.Expectations {
+		if that := s.Expectations[i].That; that != nil {
+			_, more := expression.CompileVerdict(that)
+			diags = append(diags, more...)
+		}
+	}
 	return diags
 }
 
@@ -79,7 +86,7 @@ func newPlan(s *schema.Scenario, o CompileOptions) *Plan {
 	p := &Plan{
 		Scenario: s.Name, Description: s.Description, Seed: s.Seed,
 		Timezone: "UTC", Speed: s.Speed,
-		Models: s.Models, Groups: s.Groups, Sink: s.Sinks[0], Labels: s.Labels,
+		Models: s.Models, Groups: s.Groups, Sinks: sinksOf(s), Labels: s.Labels,
 	}
 	if s.Timezone != nil {
 		p.Timezone = s.Timezone.String()
@@ -96,14 +103,7 @@ func newPlan(s *schema.Scenario, o CompileOptions) *Plan {
 	for i := range p.Groups {
 		p.Devices += p.Groups[i].Count
 	}
-	for i := range p.Sink.Partitions {
-		p.Streams = append(p.Streams, Stream{Topic: p.Sink.Topic, Partition: i})
-	}
-	for i := range p.Sink.Partitions {
-		if p.Labels != nil {
-			p.Streams = append(p.Streams, Stream{Topic: p.Labels.Topic, Partition: i, Labels: true})
-		}
-	}
+	p.Streams = streamsOf(p, s)
 	return p
 }
 

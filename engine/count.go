@@ -31,7 +31,7 @@ func (p *Program) count() {
 	for i, s := range plan.Streams {
 		for ph, c := range plan.Counts[i].Phases {
 			plan.Counts[i].Count = plan.Counts[i].plus(c)
-			if !s.Labels {
+			if !s.Labels && s.Sink == 0 {
 				plan.Phases[ph].Count = plan.Phases[ph].Count.plus(c)
 				plan.Totals = plan.Totals.plus(c)
 			}
@@ -57,6 +57,9 @@ type tally struct {
 	end      int64   // last send of what waits or is told
 	last     int64   // interval-time of the last reading
 
+	data     []Count  // of the device at hand, by phase
+	labels   []Count  // the same
+	labelled bool     // a sink has labels
 	sequence Sequence // measures and delivers, for the readings in zones
 	stays    []stay
 }
@@ -67,6 +70,8 @@ func newTally(p *Program) *tally {
 		t.streams[i].Phases = make([]Count, len(p.plan.Phases))
 	}
 	t.turns, t.borders = p.counted()
+	t.data, t.labels = make([]Count, len(p.plan.Phases)), make([]Count, len(p.plan.Phases))
+	t.labelled = p.plan.Labels != nil
 	t.selected, t.hit = make([]int64, len(p.faults)), make([]int64, len(p.faults))
 	t.last = -1
 	t.sequence = Sequence{program: p, labels: true}
@@ -98,21 +103,39 @@ func (t *tally) lastSend() int64 {
 	return max(t.end, t.program.timeline.due(t.last, &hint))
 }
 
-// device counts one device.
+// device counts one device, once for all sinks.
 func (t *tally) device(g *group, index int, device int64) {
 	p := t.program
 	e := p.entry(g, index, device)
-	data := &t.streams[p.partitions[device]]
-	data.Devices++
+	clear(t.data)
+	clear(t.labels)
 	t.stays = p.stays(t.stays[:0], g, device, e.key)
-	t.schedule(data.Phases, &e)
+	t.schedule(t.data, &e)
 	for i, f := range p.faults {
 		if f.selects(g, index, device) {
 			t.selected[i]++
 		}
 	}
 	if e.hit != nil {
-		t.faults(data, &e)
+		t.faults(&e)
+	}
+	for i := range p.routes {
+		r := &p.routes[i]
+		if r.data != none {
+			t.enter(r.stream(index, device), t.data)
+		}
+		if r.labels != none && e.hit != nil {
+			t.enter(r.label(device), t.labels)
+		}
+	}
+}
+
+// enter adds the counts of a device to those of a stream.
+func (t *tally) enter(stream int, counts []Count) {
+	s := &t.streams[stream]
+	s.Devices++
+	for i, c := range counts {
+		s.Phases[i] = s.Phases[i].plus(c)
 	}
 }
 
@@ -148,22 +171,19 @@ func (t *tally) schedule(phases []Count, e *entry) {
 func (c *Count) schedule(n int64) { c.Planned, c.Published = c.Planned+n, c.Published+n }
 
 // faults counts what faults do to a device's readings, and its labels.
-func (t *tally) faults(data *StreamCount, e *entry) {
+func (t *tally) faults(e *entry) {
 	p, s := t.program, &t.sequence
 	for i := range e.hit.faults {
 		t.hit[e.hit.faults[i].index]++
 	}
-	var labels *StreamCount
-	if p.plan.Labels != nil {
-		labels = &t.streams[p.plan.Sink.Partitions+p.partitions[e.device]]
-		labels.Devices++
-		e.hit.events(e, func(it item) { labels.Phases[p.phaseOf(it.send)].schedule(1); t.end = max(t.end, it.send) })
+	if t.labelled {
+		e.hit.events(e, func(it item) { t.labels[p.phaseOf(it.send)].schedule(1); t.end = max(t.end, it.send) })
 	}
-	e.hit.touched(e, e.hit.zones(labels != nil), func(r reading) {
+	e.hit.touched(e, e.hit.zones(t.labelled), func(r reading) {
 		phase := p.phaseOf(r.due)
 		d := &s.delivery
-		if labels != nil {
-			s.label(r, func(it item) { labels.Phases[phase].schedule(1) })
+		if t.labelled {
+			s.label(r, func(it item) { t.labels[phase].schedule(1) })
 		} else {
 			e.hit.deliver(d, r)
 		}
@@ -171,7 +191,7 @@ func (t *tally) faults(data *StreamCount, e *entry) {
 		for _, send := range d.copies {
 			t.end = max(t.end, send)
 		}
-		c := &data.Phases[phase]
+		c := &t.data[phase]
 		if d.dropped {
 			c.Dropped++
 			c.Published--

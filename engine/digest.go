@@ -33,9 +33,18 @@ func (p *Plan) digest() string {
 	for i := range inputs.Faults {
 		inputs.Faults[i].Selected, inputs.Faults[i].Hit = 0, 0
 	}
-	// How it is sent, and where, is not what it is.
+	// How it is sent, and where, is not what it is, nor is what is expected of that.
+	inputs.Expectations = nil
 	inputs.Description, inputs.Speed = "", schema.Ratio{}
-	inputs.Sink = schema.Sink{Topic: p.Sink.Topic, Partitions: p.Sink.Partitions, Key: p.Sink.Key}
+	inputs.Sinks = nil
+	for _, s := range p.Sinks {
+		inputs.Sinks = append(inputs.Sinks, schema.Sink{
+			Topic: s.Topic, Partitions: s.Partitions, Key: s.Key, Headers: s.Headers, LabelsOnly: s.LabelsOnly,
+		})
+	}
+	if p.Labels != nil {
+		inputs.Labels = &schema.Labels{Topic: p.Labels.Topic}
+	}
 	canonical, err := json.Marshal(&inputs)
 	if err != nil {
 		panic(fmt.Sprintf("engine: a plan is always JSON: %v", err))

@@ -12,9 +12,11 @@
 //	plan.go:Plan         plain data with a digest
 //	program.go:Open      the plan made executable: tables, layouts, and the expressions that
 //	                     internal/expression checked and lowered
+//	route.go:route       how a sink spreads the fleet over its streams
 //	sequence.go:Sequence one stream's records in canonical order, seekable
 //	run.go:Run           pacer and workers
-//	sink.go:Sink         where records go
+//	sink.go:Sink         where records go; join.go:Join several of them
+//	judge.go:Finding     what was expected, held against what was measured
 //
 // # What is drawn, and from where
 //

@@ -18,6 +18,7 @@ func (s *Sequence) measureHit(g *group, r reading) *frame {
 	if h == nil {
 		return f
 	}
+	f.clean = append(f.clean[:0], f.Numbers...)
 	s.mismeasure(f, m, h, r.due, func(fh *faultHit) (*activation, bool) { return h.during(fh, r.due) })
 	h.each(layerReplace, func(fh *faultHit, e *effect) {
 		if i := e.sensors[m.index]; i >= 0 {
@@ -26,8 +27,9 @@ func (s *Sequence) measureHit(g *group, r reading) *frame {
 			}
 		}
 	})
+	f.Numbers, f.clean = f.clean, f.Numbers // statuses see what formulas saw
 	for i := range m.sensors {
-		f.statuses[i] = m.sensors[i].status(&f.sent[i])
+		f.statuses[i] = m.sensors[i].judge(f, i, &f.sent[i])
 	}
 	return f
 }

@@ -31,7 +31,6 @@ type group struct {
 	model *model
 	place *codec.Place
 	id    template
-	route template   // the record key
 	texts []template // of the model's infos; nil where an info is no pattern
 }
 
@@ -50,8 +49,7 @@ func newFleet(p *Plan, models []*model) *fleet {
 			place: models[g.Model].layout.Place(codec.Location{
 				Building: g.Building, HasBuilding: g.HasBuilding, Floor: g.Floor, Room: g.Room, HasRoom: g.HasRoom, Devices: g.Label,
 			}),
-			id:    newTemplate(g.ID, g, p.Models[g.Model].Name),
-			route: newTemplate(p.Sink.Key, g, p.Models[g.Model].Name),
+			id: newTemplate(g.ID, g, p.Models[g.Model].Name),
 		}
 		for _, in := range f.groups[i].model.info {
 			var t template
@@ -135,11 +133,6 @@ func (g *group) offset(d signal.Key) int64 {
 // appendID appends the id of a device.
 func (g *group) appendID(dst []byte, device int64) []byte {
 	return g.id.append(dst, g, device)
-}
-
-// appendKey appends the record key of a device.
-func (g *group) appendKey(dst []byte, device int64) []byte {
-	return g.route.append(dst, g, device)
 }
 
 // appendAddress appends building/floor/room/label/n; levels left out are skipped.

@@ -56,6 +56,12 @@ func (h *Histogram) Quantile(q float64) time.Duration {
 // Max is the longest duration; 0 when nothing was recorded.
 func (h *Histogram) Max() time.Duration { return micros(h.h.Max()) }
 
+// Mean is the mean of all durations, each to three digits; 0 when nothing was
+// recorded.
+func (h *Histogram) Mean() time.Duration {
+	return time.Duration(h.h.Mean() * float64(time.Microsecond))
+}
+
 func micros(n int64) time.Duration { return time.Duration(n) * time.Microsecond }
 
 // histogramJSON is a histogram on paper. Percentiles are for the reader and in
@@ -100,27 +106,60 @@ func (h *Histogram) UnmarshalJSON(text []byte) error {
 	return nil
 }
 
-// A recorder is a histogram that one goroutine fills and another empties. They
-// meet once a batch at most, so the lock is as good as free.
+// A recorder counts the lags of one worker, which another goroutine empties into
+// a book. They meet once a batch at most, so the lock is as good as free.
+//
+// It keeps the two segments that it met last apart: near a border the worker goes
+// to and fro between lanes on both sides of it.
 type recorder struct {
-	mu sync.Mutex
-	h  *Histogram
+	book *lagBook
+
+	mu    sync.Mutex
+	pages [2]page // the segment met last comes first
 }
 
-func newRecorder() *recorder { return &recorder{h: NewHistogram()} }
+// A page is the lags of a segment.
+type page struct {
+	segment int
+	lags    *Histogram // nil: never used
+}
 
-// since counts, for each of some moments, how long before now it was.
-func (r *recorder) since(now time.Duration, moments []time.Duration) {
+func newRecorder(book *lagBook) *recorder { return &recorder{book: book} }
+
+// since counts, for each of some moments in a segment, how long before now it was.
+func (r *recorder) since(now time.Duration, moments []time.Duration, segment int) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	lags := r.page(segment)
 	for _, m := range moments {
-		r.h.Record(now-m, 1)
+		lags.Record(now-m, 1)
 	}
 }
 
-// pour empties the recorder into h.
-func (r *recorder) pour(h *Histogram) {
+// page turns to a segment.
+func (r *recorder) page(segment int) *Histogram {
+	if r.pages[0].segment == segment && r.pages[0].lags != nil {
+		return r.pages[0].lags
+	}
+	r.pages[0], r.pages[1] = r.pages[1], r.pages[0]
+	p := &r.pages[0]
+	if p.lags == nil {
+		p.lags = NewHistogram()
+	}
+	if p.segment != segment {
+		r.book.enter(p.lags, p.segment)
+		p.segment = segment
+	}
+	return p.lags
+}
+
+// empty enters everything in the book.
+func (r *recorder) empty() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.h.pour(h)
+	for _, p := range r.pages {
+		if p.lags != nil {
+			r.book.enter(p.lags, p.segment)
+		}
+	}
 }

@@ -76,10 +76,13 @@ func TestHistogramRefusesBucketsOutOfRange(t *testing.T) {
 }
 
 func TestPouringEmptiesARecorder(t *testing.T) {
-	r, h := newRecorder(), NewHistogram()
-	r.since(5*time.Second, []time.Duration{time.Second, 4 * time.Second})
-	r.pour(h)
-	r.pour(h)
+	book, h := newLagBook(), NewHistogram()
+	r := newRecorder(book)
+	r.since(5*time.Second, []time.Duration{time.Second, 4 * time.Second}, 0)
+	for range 2 {
+		r.empty()
+		book.pour(h)
+	}
 	if h.Count() != 2 || h.Max() < 4*time.Second {
 		t.Errorf("count %d, max %s", h.Count(), h.Max())
 	}

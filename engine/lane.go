@@ -20,6 +20,11 @@ type source interface {
 type lane struct {
 	source
 	streams []int
+
+	segments  []segment // a batch does not reach over their borders; nil: there are none
+	segment   int       // of the next record
+	confirmed bool      // its acks are the destination's
+
 	// next is the send time of the record that comes next, never at the end. The
 	// worker that holds the lane writes it, progress reads it.
 	next atomic.Int64
@@ -42,9 +47,25 @@ func (l *lane) settle() {
 
 // advance renders records with Send <= reached into an empty batch.
 func (l *lane) advance(b *Batch, reached int64) {
-	b.lane = l
+	b.lane, b.segment = l, l.segment
+	if l.segments != nil {
+		b.segment, reached = l.within(reached)
+	}
 	l.Append(b, reached+1, batchRecords)
 	l.settle()
+}
+
+// within is the segment of the next record, and reached or the end of the segment
+// if that comes before.
+func (l *lane) within(reached int64) (segment int, until int64) {
+	next := l.next.Load()
+	for l.segment+1 < len(l.segments) && l.segments[l.segment+1].start <= next {
+		l.segment++
+	}
+	if l.segment+1 < len(l.segments) {
+		reached = min(reached, l.segments[l.segment+1].start-1)
+	}
+	return l.segment, reached
 }
 
 // openLanes makes the lanes of a program. Sequences of a million devices take a
@@ -71,24 +92,41 @@ func (nothing) Next() (int64, bool) { return 0, false }
 // Append appends nothing.
 func (nothing) Append(*Batch, int64, int) int { return 0 }
 
-// checkLanes refuses lanes that would send a stream twice or one that is not there.
-func checkLanes(lanes [][]int, streams int) error {
-	seen := make([]bool, streams)
+// checkLanes refuses lanes that would send a stream twice or one that is not
+// there, or that mix the streams of two sinks.
+func checkLanes(lanes [][]int, streams []Stream) error {
+	seen := make([]bool, len(streams))
 	for _, l := range lanes {
 		if len(l) == 0 {
 			return errors.New("a lane has no streams")
 		}
 		for _, s := range l {
-			if s < 0 || s >= streams {
-				return fmt.Errorf("a lane names stream %d: the plan has %d, from 0", s, streams)
+			if s < 0 || s >= len(streams) {
+				return fmt.Errorf("a lane names stream %d: the plan has %d, from 0", s, len(streams))
 			}
 			if seen[s] {
 				return fmt.Errorf("stream %d is in two lanes", s)
+			}
+			if streams[s].Sink != streams[l[0]].Sink {
+				return fmt.Errorf("a lane names streams %d and %d: they are of two sinks", l[0], s)
 			}
 			seen[s] = true
 		}
 	}
 	return nil
+}
+
+// dataSinks is how many sinks get data from the lanes; 1 when none does.
+func dataSinks(streams []Stream, lanes [][]int) int64 {
+	seen := map[int]bool{}
+	for _, l := range lanes {
+		for _, s := range l {
+			if !streams[s].Labels {
+				seen[streams[s].Sink] = true
+			}
+		}
+	}
+	return max(1, int64(len(seen)))
 }
 
 // eachStream is a lane for each of n streams: what partitions are for.

@@ -34,6 +34,7 @@ type ledger struct {
 	mu       sync.Mutex
 	accounts []Account
 	acks     *Histogram // from Write to Resolve, since it was last poured out
+	gauges   *gauges    // nil: nothing is expected
 	reason   error      // of the first record that was not acked
 	closed   bool
 	endless  bool // the plan lasts forever
@@ -63,6 +64,9 @@ func (l *ledger) send(b *Batch, now time.Duration) {
 			a.Planned = a.Sent
 		}
 	})
+	if l.gauges != nil {
+		l.gauges.send(b, now)
+	}
 }
 
 // resolve enters how some of a batch ended, and says whether all of it has.
@@ -86,6 +90,9 @@ func (l *ledger) resolve(b *Batch, o Outcome, now time.Duration) (done bool) {
 	l.enter(b, first+o.Acked+o.Unknown, o.Failed, func(a *Account, n int64) { a.Failed += n })
 	if o.Acked > 0 {
 		l.acks.Record(now-b.written, o.Acked)
+	}
+	if l.gauges != nil {
+		l.gauges.resolve(b, o, now-b.written)
 	}
 	if l.reason == nil && o.Failed+o.Unknown > 0 {
 		l.reason = o.Err
@@ -115,6 +122,9 @@ func (l *ledger) close() (left int64) {
 		a := &l.accounts[i]
 		left += a.Buffered()
 		a.Unknown += a.Buffered()
+	}
+	if l.gauges != nil {
+		l.gauges.close()
 	}
 	return left
 }

@@ -16,8 +16,9 @@ type frame struct {
 	sent     []codec.Value
 	statuses []codec.Status
 	info     []codec.Value
-	text     []byte // backs the texts of values
-	model    *model // what there is room for
+	clean    []float64 // what Numbers was before effects, for statuses
+	text     []byte    // backs the texts of values
+	model    *model    // what there is room for
 }
 
 // reset empties the frame, and makes room for a model's sensors and infos.
@@ -65,7 +66,7 @@ type instant struct {
 	index   int64 // of the device in the fleet
 	device  signal.Key
 	tick, t int64
-	day     int64    // time of day, nanoseconds; 0 where the model does not ask
+	local   int64    // time since a local Monday's midnight; 0 where the model does not ask
 	recalls []recall // of the device's slow signals; nil: nothing is remembered
 }
 
@@ -80,10 +81,10 @@ func (b *block) add(r *reading, g *group, c *calendar, recalls []recall) {
 	f := &b.frames[b.n]
 	f.reset(b.model)
 	if b.model.usesDay {
-		at.day = c.timeOfDay(r.due)
+		at.local = c.timeOfWeek(r.due)
 	}
 	if b.model.usesClock {
-		f.T, f.Hour = float64(r.due)/1e9, float64(at.day)/hourNanos
+		f.T, f.Hour = float64(r.due)/1e9, float64(at.local%dayNanos)/hourNanos
 	}
 	b.n++
 }
@@ -101,13 +102,23 @@ func (b *block) measure(n int) {
 		case formChoice:
 			for j := range b.places[:b.n] {
 				at := &b.places[j]
-				b.frames[j].Texts[i] = s.value.pick(at.device.Stream(s.tagValue).Word(s.word(at.tick)))
+				word := at.device.Stream(s.tagValue).Word(s.word(at.tick))
+				if s.wander != nil {
+					word = signal.NormalWord(s.wandering(at.device, at.t, at.recalls))
+				}
+				b.frames[j].Texts[i] = s.value.pick(word)
 			}
 		case formDrain:
 			b.drain(&s.value)
 			b.offset(s, i)
 		case formFormula:
 			b.formula(s)
+			b.offset(s, i)
+		case formWalk:
+			b.roam(s)
+			b.offset(s, i)
+		case formReplay:
+			b.replay(&s.series)
 			b.offset(s, i)
 		default:
 			b.draw(s)
@@ -193,6 +204,9 @@ func (b *block) turn(s *sensor, i int) {
 		boolean(&f.clear[i], on)
 		f.statuses[i] = codec.Off - codec.Status(f.clear[i].Fixed) // On is just before
 	}
+	if s.words != nil {
+		b.judge(s, i)
+	}
 }
 
 // formula sets x to the sensor's formula over the numbers before it.
@@ -207,7 +221,7 @@ func (b *block) formula(s *sensor) {
 	}
 }
 
-// offset adds the terms that move slowly: spread, trend and day. The sums are
+// offset adds the terms that move slowly: spread, trend, day and the like. The sums are
 // what formulas behind this sensor read.
 func (b *block) offset(s *sensor, i int) {
 	if s.spread != nil {
@@ -221,10 +235,13 @@ func (b *block) offset(s *sensor, i int) {
 			b.x[j] += float64(s.trend * float64(b.places[j].t))
 		}
 	}
-	if s.Daily != nil {
+	if s.Daily != nil && s.Daily.Points == nil {
 		for j := range b.places[:b.n] {
-			b.x[j] += float64(s.Daily.Amplitude * signal.Cosine(b.places[j].day-int64(s.Daily.Peak), dayNanos))
+			b.x[j] += float64(s.Daily.Amplitude * signal.Cosine(b.places[j].local-int64(s.Daily.Peak), dayNanos))
 		}
+	}
+	if s.terms != nil {
+		b.term(s.terms)
 	}
 	for j := range b.places[:b.n] {
 		b.frames[j].Numbers[i] = b.x[j]
@@ -249,6 +266,9 @@ func (b *block) say(s *sensor, i int) {
 		if v.Kind == codec.Null {
 			b.nulls++
 		}
+	}
+	if s.words != nil {
+		b.judge(s, i)
 	}
 }
 
@@ -315,6 +335,11 @@ func (b *block) inform() {
 			b.drain(&in.value)
 			for j := range b.places[:b.n] {
 				drained(&b.frames[j].info[i], b.x[j], 0)
+			}
+		case formReplay:
+			b.replay(&in.series)
+			for j := range b.places[:b.n] {
+				number(&b.frames[j].info[i], b.x[j], 0)
 			}
 		case formVariate:
 			b.quantile(&in.value, in.tag, in.once)

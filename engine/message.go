@@ -40,7 +40,7 @@ type Location struct {
 type Measurement struct {
 	Value  Scalar `json:"value"`
 	Unit   string `json:"unit,omitempty"` // empty: the sensor has none
-	Status string `json:"status"`         // normal, warning or critical; of a switch on or off
+	Status string `json:"status"`         // normal, warning or critical; of a switch on or off; or a word of the sensor's own
 }
 
 // Members are the members of a JSON object in the order in which they are

@@ -3,6 +3,7 @@ package engine
 import (
 	"math"
 	"slices"
+	"time"
 
 	"github.com/hashicorp/hcl/v2"
 
@@ -20,9 +21,9 @@ type model struct {
 	info      []info
 	layout    *codec.Layout
 	shape     codec.Model // what layout was compiled from
-	usesDay   bool        // something depends on the time of day
-	usesClock bool        // a formula names t or hour
-	slow      int         // sensors with a recall
+	usesDay   bool        // something depends on the time of day or week
+	usesClock bool        // an expression names t or hour
+	slow      int         // recalls of its sensors
 }
 
 // A sensor says what it would read if nothing were wrong: the sum of its terms.
@@ -34,11 +35,15 @@ type sensor struct {
 	formula           *expression.Formula
 	wander            *signal.Wander // nil: white
 	twoFold           signal.Switch
+	walk              signal.Walk
+	series            signal.Series
 	spread            *variate
-	slow              int     // index of its recall
-	warning, critical *band   // nil without limits
-	units             *units  // nil: limits are not whole units of the last digit, or it says no number
-	trend             float64 // per nanosecond
+	terms             *terms                  // nil: none
+	words             []*expression.Condition // of its own statuses; nil: none
+	slow              int                     // index of its first recall
+	warning, critical *band                   // nil without limits
+	units             *units                  // nil: limits are not whole units of the last digit, or it says no number
+	trend             float64                 // per nanosecond
 
 	tagValue, tagMemory, tagSpread, tagSwitch signal.Tag
 }
@@ -52,6 +57,8 @@ const (
 	formSwitch
 	formChoice
 	formDrain
+	formWalk
+	formReplay
 	formText   // info: a pattern
 	formStatic // info: a constant, part of the layout
 )
@@ -76,6 +83,7 @@ type info struct {
 	once    bool // drawn once a device, not per reading
 	value   variate
 	twoFold signal.Switch
+	series  signal.Series
 	tag     signal.Tag
 }
 
@@ -87,20 +95,19 @@ func newModel(m *schema.Model, index int) (*model, hcl.Diagnostics) {
 	var before []expression.Name
 	shape := codec.Model{Name: m.Name}
 	for i := range m.Sensors {
-		s, more := newSensor(&m.Sensors[i], before)
+		s, more := newSensor(&m.Sensors[i], before, m.Interval)
 		diags = append(diags, more...)
+		diags = append(diags, s.newWords(before)...)
 		s.slow = compiled.slow
-		if s.wander != nil || s.spread != nil || s.form == formSwitch {
-			compiled.slow++
-		}
+		compiled.slow += s.recalls()
 		compiled.sensors = append(compiled.sensors, s)
 		before = append(before, expression.Name{Name: s.Name, Kind: s.kind()})
 		shape.Sensors = append(shape.Sensors, codec.Sensor{
-			Name: s.Name, Unit: s.Unit, Kind: s.codecKind(), Null: s.form == formFormula,
+			Name: s.Name, Unit: s.Unit, Kind: s.codecKind(), Null: s.form == formFormula, Words: s.wordNames(),
 		})
-		hour := s.formula != nil && s.formula.UsesHour
-		compiled.usesDay = compiled.usesDay || s.Daily != nil || hour
-		compiled.usesClock = compiled.usesClock || hour || s.formula != nil && s.formula.UsesT
+		t, hour := s.usesTime()
+		compiled.usesDay = compiled.usesDay || s.Daily != nil || s.Weekly != nil || hour
+		compiled.usesClock = compiled.usesClock || t || hour
 	}
 	for i := range m.Info {
 		in, constant := newInfo(&m.Info[i])
@@ -115,7 +122,7 @@ func newModel(m *schema.Model, index int) (*model, hcl.Diagnostics) {
 	return compiled, diags
 }
 
-func newSensor(s *schema.Sensor, before []expression.Name) (sensor, hcl.Diagnostics) {
+func newSensor(s *schema.Sensor, before []expression.Name, interval time.Duration) (sensor, hcl.Diagnostics) {
 	compiled := sensor{
 		Sensor:    s,
 		tagValue:  signal.NewTag(signal.Value, s.Name),
@@ -124,6 +131,7 @@ func newSensor(s *schema.Sensor, before []expression.Name) (sensor, hcl.Diagnost
 		tagSwitch: signal.NewTag(signal.SwitchState, s.Name),
 		warning:   newBand(s.Warning, s.Digits),
 		critical:  newBand(s.Critical, s.Digits),
+		terms:     newTerms(s),
 	}
 	if s.Memory > 0 {
 		w := signal.NewWander(int64(s.Memory))
@@ -140,8 +148,13 @@ func newSensor(s *schema.Sensor, before []expression.Name) (sensor, hcl.Diagnost
 		compiled.form, compiled.once = formOf(s.Value)
 		compiled.units = newUnits(&compiled)
 		compiled.value = newVariate(s.Value, s.Name, "value")
-		if compiled.form == formSwitch {
+		switch compiled.form {
+		case formSwitch:
 			compiled.twoFold = newSwitch(s.Value)
+		case formWalk:
+			compiled.walk = signal.NewWalk(int64(interval))
+		case formReplay:
+			compiled.series = newSeries(s.Value.Series)
 		}
 		if compiled.once {
 			compiled.tagValue = signal.NewTag(signal.Parameter, s.Name, "value")
@@ -210,6 +223,9 @@ func newInfo(in *schema.Info) (info, *codec.Value) {
 	default:
 		compiled.form, compiled.once = formOf(in.Value)
 		compiled.value = newVariate(in.Value, infoChannel, in.Name)
+		if compiled.form == formReplay {
+			compiled.series = newSeries(in.Value.Series)
+		}
 		if compiled.form == formSwitch {
 			compiled.tag = signal.NewTag(signal.SwitchState, infoChannel, in.Name)
 			compiled.twoFold = newSwitch(in.Value)
@@ -244,6 +260,10 @@ func formOf(d *schema.Distribution) (f form, once bool) {
 		return formChoice, false
 	case schema.Drain:
 		return formDrain, false
+	case schema.Walk:
+		return formWalk, false
+	case schema.Replay:
+		return formReplay, false
 	}
 	return formVariate, false
 }
@@ -289,12 +309,18 @@ var kinds = map[schema.DistributionKind]signal.Kind{
 	schema.Lognormal:   signal.KindLognormal,
 	schema.Uniform:     signal.KindUniform,
 	schema.Exponential: signal.KindExponential,
+	schema.Weibull:     signal.KindWeibull,
+	schema.Poisson:     signal.KindPoisson,
 }
 
 // distribution is d without drawn parameters; nil stays nil.
 func distribution(d *schema.Distribution) *signal.Distribution {
 	if d == nil {
 		return nil
+	}
+	if d.Kind == schema.Poisson && d.Args[0].Fixed == nil {
+		counts := signal.NewPoisson(d.Args[0].Value)
+		return &counts
 	}
 	out := signal.Distribution{Kind: kinds[d.Kind]}
 	for i, a := range d.Args {
@@ -342,13 +368,22 @@ func (v *variate) of(device signal.Key, own *signal.Distribution) *signal.Distri
 		return &v.Distribution
 	}
 	*own = v.Distribution
-	for i, parameter := range []*float64{&own.A, &own.B} {
-		if v.fixed[i] != nil {
-			var inner signal.Distribution
-			*parameter = v.fixed[i].of(device, &inner).Quantile(device.Stream(v.tags[i]).Word(0))
+	own.A, own.B = v.parameters(device)
+	return own
+}
+
+// parameters are A and B of one device. Nothing here is handed on by pointer,
+// which in a function that calls itself would go to the heap.
+func (v *variate) parameters(device signal.Key) (a, b float64) {
+	all := [2]float64{v.A, v.B}
+	for i, of := range v.fixed {
+		if of != nil {
+			d := of.Distribution
+			d.A, d.B = of.parameters(device)
+			all[i] = d.Quantile(device.Stream(v.tags[i]).Word(0))
 		}
 	}
-	return own
+	return all[0], all[1]
 }
 
 // pick is the outcome of a choice.

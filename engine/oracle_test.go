@@ -17,15 +17,39 @@ import (
 // specification that shares with it the hash and the draws only: on scenarios
 // written twice by hand, and on random ones.
 
-// expect compares every record, count, activation and delivery label.
-func expect(t *testing.T, program *Program, want *oracle.Expectation) {
+// A spread is what a second sink holds.
+type spread struct {
+	records map[oracle.Stream][]oracle.Record
+	counts  map[oracle.Stream][]oracle.Count
+	key     func(oracle.Record) string
+}
+
+func byID(r oracle.Record) string { return r.ID }
+
+func streamOf(s Stream) oracle.Stream { return oracle.Stream{Topic: s.Topic, Partition: s.Partition} }
+
+// expect compares every record, count, activation and delivery label; sink is a
+// plan's second, nil where it has one only.
+func expect(t *testing.T, program *Program, want *oracle.Expectation, sink *oracle.Sink) {
 	t.Helper()
+	var other spread
+	if sink != nil {
+		other.records, other.counts = want.Spread(*sink)
+		other.key = func(r oracle.Record) string { return sink.Key(want.Devices[r.Device-1]) }
+	}
 	for i, stream := range program.plan.Streams {
 		if stream.Labels {
 			continue
 		}
-		expectRecords(t, program, i, want.Partitions[stream.Partition])
-		for ph, c := range want.Counts[stream.Partition] {
+		var counts []oracle.Count
+		if stream.Sink == 0 {
+			counts = want.Counts[stream.Partition]
+			expectRecords(t, program, i, want.Partitions[stream.Partition], byID)
+		} else {
+			counts = other.counts[streamOf(stream)]
+			expectRecords(t, program, i, other.records[streamOf(stream)], other.key)
+		}
+		for ph, c := range counts {
 			var got Count // nothing, of a phase that was cut off
 			if ph < len(program.plan.Phases) {
 				got = program.plan.Counts[i].Phases[ph]
@@ -50,7 +74,7 @@ func expect(t *testing.T, program *Program, want *oracle.Expectation) {
 	}
 }
 
-func expectRecords(t *testing.T, program *Program, stream int, want []oracle.Record) {
+func expectRecords(t *testing.T, program *Program, stream int, want []oracle.Record, key func(oracle.Record) string) {
 	t.Helper()
 	s := program.Sequence(stream)
 	for k, w := range want {
@@ -67,8 +91,8 @@ func expectRecords(t *testing.T, program *Program, stream int, want []oracle.Rec
 		}
 		var b Batch
 		s.render(&b, n)
-		if string(b.Records[0].Key) != w.ID {
-			t.Fatalf("stream %d, record %d: key %s, oracle %s", stream, k, b.Records[0].Key, w.ID)
+		if string(b.Records[0].Key) != key(w) {
+			t.Fatalf("stream %d, record %d: key %s, oracle %s", stream, k, b.Records[0].Key, key(w))
 		}
 		s.step()
 	}
@@ -150,6 +174,7 @@ type twin struct {
 	r      *rand.Rand
 	oracle oracle.Scenario
 	schema schema.Scenario
+	second *oracle.Sink // nil: there is one sink only
 }
 
 func TestRandomScenariosAreTheOraclesToTheNanosecond(t *testing.T) {
@@ -170,7 +195,7 @@ func TestRandomScenariosAreTheOraclesToTheNanosecond(t *testing.T) {
 			t.Fatal(err)
 		}
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
-			expect(t, program, oracle.Expand(w.oracle))
+			expect(t, program, oracle.Expand(w.oracle), w.second)
 			expectMoves(t, program, w.r)
 		})
 		if t.Failed() {
@@ -191,6 +216,9 @@ func newTwin(seed uint64) *twin {
 		Labels: &schema.Labels{Topic: "labels"},
 	}
 	w.places()
+	if w.r.IntN(2) == 0 {
+		w.sink()
+	}
 	for i := range 1 + w.r.IntN(3) {
 		w.fault(i)
 	}
@@ -200,6 +228,27 @@ func newTwin(seed uint64) *twin {
 	w.cycles()
 	w.end()
 	return w
+}
+
+// sink adds a second sink: a topic for each floor or model, by a key that
+// devices share.
+func (w *twin) sink() {
+	field := func(name string) schema.PatternPart { return schema.PatternPart{Field: name} }
+	s := schema.Sink{
+		Kind: schema.SinkKafka, Partitions: int32(1 + w.r.IntN(4)),
+		Topic: "t.{floor}", Topics: schema.Pattern{Parts: []schema.PatternPart{{Text: "t."}, field("floor")}},
+		Key: schema.Pattern{Parts: []schema.PatternPart{field("model"), {Text: "/"}, field("n")}},
+	}
+	o := oracle.Sink{
+		Partitions: s.Partitions,
+		Topic:      func(d oracle.Device) string { return "t." + d.Group.Floor },
+		Key:        func(d oracle.Device) string { return fmt.Sprintf("%s/%d", d.Group.Label, d.N) },
+	}
+	if w.r.IntN(2) == 0 {
+		s.Topic, s.Topics.Parts[1] = "t.{model}", field("model")
+		o.Topic = func(d oracle.Device) string { return "t." + d.Group.Label }
+	}
+	w.schema.Sinks, w.second = append(w.schema.Sinks, s), &o
 }
 
 func (w *twin) places() {
@@ -415,7 +464,7 @@ func TestWrittenScenariosAreTheOraclesToTheNanosecond(t *testing.T) {
 		"ramps": oracle.Ramps(), "offline": oracle.Offline(), "delivery": oracle.Delivery(),
 	} {
 		t.Run(name, func(t *testing.T) {
-			expect(t, load(t, "../testdata/oracle", name+".hcl", nil), oracle.Expand(s))
+			expect(t, load(t, "../testdata/oracle", name+".hcl", nil), oracle.Expand(s), nil)
 		})
 	}
 }

@@ -21,8 +21,10 @@ type Plan struct {
 	Groups []schema.Group `json:"groups"`
 	Phases []Phase        `json:"phases"`
 	Faults []Fault        `json:"faults,omitempty"`
-	Sink   schema.Sink    `json:"sink"`
+	Sinks  Sinks          `json:"sink"`
 	Labels *schema.Labels `json:"labels,omitempty"`
+
+	Expectations []Expectation `json:"expectations,omitempty"`
 
 	Duration int64 `json:"duration"` // end of the last phase
 	// Forever says that the last phase has no end but the one of all clocks: then
@@ -32,9 +34,9 @@ type Plan struct {
 
 	Streams []Stream      `json:"streams"`
 	Counts  []StreamCount `json:"counts"` // of each stream, in the same order
-	Totals  Count         `json:"totals"` // of the data streams
-	Bytes   Bytes         `json:"bytes"`  // of the data streams
-	Peak    Rate          `json:"peak"`   // highest planned rate
+	Totals  Count         `json:"totals"` // of the data streams of one sink: each gets everything
+	Bytes   Bytes         `json:"bytes"`  // of the data streams of all sinks
+	Peak    Rate          `json:"peak"`   // highest planned rate, of one sink
 	End     int64         `json:"end"`    // no record is sent later
 
 	Digest string `json:"digest"` // SHA-256, hex, of the canonical form of the inputs

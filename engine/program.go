@@ -25,10 +25,9 @@ type Program struct {
 	fleet    *fleet
 	models   []*model
 	faults   []*fault
+	verdicts []*expression.Verdict // of the expectations
 
-	// partitions is the partition of each device, data and labels alike.
-	partitions []int32
-	keyIsID    bool
+	routes []route // of each sink
 }
 
 // Open makes a plan executable. Its start must be resolved. run is the name
@@ -65,13 +64,13 @@ func newProgram(p *Plan) (*Program, hcl.Diagnostics) {
 	if !program.presence.constant() {
 		program.fleet.rank()
 	}
-	program.route()
+	program.place()
 	return program, append(diags, program.arm()...)
 }
 
 // newPlaces is the first half of newProgram: models and fleet, no time line yet.
 func newPlaces(p *Plan) (*Program, hcl.Diagnostics) {
-	program := &Program{plan: p, keyIsID: isID(p.Sink.Key)}
+	program := &Program{plan: p}
 	var diags hcl.Diagnostics
 	for i := range p.Models {
 		m, more := newModel(&p.Models[i], i)
@@ -79,6 +78,9 @@ func newPlaces(p *Plan) (*Program, hcl.Diagnostics) {
 		diags = append(diags, more...)
 	}
 	program.fleet = newFleet(p, program.models)
+	for i := range p.Sinks {
+		program.routes = append(program.routes, newRoute(p, i))
+	}
 	return program, diags
 }
 
@@ -107,18 +109,6 @@ func (p *Program) schedule() {
 	p.calendar = newCalendar(start, p.plan.Duration, local)
 }
 
-// route finds each device's partition from its key.
-func (p *Program) route() {
-	p.partitions = make([]int32, p.fleet.devices)
-	p.fleet.parallel(func(g *group, _ int, from, to int64) {
-		var key []byte
-		for d := from; d < to; d++ {
-			key = g.appendKey(key[:0], d)
-			p.partitions[d] = partitionOf(key, p.plan.Sink.Partitions)
-		}
-	})
-}
-
 // parallel visits every group, or a stretch [from, to) of its devices, from as
 // many goroutines as there are processors. Visits must not depend on each other.
 func (f *fleet) parallel(visit func(g *group, index int, from, to int64)) {
@@ -138,7 +128,8 @@ func (f *fleet) parallel(visit func(g *group, index int, from, to int64)) {
 	visitors.wait()
 }
 
-// arm checks the faults' selectors and finds whom each may hit.
+// arm checks what runs with the records: the faults' selectors, to find whom each
+// may hit, and the expectations.
 func (p *Program) arm() hcl.Diagnostics {
 	var diags hcl.Diagnostics
 	names := make([]string, len(p.models))
@@ -156,6 +147,11 @@ func (p *Program) arm() hcl.Diagnostics {
 		if s != nil {
 			f.admit(s, p.fleet)
 		}
+	}
+	for i := range p.plan.Expectations {
+		v, more := expression.CompileVerdict(p.plan.Expectations[i].That)
+		p.verdicts = append(p.verdicts, v)
+		diags = append(diags, more...)
 	}
 	if !diags.HasErrors() {
 		for _, f := range p.faults {

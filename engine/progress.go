@@ -2,8 +2,8 @@ package engine
 
 import "time"
 
-// A Progress is a run at a glance. Rates count data records, as the plan's do;
-// the account counts labels too. Rate and latencies are those since the glance
+// A Progress is a run at a glance. Rates count data records of one sink, as the
+// plan's do; the account counts labels too, and all sinks. Rate and latencies are those since the glance
 // before, and in the last one those of the whole run.
 type Progress struct {
 	Elapsed time.Duration // wall time since the run began
@@ -12,6 +12,7 @@ type Progress struct {
 	Target  Rate          // records a wall second that the plan wants; 0 at max
 	Rate    Rate          // records a wall second that were sent
 	Account Account
+	Sinks   []Account     // by Plan.Sinks, where there are several
 	Ack     Latency       // from handing over to the destination's confirmation
 	Lag     Latency       // from planned to actual sending; nothing at max
 	ETA     time.Duration // until the last record, if things go on like this; 0 where the plan lasts forever
@@ -62,31 +63,32 @@ func newObserver(r *run, tell func(Progress)) *observer {
 // look finds the peak and glances when it is time; last is always told. A ticker
 // is early as often as it is late, hence less a tick.
 func (o *observer) look(last bool) {
-	data, labels := o.run.totals(o.run.ledger.read())
-	here := mark{o.run.clock.elapsed(), data.Sent}
+	accounts := o.run.ledger.read()
+	data, labels := o.run.totals(accounts)
+	here := mark{o.run.clock.elapsed(), data.Sent / o.run.sinks}
 	if here.at-o.second.at >= time.Second-tick || last && o.second.at == 0 {
 		o.peak = max(o.peak, here.rate(o.second))
 		o.second = here
 	}
 	if last || here.at-o.glanced.at >= o.run.options.Interval-tick {
-		o.glance(here, data.plus(labels), last)
+		o.glance(here, data.plus(labels), accounts, last)
 		o.glanced = here
 	}
 }
 
 // glance gathers the latencies since the last one and tells how things stand.
-func (o *observer) glance(here mark, account Account, last bool) {
+func (o *observer) glance(here mark, account Account, streams []Account, last bool) {
 	ack, lag := NewHistogram(), NewHistogram()
 	o.run.ledger.pour(ack)
-	for _, w := range o.run.workers {
-		w.lag.pour(lag)
-	}
+	o.run.gather()
+	o.run.lags.pour(lag)
 	o.ack.Merge(ack)
 	o.lag.Merge(lag)
 	if o.tell == nil {
 		return
 	}
 	p := o.run.progress(here.at, account)
+	p.Sinks = o.run.bySink(streams)
 	p.Rate, p.Ack, p.Lag, p.Done = here.rate(o.glanced), latency(ack), latency(lag), last
 	if last {
 		p.Rate, p.Ack, p.Lag = here.rate(mark{}), latency(o.ack), latency(o.lag)
@@ -109,6 +111,19 @@ func (r *run) progress(now time.Duration, account Account) Progress {
 		p.Target = Rate(p.State.Rate * float64(r.pacer.num) / float64(r.pacer.den))
 	}
 	return p
+}
+
+// bySink sums the accounts of streams by sink, where there are several.
+func (r *run) bySink(streams []Account) []Account {
+	if len(r.plan.Sinks) < 2 {
+		return nil
+	}
+	sinks := make([]Account, len(r.plan.Sinks))
+	for i, a := range streams {
+		s := r.plan.Streams[i].Sink
+		sinks[s] = sinks[s].plus(a)
+	}
+	return sinks
 }
 
 // pessimist is the time that what is left takes at the rate so far.

@@ -24,6 +24,17 @@ func (w *walk) recalls() []recall {
 	return make([]recall, n)
 }
 
+// recalls is how many recalls the sensor has on each device.
+func (s *sensor) recalls() int {
+	switch {
+	case s.form == formWalk:
+		return signal.WalkOctaves
+	case s.wander != nil, s.spread != nil, s.form == formSwitch:
+		return 1
+	}
+	return 0
+}
+
 // remember are the recalls of an entry's sensors; nil where none are kept.
 func (s *Sequence) remember(e *entry, m *model) []recall {
 	if s.recalls == nil || m.slow == 0 {

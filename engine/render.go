@@ -17,7 +17,7 @@ const (
 // renderReading appends the message of a reading whose values are measured.
 func (s *Sequence) renderReading(b *Batch, g *group, it *item, key []byte, f *frame, values []codec.Value) {
 	id := key
-	if !s.program.keyIsID {
+	if !s.route.keyIsID {
 		s.scratch = g.appendID(s.scratch[:0], it.device)
 		id = s.scratch
 	}
@@ -57,11 +57,12 @@ func (s *Sequence) renderHeaders(b *Batch, g *group, it *item, r *Record) {
 	case it.kind != recordReading:
 		b.number(HeaderLabel, int64(it.sub))
 	}
-	if !s.program.keyIsID {
+	if !s.route.keyIsID {
 		start := len(b.buffer)
 		b.buffer = g.appendID(b.buffer, it.device)
 		b.header(HeaderDevice, start)
 	}
+	s.route.appendOwn(b, g, it.group, it.device)
 	r.Headers = b.headers[first:len(b.headers):len(b.headers)]
 }
 

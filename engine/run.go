@@ -23,7 +23,7 @@ type Options struct {
 
 	Workers  int           // goroutines that render and write; 0: GOMAXPROCS. More than lanes are not used
 	Speed    schema.Ratio  // plan seconds a wall second, {0, 1} for max; {0, 0}: the plan's own
-	Buffer   int64         // records rendered and not yet resolved; it bounds memory. 0: 131,072, or twice what the plan's sink buffers
+	Buffer   int64         // records rendered and not yet resolved; it bounds memory. 0: 131,072, or twice what the plan's sinks buffer
 	Drain    time.Duration // how long a run that was told to stop waits for what is on its way; 0: 30 s
 	Interval time.Duration // between two calls of Observe; 0: a second
 
@@ -50,7 +50,7 @@ func (o Options) check(p *Plan) error {
 	case len(o.Lanes) == 0:
 		return errors.New("no lanes, so nothing to send: nil is a lane for each stream")
 	}
-	return checkLanes(o.Lanes, len(p.Streams))
+	return checkLanes(o.Lanes, p.Streams)
 }
 
 func (o Options) withDefaults(p *Plan) Options {
@@ -61,7 +61,7 @@ func (o Options) withDefaults(p *Plan) Options {
 		o.Speed = p.Speed
 	}
 	o.Workers = min(cmp.Or(o.Workers, runtime.GOMAXPROCS(0)), len(o.Lanes))
-	o.Buffer = cmp.Or(o.Buffer, max(bufferRecords, 2*p.Sink.BufferRecords))
+	o.Buffer = cmp.Or(o.Buffer, max(bufferRecords, 2*p.Sinks.buffer()))
 	o.Drain = cmp.Or(o.Drain, 30*time.Second)
 	o.Interval = cmp.Or(o.Interval, time.Second)
 	return o
@@ -84,6 +84,7 @@ func Run(ctx context.Context, p *Program, sink Sink, o Options) (*Summary, error
 	lanes := openLanes(ctx, p, o.Lanes)
 	r := newRun(p.plan, lanes, sink, o)
 	r.name, r.at = string(p.runBytes), p.At
+	r.expect(p)
 	return r.run(ctx)
 }
 
@@ -98,8 +99,12 @@ type run struct {
 	lanes   []*lane
 	end     int64               // send time of the last record
 	at      func(t int64) State // what the plan wants
+	sinks   int64               // that get data: rates are those of one of them
 	nulls   atomic.Int64
 
+	gauges  *gauges // nil: nothing is expected
+	judge   *judge  // nil: the same
+	lags    *lagBook
 	clock   clock
 	queue   *queue
 	pool    *pool
@@ -115,12 +120,13 @@ type worker struct {
 }
 
 func newRun(p *Plan, lanes []*lane, sink Sink, o Options) *run {
-	r := &run{plan: p, options: o, sink: sink, pacer: newPacer(o.Speed), lanes: lanes, end: p.End}
+	r := &run{plan: p, options: o, sink: sink, pacer: newPacer(o.Speed), lanes: lanes, end: p.End, lags: newLagBook()}
+	r.sinks = dataSinks(p.Streams, o.Lanes)
 	r.queue = newQueue(lanes)
 	r.ledger = newLedger(p, o.Lanes)
 	r.pool = newPool(o.Buffer, o.Workers, r.resolve)
 	for range o.Workers {
-		r.workers = append(r.workers, &worker{lag: newRecorder()})
+		r.workers = append(r.workers, &worker{lag: newRecorder(r.lags)})
 	}
 	return r
 }
@@ -137,7 +143,13 @@ func (r *run) run(ctx context.Context) (*Summary, error) {
 	o := newObserver(r, r.options.Observe)
 	var helpers sync.WaitGroup
 	helpers.Go(func() { grace(running, late, end, r.options.Drain) })
-	helpers.Go(func() { every(late, min(r.options.Interval, time.Second), func() { o.look(false) }) })
+	helpers.Go(func() {
+		every(late, min(r.options.Interval, time.Second), func() {
+			if o.look(false); r.judge.fails(r.clock.elapsed()) {
+				stop()
+			}
+		})
+	})
 
 	err := r.work(running, late, stop)
 	if late := r.finish(late); err == nil {
@@ -211,7 +223,7 @@ func (r *run) send(running, late context.Context, w *worker, l *lane, reached in
 		return nil
 	}
 	l.advance(b, reached)
-	n, first := len(b.Records), b.Records[0]
+	n, first, segment := len(b.Records), b.Records[0], b.segment
 	r.nulls.Add(b.nulls)
 	if !r.pacer.max() {
 		for i := range b.Records {
@@ -223,7 +235,7 @@ func (r *run) send(running, late context.Context, w *worker, l *lane, reached in
 		return fmt.Errorf("%s at %s: %w", r.plan.Streams[first.Stream], time.Duration(first.Send), err)
 	}
 	if !r.pacer.max() {
-		w.lag.since(r.clock.elapsed(), w.due[:n])
+		w.lag.since(r.clock.elapsed(), w.due[:n], segment)
 	}
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -227,13 +228,18 @@ func TestAtMaxLanesStayNearEachOther(t *testing.T) {
 // A sluggish sink takes its time over each of its first batches.
 type sluggish struct {
 	*keeper
-	batches int
+	batches atomic.Int64
 	each    time.Duration
 }
 
+func newSluggish(batches int64, each time.Duration) *sluggish {
+	s := &sluggish{keeper: newKeeper(), each: each}
+	s.batches.Store(batches)
+	return s
+}
+
 func (s *sluggish) Write(ctx context.Context, b *Batch) error {
-	if s.batches > 0 {
-		s.batches--
+	if s.batches.Add(-1) >= 0 {
 		time.Sleep(s.each)
 	}
 	return s.keeper.Write(ctx, b)
@@ -241,7 +247,7 @@ func (s *sluggish) Write(ctx context.Context, b *Batch) error {
 
 func TestARunBehindScheduleCatchesUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		sink := &sluggish{newKeeper(), 10, 2 * time.Second}
+		sink := newSluggish(10, 2*time.Second)
 		s, err := fakeRun(sink, Options{}, steady(60_000, time.Millisecond)).run(t.Context())
 		if err != nil {
 			t.Fatal(err)
@@ -768,7 +774,7 @@ func TestMergedLanesAreInOrderOfSendTime(t *testing.T) {
 
 func TestARunBuffersMoreThanItsSink(t *testing.T) {
 	for sink, want := range map[int64]int64{0: 131_072, 50_000: 131_072, 500_000: 1_000_000} {
-		p := &Plan{Sink: schema.Sink{BufferRecords: sink}}
+		p := &Plan{Sinks: Sinks{{BufferRecords: sink}}}
 		if got := (Options{}).withDefaults(p).Buffer; got != want {
 			t.Errorf("sink of %d records: %d, want %d", sink, got, want)
 		}

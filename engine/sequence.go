@@ -16,6 +16,7 @@ import (
 // of each fault and device.
 type Sequence struct {
 	program *Program
+	route   *route
 	streams []int
 	labels  bool
 	walk    *walk
@@ -73,11 +74,12 @@ func (it *item) before(b *item) bool {
 }
 
 // Sequence positions at the first record of the given streams, merged in
-// canonical order. They are one or more, each named once, and all of data or all
-// of labels.
+// canonical order. They are one or more of one sink, each named once, and all of
+// data or all of labels.
 func (p *Program) Sequence(streams ...int) *Sequence {
-	s := &Sequence{program: p, streams: streams, labels: p.plan.Streams[streams[0]].Labels}
-	s.walk = newWalk(p, p.entries(streams, s.labels))
+	first := p.plan.Streams[streams[0]]
+	s := &Sequence{program: p, route: &p.routes[first.Sink], streams: streams, labels: first.Labels}
+	s.walk = newWalk(p, p.entries(s.route, streams, s.labels))
 	s.recalls = s.walk.recalls()
 	s.keep()
 	s.restart()
@@ -88,32 +90,38 @@ func (p *Program) Sequence(streams ...int) *Sequence {
 func (s *Sequence) keep() {
 	s.walk.each(func(_ *class, e *entry) {
 		start := len(s.keys)
-		s.keys = s.program.fleet.groups[e.group].appendKey(s.keys, e.device)
+		s.keys = s.route.keys[e.group].append(s.keys, &s.program.fleet.groups[e.group], e.device)
 		e.id, e.idLength = uint32(start), uint32(len(s.keys)-start)
 	})
 }
 
 // entries are the devices that publish to the given streams. Labels have only
 // those that a fault happens to.
-func (p *Program) entries(streams []int, labels bool) []entry {
-	streamOf := make([]int32, p.plan.Sink.Partitions)
-	for i := range streamOf {
-		streamOf[i] = -1
-	}
+func (p *Program) entries(r *route, streams []int, labels bool) []entry {
+	first, count := r.streams(labels)
+	wanted := make([]bool, count)
+	topics := make([]bool, count/r.partitions)
 	for _, s := range streams {
-		streamOf[p.plan.Streams[s].Partition] = int32(s)
+		wanted[s-first], topics[(s-first)/r.partitions] = true, true
 	}
 	var entries []entry
-	for i := range p.fleet.groups {
-		g := &p.fleet.groups[i]
-		for d := g.first; d < g.first+g.Count; d++ {
-			if stream := streamOf[p.partitions[d]]; stream >= 0 {
+	for topic, any := range topics {
+		if !any {
+			continue
+		}
+		partitions := wanted[topic*r.partitions:][:r.partitions]
+		r.visit(topic, labels, len(p.fleet.groups), func(i int) {
+			g := &p.fleet.groups[i]
+			for d := g.first; d < g.first+g.Count; d++ {
+				if !partitions[r.partition[d]] {
+					continue
+				}
 				e := p.entry(g, i, d)
-				if e.stream = stream; !labels || e.hit != nil {
+				if e.stream = int32(first + topic*r.partitions + int(r.partition[d])); !labels || e.hit != nil {
 					entries = append(entries, e)
 				}
 			}
-		}
+		})
 	}
 	return entries
 }

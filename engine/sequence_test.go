@@ -33,7 +33,7 @@ func trial(devices int64) *schema.Scenario {
 	s.Models = []schema.Model{{Name: "M", Interval: 3 * time.Second, Sensors: []schema.Sensor{
 		{Name: "temperature", Unit: "°C", Value: dist(schema.Normal, 24, 0.8), Memory: 10 * time.Minute, Spread: dist(schema.Normal, 0, 0.5),
 			Trend: &schema.Change{Amount: 0.2, Per: time.Hour}, Clamp: &schema.Limits{Low: -40, High: 85}, Digits: 1,
-			Warning: &schema.Limits{Low: 10, High: 32}, Critical: &schema.Limits{Low: 0, High: 40}, Daily: &schema.Daily{Amplitude: 4, Peak: 15 * time.Hour}},
+			Warning: &schema.Limits{Low: 10, High: 32}, Critical: &schema.Limits{Low: 0, High: 40}, Daily: &schema.Rhythm{Amplitude: 4, Peak: 15 * time.Hour}},
 		{Name: "humidity", Unit: "%", Formula: &schema.Expression{Source: "62 - 1.8 * (temperature - 24) + noise"}, Noise: dist(schema.Normal, 0, 1.2), Digits: 1},
 		{Name: "pressure", Unit: "hPa", Value: dist(schema.Normal, 1013.25, 3), Memory: 6 * time.Hour, Digits: 2},
 		{Name: "switch_status", Value: dist(schema.Switch, 45*60e9, 15*60e9)},

@@ -5,9 +5,10 @@ import (
 	"time"
 )
 
-// A Stream is the unit of order: one partition of one topic. A plan lists its
-// streams; everywhere else a stream is its index in that list.
+// A Stream is the unit of order: one partition of one topic of one sink. A plan
+// lists its streams; everywhere else a stream is its index in that list.
 type Stream struct {
+	Sink      int    `json:"sink,omitempty"` // index in Plan.Sinks
 	Topic     string `json:"topic"`
 	Partition int32  `json:"partition"`
 	Labels    bool   `json:"labels,omitempty"` // ground truth instead of data
@@ -45,6 +46,7 @@ type Batch struct {
 
 	// Of a batch that a Run lends:
 	lane    *lane
+	segment int           // of the time line, as expectations cut it
 	pending int64         // records that are not resolved; the ledger's
 	written time.Duration // when it was given to the sink
 }
@@ -89,4 +91,19 @@ type Sink interface {
 	// Flush returns when every record that was written is resolved, or when ctx
 	// ends: then what is left is resolved as unknown before it returns.
 	Flush(ctx context.Context) error
+}
+
+// A Confirmer is a Sink that says whether its acks are worth anything. Those of a
+// file are its own: expectations on them are not applicable. The acks of a sink
+// that says nothing are taken for its destination's.
+type Confirmer interface {
+	Sink
+
+	// Confirms says whether the destination acknowledges a stream's records.
+	Confirms(stream int) bool
+}
+
+func confirms(s Sink, stream int) bool {
+	c, ok := s.(Confirmer)
+	return !ok || c.Confirms(stream)
 }

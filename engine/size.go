@@ -7,8 +7,8 @@ import (
 	"github.com/iotsim/iotsim/internal/codec"
 )
 
-// Bytes is how much the data streams carry: keys, values and headers, without
-// what a broker adds or compression saves.
+// Bytes is how much the data streams of all sinks carry: keys, values and
+// headers, without what a broker adds or compression saves.
 type Bytes struct {
 	Largest  int64 `json:"largest"`  // no record of the plan is longer
 	Bound    int64 `json:"bound"`    // all records together are not longer
@@ -22,11 +22,26 @@ const sampleSize = 512
 // size bounds and estimates the plan's bytes.
 func (p *Program) size() Bytes {
 	var b Bytes
+	published := p.plan.Totals.Published
+	for i := range p.routes {
+		if r := &p.routes[i]; r.data != none {
+			largest := p.largest(r)
+			b.Largest = max(b.Largest, largest)
+			b.Bound += largest * published
+			b.Estimate += int64(p.meanBytes(r) * float64(published))
+		}
+	}
+	return b
+}
+
+// largest bounds the bytes of a record of a sink.
+func (p *Program) largest(r *route) int64 {
+	largest := int64(0)
 	widest := map[extent]int64{}
 	for i := range p.fleet.groups {
 		g := &p.fleet.groups[i]
 		device := g.first + max(g.Group.Count-1, 0) // the longest numbers
-		id, key := len(g.appendID(nil, device)), len(g.appendKey(nil, device))
+		id, key := len(g.appendID(nil, device)), len(r.keys[i].append(nil, g, device))
 		e := g.extent(device, id)
 		if widest[e] == 0 || g.model.Payload == nil && g.model.says(formText) {
 			widest[e] = int64(g.model.widest(g, device, id))
@@ -35,12 +50,9 @@ func (p *Program) size() Bytes {
 		if g.model.Payload == nil {
 			message += int64(6*id + 6*(len(g.Building)+len(g.Room)) + widestPlace)
 		}
-		b.Largest = max(b.Largest, message+int64(id+key)+p.headerBytes())
+		largest = max(largest, message+int64(id+key)+r.headerBytes(g, i, device))
 	}
-	published := p.plan.Totals.Published
-	b.Bound = b.Largest * published
-	b.Estimate = int64(p.meanBytes() * float64(published))
-	return b
+	return largest
 }
 
 // An extent is what the length of a group's longest message depends on. That of
@@ -78,7 +90,7 @@ func (m *model) widest(g *group, device int64, id int) int {
 	for i := range m.sensors {
 		s := &m.sensors[i]
 		f.clear[i] = widestValue(s.form, s.value.texts)
-		f.statuses[i] = codec.Critical
+		f.statuses[i] = s.longestStatus()
 	}
 	for i := range m.info {
 		f.info[i] = widestValue(m.info[i].form, m.info[i].value.texts)
@@ -119,19 +131,23 @@ func widestValue(form form, texts []string) codec.Value {
 }
 
 // headerBytes bounds the headers of a data record; numbers have up to 19 digits.
-func (p *Program) headerBytes() int64 {
+func (r *route) headerBytes(g *group, index int, device int64) int64 {
 	n := len(HeaderRun) + longestRun + len(HeaderSequence) + len(HeaderCopy) + 2*19
-	if !p.keyIsID {
+	if !r.keyIsID {
 		n += len(HeaderDevice)
+	}
+	for i := range r.headers {
+		n += len(r.headers[i].name) + len(r.headers[i].values[index].append(nil, g, device))
 	}
 	return int64(n)
 }
 
-// meanBytes is the mean length of the first records of the largest stream.
-func (p *Program) meanBytes() float64 {
-	largest := 0
-	for i, s := range p.plan.Streams {
-		if !s.Labels && p.plan.Counts[i].Published > p.plan.Counts[largest].Published {
+// meanBytes is the mean length of the first records of a sink's largest stream.
+func (p *Program) meanBytes(r *route) float64 {
+	first, count := r.streams(false)
+	largest := first
+	for i := first; i < first+count; i++ {
+		if p.plan.Counts[i].Published > p.plan.Counts[largest].Published {
 			largest = i
 		}
 	}

@@ -7,7 +7,7 @@ import (
 )
 
 // A Summary is how a run went. Durations are in nanoseconds, rates in data
-// records a second of wall time. Summaries of shards can be added: accounts by
+// records a second of wall time and of one sink: each gets everything. Summaries of shards can be added: accounts by
 // summing, histograms by merging.
 type Summary struct {
 	Scenario    string       `json:"scenario"`
@@ -18,10 +18,12 @@ type Summary struct {
 	Interrupted bool         `json:"interrupted"`       // told to stop before all was sent and resolved
 	Forever     bool         `json:"forever,omitempty"` // the plan has no end: being told to stop is how the run ends
 	Reason      string       `json:"reason,omitempty"`  // why the first record that was not acked was not
+	Aborted     string       `json:"aborted,omitempty"` // the expectation that ended the run
 
 	Duration time.Duration   `json:"duration"`         // wall time until the last record was resolved
 	Data     Account         `json:"data"`             // all data streams
 	Labels   *Account        `json:"labels,omitempty"` // all label streams, where the run has any
+	Sinks    []SinkSummary   `json:"sinks,omitempty"`  // where the run has several, each alone
 	Streams  []StreamSummary `json:"streams"`          // those that the run was to send
 	Nulls    int64           `json:"nulls,omitempty"`  // values sent as null: formulas that gave no finite number
 
@@ -29,12 +31,23 @@ type Summary struct {
 	Peak Rate       `json:"peak"`          // highest over a second; of a shorter run, Rate
 	Ack  *Histogram `json:"ack"`           // from handing over to the destination's confirmation
 	Lag  *Histogram `json:"lag,omitempty"` // from planned to actual sending; nil at max speed
+
+	Expectations []Finding `json:"expectations,omitempty"` // in the order of the plan
 }
 
 // A StreamSummary is the account of one stream.
 type StreamSummary struct {
 	Stream
 	Account
+}
+
+// A SinkSummary is the accounts of one sink.
+type SinkSummary struct {
+	Sink   int             `json:"sink"` // index in Plan.Sinks
+	Kind   schema.SinkKind `json:"kind"`
+	Name   string          `json:"name"` // where it writes, for people
+	Data   Account         `json:"data"`
+	Labels *Account        `json:"labels,omitempty"`
 }
 
 // summary closes the books of a run that has ended.
@@ -45,7 +58,7 @@ func (r *run) summary(o *observer) *Summary {
 		Scenario: r.plan.Scenario, Plan: r.plan.Digest, Run: r.name, Forever: r.plan.Forever,
 		Speed: r.options.Speed, Workers: len(r.workers),
 		Duration: o.glanced.at, Data: data,
-		Rate: mark{o.glanced.at, data.Sent}.rate(mark{}), Peak: o.peak,
+		Rate: mark{o.glanced.at, data.Sent / r.sinks}.rate(mark{}), Peak: o.peak,
 		Ack: o.ack, Nulls: r.nulls.Load(),
 	}
 	if r.ledger.reason != nil {
@@ -54,6 +67,7 @@ func (r *run) summary(o *observer) *Summary {
 	if !r.pacer.max() {
 		s.Lag = o.lag
 	}
+	s.Aborted, s.Expectations = r.judge.conclude(o.glanced.at)
 	for _, l := range r.lanes {
 		for _, stream := range l.streams {
 			st := r.plan.Streams[stream]
@@ -63,7 +77,37 @@ func (r *run) summary(o *observer) *Summary {
 			}
 		}
 	}
+	s.Sinks = sinkSummaries(r.plan, s.Streams)
 	return s
+}
+
+// sinkSummaries are the accounts of a run's streams by sink, nil of one alone.
+func sinkSummaries(p *Plan, streams []StreamSummary) []SinkSummary {
+	var sinks []SinkSummary
+	for i := range p.Sinks {
+		s := SinkSummary{Sink: i, Kind: p.Sinks[i].Kind, Name: p.Sinks[i].Name()}
+		sent := false
+		for _, st := range streams {
+			switch {
+			case st.Sink != i:
+				continue
+			case !st.Labels:
+				s.Data = s.Data.plus(st.Account)
+			case s.Labels == nil:
+				s.Labels = &st.Account
+			default:
+				*s.Labels = s.Labels.plus(st.Account)
+			}
+			sent = true
+		}
+		if sent {
+			sinks = append(sinks, s)
+		}
+	}
+	if len(sinks) < 2 {
+		return nil
+	}
+	return sinks
 }
 
 // totals sums the accounts of data and of labels.

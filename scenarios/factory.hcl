@@ -165,3 +165,13 @@ sink "kafka" {
 }
 
 labels { topic = "iot.device.labels" } # ground truth: which reading was touched by which fault
+
+expect "nothing_lost" { that = "failed == 0 && unknown == 0" }
+
+expect "fast" {
+  that   = "ack_latency.p99 < 250"
+  during = phase.steady
+  settle = "10s"
+}
+
+expect "on_time" { that = "lag.p99 < 100" }

@@ -26,7 +26,9 @@ type body struct {
 	head  hcl.Range // kind and label
 	label hcl.Range // the first label; head when there is none
 	at    *place    // while places repeat: what building, floor and room are
-	memo  map[*hclsyntax.Attribute]cty.Value
+
+	damaged bool // statements in it were lost: nothing is missing
+	memo    map[*hclsyntax.Attribute]cty.Value
 
 	first, end int // of a cycle: its phases among all
 }
@@ -41,11 +43,11 @@ func (d *decoder) body(block *hclsyntax.Block, kind *BlockType) *body {
 
 // contents checks what stands between the braces.
 func (d *decoder) contents(in *hclsyntax.Body, kind *BlockType, head hcl.Range) *body {
-	b := &body{d: d, kind: kind, head: head, args: map[string]*hclsyntax.Attribute{}}
+	b := &body{d: d, kind: kind, head: head, args: map[string]*hclsyntax.Attribute{}, damaged: d.damaged(in.SrcRange)}
 	meant := b.arguments(in)
 	b.blocks(in, meant)
 	for _, a := range kind.Arguments {
-		if a.Required && in.Attributes[a.Name] == nil && !meant[a.Name] {
+		if a.Required && in.Attributes[a.Name] == nil && !meant[a.Name] && !b.damaged {
 			d.errorf(head, "Missing argument", "%s needs %q: %s", capital(blockText(kind)), a.Name, a.Doc)
 		}
 	}
@@ -98,20 +100,29 @@ func (b *body) unknownArgument(a *hclsyntax.Attribute) string {
 	for _, k := range b.kind.Arguments {
 		known = append(known, k.Name)
 	}
+	near, ok := Nearest(a.Name, known)
+	hint := elsewhereHint(a.Name)
+	if ok || hint == "" {
+		hint = suggestion(a.Name, known)
+	}
 	b.d.errorf(a.NameRange, "Unknown argument",
-		"%s has no argument %q. %s", capital(blockText(b.kind)), a.Name, suggestion(a.Name, known))
-	near, _ := Nearest(a.Name, known)
+		"%s has no argument %q. %s", capital(blockText(b.kind)), a.Name, hint)
 	return near
 }
 
 // foreignArguments are habits from other languages.
 var foreignArguments = map[string]string{
 	"depends_on": "Nothing depends on order here but phases, which run as written.",
-	"provider":   "There are no providers.",
+	"provider":   "There are no providers: what a scenario needs is built in.",
 	"lifecycle":  "There is no life cycle.",
-	"every":      `Did you mean "interval"?`,
-	"acks":       "Records are always acknowledged by all in-sync replicas.",
-	"idempotent": "Writing is always idempotent.",
+
+	"error_message": `Write "error".`,
+	"version":       "The version of the language is in iotsim { requires = … }.",
+	"nullable":      "A variable without a default must be set.",
+	"function":      "Functions of the author's own are not part of the language; locals name values.",
+	"every":         `Did you mean "interval"?`,
+	"acks":          "Records are always acknowledged by all in-sync replicas.",
+	"idempotent":    "Writing is always idempotent.",
 }
 
 // blocks takes the blocks that the type knows. Arguments that are written as
@@ -120,16 +131,23 @@ func (b *body) blocks(in *hclsyntax.Body, meant map[string]bool) {
 	first := map[string]*hclsyntax.Block{}
 	for _, block := range in.Blocks {
 		kind := b.kind.block(block.Type)
-		switch {
-		case kind == nil:
+		if kind == nil {
 			meant[block.Type] = true
-			b.unknownBlock(block)
+			if kind = b.unknownBlock(block); kind == nil {
+				continue
+			}
+			respelt := *block
+			respelt.Type = kind.Name
+			block = &respelt
+		}
+		switch {
 		case kind.Unbuilt:
 			b.d.errorf(block.DefRange(), "Not supported yet",
 				"The block %q is part of the language but does not run yet. Leave it out.", block.Type)
 		case kind.Single && first[block.Type] != nil:
 			b.d.errorf(block.DefRange(), "Duplicate block",
 				"There is one block %q at most; the first is at %s.", block.Type, where(first[block.Type].DefRange()))
+			b.d.body(block, kind)
 		default:
 			b.inner = append(b.inner, block)
 		}
@@ -138,20 +156,14 @@ func (b *body) blocks(in *hclsyntax.Body, meant map[string]bool) {
 		}
 	}
 	for _, kind := range b.kind.Blocks {
-		if kind.Required && first[kind.Name] == nil && first[kind.Holder] == nil {
-			b.missingBlock(kind, in)
+		if kind.Required && first[kind.Name] == nil && first[kind.Holder] == nil && !b.damaged {
+			b.missingBlock(kind)
 		}
 	}
 }
 
-// missingBlock reports a block that must be there, unless a misspelt one was
-// reported in its stead.
-func (b *body) missingBlock(kind *BlockType, in *hclsyntax.Body) {
-	for _, block := range in.Blocks {
-		if near, _ := Nearest(block.Type, []string{kind.Name}); near != "" {
-			return
-		}
-	}
+// missingBlock reports a block that must be there.
+func (b *body) missingBlock(kind *BlockType) {
 	label := ""
 	if kind.Label != "" {
 		label = " \"" + kind.Label + "\""
@@ -160,34 +172,43 @@ func (b *body) missingBlock(kind *BlockType, in *hclsyntax.Body) {
 		"%s needs a block %s%s { … }: %s", capital(blockText(b.kind)), kind.Name, label, kind.Doc)
 }
 
-func (b *body) unknownBlock(block *hclsyntax.Block) {
+// unknownBlock reports a block that the type does not have, and returns the one
+// that it probably means: what stands in it is checked as if it were that.
+func (b *body) unknownBlock(block *hclsyntax.Block) *BlockType {
 	if _, ok := b.kind.argument(block.Type); ok {
 		b.d.errorf(block.DefRange(), "Argument expected", "%q is an argument: write %s = …", block.Type, block.Type)
-		return
+		return nil
 	}
 	if hint, ok := foreignBlocks[block.Type]; ok {
 		b.d.errorf(block.DefRange(), "Unknown block", "There is no block %q. %s", block.Type, hint)
-		return
+		return nil
 	}
 	if homes := homesOf(block.Type); len(homes) > 0 {
 		b.d.errorf(block.DefRange(), "Misplaced block",
 			"A block %q does not stand in %s; it stands in %s.", block.Type, blockText(b.kind), strings.Join(homes, " or "))
-		return
+		return nil
 	}
 	b.d.errorf(block.DefRange(), "Unknown block",
 		"There is no block %q. %s", block.Type, suggestion(block.Type, b.nearBlocks(block.Type)))
+	near, _ := Nearest(block.Type, b.nearBlocks(block.Type))
+	return b.kind.block(near)
 }
 
 // foreignBlocks are habits from Terraform.
 var foreignBlocks = map[string]string{
-	"resource":  "Places are building, floor, room and devices.",
-	"provider":  "There are no providers.",
+	"resource":  "What is simulated are devices in places: building \"A\" { floor { room \"101\" { devices \"MODEL\" { count = 100 } } } }.",
+	"provider":  "There are no providers: what a scenario needs is built in.",
+	"lifecycle": "There is no life cycle: a scenario makes readings, and nothing that is kept.",
+	"variables": "A variable is declared alone: variable \"NAME\" { default = … }.",
+	"group":     "Places are building, floor and room; devices stand in them.",
+	"device":    "Devices are counted: devices \"MODEL\" { count = 100 }.",
+	"stage":     "A stretch of the time line is a phase.",
 	"terraform": "The version of the language is in iotsim { requires = … }.",
-	"module":    "A folder of models is a library.",
-	"output":    "Where records go is a sink.",
+	"module":    "A folder of models is a library: library \"NAME\" { source = … }.",
+	"output":    "Where records go is a sink: sink \"kafka\" { topic = … }.",
 	"dynamic":   "Places repeat with count or for_each.",
 	"function":  "Functions of the author's own are not part of the language; locals name values.",
-	"data":      "There are no data sources.",
+	"data":      "There are no data sources: values come from variables and locals.",
 }
 
 // homesOf are the block types that a block of this name stands in.
@@ -236,7 +257,7 @@ func (d *decoder) checkLabels(b *body, block *hclsyntax.Block) {
 		d.errorf(b.label, "Unexpected label", "%s has no label. %s", capital(blockText(b.kind)), labelHint(b.kind))
 	case b.kind.Label != "" && len(block.Labels) == 0:
 		d.errorf(b.head, "Missing label",
-			"%s needs one: write %s \"%s\" { … }", capital(blockText(b.kind)), b.kind.Name, b.kind.Label)
+			"%s needs a label: write %s \"%s\" { … }", capital(blockText(b.kind)), b.kind.Name, b.kind.Label)
 	case len(block.Labels) > 1:
 		d.errorf(block.LabelRanges[1], "Unexpected label", "%s has one label.", capital(blockText(b.kind)))
 	}
@@ -271,8 +292,10 @@ func blockText(kind *BlockType) string {
 		return "the file"
 	case "device_info", "labels", "locals":
 		return kind.Name
-	case "effect":
-		return "an effect"
+	case "effect", "expect":
+		return "an " + kind.Name
+	case "devices":
+		return "a devices block"
 	}
 	if slices.Contains(effectTypes, kind) {
 		return "an effect " + kind.Name
@@ -340,8 +363,9 @@ func (b *body) value(name string) (v cty.Value, known bool) {
 
 func (b *body) evaluate(a *hclsyntax.Attribute) (cty.Value, bool) {
 	if v, ok := b.memo[a]; ok {
-		return v, usable(v)
+		return v, b.use(v)
 	}
+	b.needlessTemplate(a)
 	v := b.d.scope.value(a.Expr, b.at)
 	// An argument that vanishes silently would make a block mean something else.
 	// for_each looks at its elements itself.
@@ -352,7 +376,16 @@ func (b *body) evaluate(a *hclsyntax.Attribute) (cty.Value, bool) {
 	if b.memo != nil && !readsPlace(a.Expr) {
 		b.memo[a] = v
 	}
-	return v, usable(v)
+	return v, b.use(v)
+}
+
+// use is usable, and counts what is not.
+func (b *body) use(v cty.Value) bool {
+	if usable(v) {
+		return true
+	}
+	b.d.skipped++
+	return false
 }
 
 // holdsNull says that a value is null, or a list with a null in it.

@@ -87,7 +87,7 @@ func parseAmount(v cty.Value) (amount, string) {
 
 // curve reads an amount over a phase. level says what an amount is worth here;
 // other is the other end of a ramp, nil without one.
-func (b *body) curve(name, expected string, level func(a amount, other *amount) (Level, string)) (*Curve, bool) {
+func (b *body) curve(name, summary string, level func(a amount, other *amount) (Level, string)) (*Curve, bool) {
 	v, ok := b.value(name)
 	if !ok {
 		return nil, false
@@ -99,7 +99,7 @@ func (b *body) curve(name, expected string, level func(a amount, other *amount) 
 	} else {
 		a, problem := parseAmount(v)
 		if problem != "" {
-			b.refuse(name, expected, "%s.", capital(problem))
+			b.refuse(name, summary, "%s.", capital(problem))
 			return nil, false
 		}
 		r.from, r.to = a, a
@@ -114,7 +114,7 @@ func (b *body) curve(name, expected string, level func(a amount, other *amount) 
 	c.To, problems[1] = level(r.to, other[1])
 	for _, problem := range problems {
 		if problem != "" {
-			b.refuse(name, expected, "%s", problem)
+			b.refuse(name, summary, "%s", problem)
 			return nil, false
 		}
 	}

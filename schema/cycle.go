@@ -6,27 +6,28 @@ import (
 	"time"
 
 	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
 )
 
 // declarePhases makes the phases known, those in cycles too, in the order in
 // which they run. The bodies of cycles hold the indexes of theirs.
 func (d *decoder) declarePhases(file *body) (phases, cycles []*body) {
+	phase := func(block *hclsyntax.Block) {
+		b := d.body(block, phaseType)
+		d.name(b)
+		phases = append(phases, b) // even without a name: what else is wrong with it?
+	}
+	names := map[string]hcl.Range{}
 	for _, block := range file.inner {
 		switch block.Type {
-		case "phase":
-			if b := d.body(block, phaseType); d.name(b) {
-				phases = append(phases, b)
-			}
-		case "cycle":
+		case phaseType.Name:
+			phase(block)
+		case cycleType.Name:
 			b := d.body(block, cycleType)
-			if !b.named() {
-				continue
-			}
+			d.unique(b, names)
 			b.first = len(phases)
 			for _, inner := range b.inner {
-				if p := d.body(inner, phaseType); d.name(p) {
-					phases = append(phases, p)
-				}
+				phase(inner)
 			}
 			b.end = len(phases)
 			cycles = append(cycles, b)
@@ -40,12 +41,6 @@ func (d *decoder) cycle(b *body) {
 	c := Cycle{Name: b.name, First: b.first, End: b.end, Times: 1, Range: b.head}
 	if n, ok := b.whole("times", 1, math.MaxInt32); ok {
 		c.Times = n
-	}
-	for _, other := range d.scenario.Cycles {
-		if other.Name == c.Name {
-			d.errorf(b.head, "Duplicate cycle", "There is a cycle %q already, at %s.", c.Name, where(other.Range))
-			return
-		}
 	}
 	if c.First < c.End && c.Times > 1 {
 		d.scenario.Cycles = append(d.scenario.Cycles, c)
@@ -158,12 +153,12 @@ func (s *Scenario) EndAfter(after time.Duration) {
 	}
 }
 
-// before is how long all takes that comes before a part.
+// before is how long all takes that comes before a part, cut off as length is.
 func (s *Scenario) before(first int) time.Duration {
 	var sum time.Duration
 	for i := 0; i < first; {
 		p := s.part(i)
-		sum += p.length()
+		sum = min(sum+p.length(), 2*maxTimeline)
 		i += len(p.phases)
 	}
 	return sum

@@ -29,6 +29,14 @@ type decoder struct {
 	devices     int64           // in the groups so far
 	groupFaults bool            // there were errors: the number of devices means nothing
 
+	meter   meter
+	mends   []*mended
+	laid    int // places laid out so far
+	skipped int // values that readers went without: they were reported
+
+	recording *recording
+	seeking   bool // only for the files that replay names
+
 	faultyModels []int // those with errors, by index
 	constants    map[string]map[string]any
 	fields       messageFields // nil until an effect names one
@@ -42,17 +50,8 @@ type decoder struct {
 // in the diagnostics, the scenario is nil or holds no more than what is sound: it
 // serves to find what else is wrong (engine.Check), not to be run.
 func Decode(sources []Source, opts Options) (*Scenario, *Files, hcl.Diagnostics) {
-	d := &decoder{
-		files:    NewFiles(sources...),
-		opts:     opts,
-		scenario: &Scenario{},
-		models:   map[string]int{},
-		faults:   map[string]int{},
-		sensors:  map[string]bool{},
-	}
-	d.scope = newScope(d)
-	bodies := d.parse(sources)
-	if !d.hasErrors() {
+	d := newDecoder(sources, opts)
+	if bodies, ok := d.parse(sources); ok {
 		d.decode(bodies)
 	}
 	if d.hasErrors() {
@@ -61,32 +60,76 @@ func Decode(sources []Source, opts Options) (*Scenario, *Files, hcl.Diagnostics)
 	return d.scenario, d.files, Sort(d.diags)
 }
 
-// sound is the scenario's models and faults, those with errors emptied: a
-// formula over a sensor that could not be read is no second mistake.
+func newDecoder(sources []Source, opts Options) *decoder {
+	d := &decoder{
+		files:     NewFiles(sources...),
+		opts:      opts,
+		scenario:  &Scenario{},
+		models:    map[string]int{},
+		faults:    map[string]int{},
+		sensors:   map[string]bool{},
+		recording: newRecording(sources, opts),
+	}
+	d.scope = newScope(d)
+	return d
+}
+
+// sound is the scenario's models, faults and expectations, models with errors
+// emptied: a formula over a sensor that could not be read is no second mistake.
 func (d *decoder) sound() *Scenario {
 	for _, i := range d.faultyModels {
 		m := &d.scenario.Models[i]
 		m.Sensors, m.Info, m.Payload = nil, nil, nil
 	}
-	return &Scenario{Models: d.scenario.Models, Faults: d.scenario.Faults}
+	return &Scenario{Models: d.scenario.Models, Faults: d.scenario.Faults, Expectations: d.scenario.Expectations}
 }
 
-// parse checks and parses each source. Faults of syntax end the run after all
-// sources were looked at: what else is wrong would mostly follow from them.
-func (d *decoder) parse(sources []Source) []*hclsyntax.Body {
-	var bodies []*hclsyntax.Body
+// parse checks and parses each source. It is false when one could not be read
+// at all: what else is wrong would then mostly follow from that.
+func (d *decoder) parse(sources []Source) (bodies []*hclsyntax.Body, ok bool) {
+	ok = true
 	for _, s := range sources {
-		body, diags := parse(s.Name, s.Text)
+		if s.Series {
+			continue // parsed when it is named
+		}
+		if diags := guard(s.Name, s.Text); diags.HasErrors() {
+			d.add(diags...)
+			ok = false
+			continue
+		}
+		file, diags := hclsyntax.ParseConfig(s.Text, s.Name, hcl.InitialPos)
+		body := file.Body.(*hclsyntax.Body)
+		if !onlyRedefined(diags) {
+			m := mend(s.Name, s.Text)
+			body, diags = m.body, m.diags
+			d.mends = append(d.mends, m)
+		}
 		d.add(diags...)
-		switch {
-		case body == nil:
-		case s.Variables:
+		d.meter.instrument(body)
+		if s.Variables {
 			d.varFiles = append(d.varFiles, body)
-		default:
+		} else {
 			bodies = append(bodies, body)
 		}
 	}
-	return bodies
+	return bodies, ok
+}
+
+// damaged says that more than an argument's value was lost in the range of a
+// body; the empty range is all files.
+func (d *decoder) damaged(in hcl.Range) bool {
+	return slices.ContainsFunc(d.mends, func(m *mended) bool { return m.within(m.damage, in) })
+}
+
+// lost says that a top block of this kind could not be read to its end.
+func (d *decoder) lost(kind string) bool {
+	return slices.ContainsFunc(d.mends, func(m *mended) bool { return m.lost[kind] })
+}
+
+// begin says that an expression is evaluated next.
+func (d *decoder) begin(r hcl.Range) {
+	d.meter.begin()
+	d.opts.Activity.set(r)
 }
 
 // parse is the guard and then the parser.
@@ -131,6 +174,7 @@ func (d *decoder) decode(bodies []*hclsyntax.Body) {
 	each(phases, d.phase)
 	each(cycles, d.cycle)
 	d.checkPhases()
+	d.expectations(file)
 	d.overrideDuration()
 	d.output(file)
 }
@@ -196,26 +240,27 @@ func (d *decoder) declare(file *body, kind *BlockType) []*body {
 		if block.Type != kind.Name {
 			continue
 		}
-		if b := d.body(block, kind); d.name(b) {
-			bodies = append(bodies, b)
-		}
+		b := d.body(block, kind)
+		d.name(b)
+		bodies = append(bodies, b) // even without a name: what else is wrong with it?
 	}
 	return bodies
 }
 
-// name makes a block's name known; false when it has none or another has it.
-func (d *decoder) name(b *body) bool {
-	if !b.named() {
-		return false
-	}
-	names := d.scope.declared[b.kind.Name]
-	if first, ok := names[b.name]; ok {
+// name makes known what references can name a block by.
+func (d *decoder) name(b *body) { d.unique(b, d.scope.declared[b.kind.Name]) }
+
+// unique adds a block's name to those of its kind, and reports one that another
+// has.
+func (d *decoder) unique(b *body, names map[string]hcl.Range) {
+	switch first, ok := names[b.name]; {
+	case !b.named():
+	case ok:
 		d.errorf(b.head, "Duplicate "+b.kind.Name,
 			"There is a %s %q already, at %s.", b.kind.Name, b.name, where(first))
-		return false
+	default:
+		names[b.name] = b.head
 	}
-	names[b.name] = b.head
-	return true
 }
 
 // places lays out buildings, floors, rooms and devices.
@@ -229,31 +274,37 @@ func (d *decoder) places(file *body) {
 	if d.errors > before {
 		return
 	}
-	if len(d.scenario.Groups) == 0 && !d.groupFaults {
+	if len(d.scenario.Groups) == 0 && !d.groupFaults && !file.damaged {
 		d.errorf(file.head, "No devices",
 			"A scenario needs devices in a place: building \"A\" { floor { room \"101\" { devices \"MODEL\" { count = 100 } } } }")
 	}
 	d.checkIDs()
 }
 
-// output takes sinks, then labels, which look at the sink's topic.
+// output takes sinks and labels, then looks at them together.
 func (d *decoder) output(file *body) {
-	sinks := 0
 	for _, block := range file.inner {
 		if block.Type == "sink" {
-			sinks++
 			d.sink(block)
 		}
 	}
-	if sinks == 0 {
+	if len(d.scenario.Sinks) == 0 {
 		d.scenario.Sinks = []Sink{defaultSink(d.scenario.Range)}
 	}
-	for _, s := range d.scenario.Sinks {
-		d.checkKey(s.Key)
-	}
+	d.overrideSinks()
 	for _, block := range file.inner {
 		if block.Type == "labels" {
 			d.labels(d.body(block, labelsType))
+		}
+	}
+	d.checkSinks()
+}
+
+// expectations takes the expect blocks, which look at the phases as written.
+func (d *decoder) expectations(file *body) {
+	for _, block := range file.inner {
+		if block.Type == expectType.Name {
+			d.expect(d.body(block, expectType))
 		}
 	}
 }

@@ -10,7 +10,8 @@ import (
 )
 
 // A collector gathers diagnostics. The same fault at the same place is kept
-// once, however many places repeat the block that it is in.
+// once, however many places repeat the block that it is in, and no more faults
+// than anybody reads.
 type collector struct {
 	diags  hcl.Diagnostics
 	seen   map[diagnosticKey]bool
@@ -31,12 +32,13 @@ func (c *collector) add(diags ...*hcl.Diagnostic) {
 		if d.Subject != nil {
 			key.file, key.from, key.to = d.Subject.Filename, d.Subject.Start.Byte, d.Subject.End.Byte
 		}
-		if !c.seen[key] {
-			c.seen[key] = true
-			c.diags = append(c.diags, d)
-			if d.Severity == hcl.DiagError {
-				c.errors++
-			}
+		if c.seen[key] || len(c.diags) > maxDiagnostics && c.errors > 0 {
+			continue
+		}
+		c.seen[key] = true
+		c.diags = append(c.diags, d)
+		if d.Severity == hcl.DiagError {
+			c.errors++
 		}
 	}
 }

@@ -40,11 +40,11 @@ var distributionKinds = []distributionKind{
 	{Lognormal, []string{"median", "sigma"}, firstMayBeDuration, both(positive(0, "median", false), both(positive(1, "sigma", true), narrow))},
 	{Uniform, []string{"min", "max"}, allMayBeDurations, ordered},
 	{Exponential, []string{"mean"}, allMayBeDurations, positive(0, "mean", false)},
+	{Weibull, []string{"scale", "shape"}, firstMayBeDuration, both(positive(0, "scale", false), shaped)},
+	{Poisson, []string{"mean"}, noDurations, both(positive(0, "mean", false), countable)},
+	{Walk, []string{"start", "step"}, noDurations, positive(1, "step", false)},
 	{Switch, []string{"mean_on", "mean_off"}, allAreDurations, both(positive(0, "mean_on", false), positive(1, "mean_off", false))},
 }
-
-// unbuiltDistributions are part of the language but do not run yet.
-var unbuiltDistributions = []string{"weibull", "poisson", "walk", "replay"}
 
 // positive demands that argument i is above zero, or not below it.
 func positive(i int, name string, zero bool) func(*Distribution) (int, string) {
@@ -148,8 +148,8 @@ func (k distributionKind) unfit(of *Distribution, durations bool) string {
 	switch {
 	case k.kind == Switch:
 		return "switch takes durations, the same for all devices: switch(\"2h\", \"30s\")"
-	case !numeric(of):
-		return fmt.Sprintf("%s(…) gives no number", of.Kind)
+	case !drawn(of):
+		return fmt.Sprintf("%s(…) gives no number that could be drawn once", of.Kind)
 	case of.Durations && !durations:
 		return "a plain number is wanted; fixed(…) gives durations here"
 	case !of.Durations && of.reach() > maxMeasure:
@@ -168,33 +168,92 @@ func (d *Distribution) reach() float64 {
 	const normal, exponential = 10, 45
 	var of [2]float64
 	for i, a := range d.Args {
-		of[i] = math.Abs(a.Value)
-		if a.Fixed != nil {
-			of[i] = a.Fixed.reach()
-		}
+		of[i] = a.reach()
 	}
 	switch d.Kind {
 	case Normal:
 		return of[0] + float64(normal*of[1])
 	case Lognormal:
-		reach := of[0]
-		for range int(math.Ceil(normal * of[1])) {
-			reach *= 3 // a little more than e, and the same on all machines
-		}
-		return reach
+		return of[0] * spreadOf(normal*of[1])
 	case Uniform:
 		return max(of[0], of[1])
 	case Exponential:
 		return exponential * of[0]
+	case Weibull:
+		reach := of[0]
+		for range int(math.Ceil(1 / d.Args[1].least())) {
+			reach *= exponential
+		}
+		return reach
+	case Poisson: // its tail is thinner than an exponential's
+		return of[0] + float64(normal*math.Sqrt(of[0])) + exponential
 	}
 	return of[0]
 }
 
+// least is less than a distribution of numbers ever gives.
+func (d *Distribution) least() float64 {
+	const normal = 10
+	switch d.Kind {
+	case Constant:
+		return d.Args[0].least()
+	case Normal:
+		return d.Args[0].least() - float64(normal*d.Args[1].reach())
+	case Lognormal:
+		return d.Args[0].least() / spreadOf(normal*d.Args[1].reach())
+	case Uniform:
+		return min(d.Args[0].least(), d.Args[1].least())
+	}
+	return 0
+}
+
+// spreadOf is e^x for x >= 0 and a little more, the same on all machines.
+func spreadOf(x float64) float64 {
+	spread := 1.0
+	for range int(math.Ceil(x)) {
+		spread *= 3
+	}
+	return spread
+}
+
+func (a Argument) reach() float64 {
+	if a.Fixed != nil {
+		return a.Fixed.reach()
+	}
+	return math.Abs(a.Value)
+}
+
+func (a Argument) least() float64 {
+	if a.Fixed != nil {
+		return a.Fixed.least()
+	}
+	return a.Value
+}
+
 // narrow demands that lognormal's sigma is one whose values are finite numbers.
 func narrow(d *Distribution) (int, string) {
-	sigma := Distribution{Kind: Constant, Args: d.Args[1:]}
-	if sigma.reach() > maxSigma {
+	if d.Args[1].reach() > maxSigma {
 		return 1, fmt.Sprintf("sigma is at most %d, and its fixed(…) draws no more", maxSigma)
+	}
+	return 0, ""
+}
+
+// shaped demands of weibull's shape what keeps its values finite numbers.
+func shaped(d *Distribution) (int, string) {
+	if shape := d.Args[1]; shape.least() < minShape || shape.reach() > maxShape {
+		return 1, fmt.Sprintf("shape is from %v to %v, and its fixed(…) draws no other: 1 is exponential, 3.6 nearly normal", minShape, maxShape)
+	}
+	return 0, ""
+}
+
+// countable bounds the table, or the count, that poisson's numbers come from.
+func countable(d *Distribution) (int, string) {
+	mean := d.Args[0]
+	switch {
+	case mean.Fixed != nil && mean.Fixed.reach() > maxDrawnMean:
+		return 0, fmt.Sprintf("a mean from fixed(…) is at most %d", maxDrawnMean)
+	case mean.Fixed == nil && mean.Value > maxPoissonMean:
+		return 0, fmt.Sprintf("mean is at most %s; such a number is normal(mean, deviation) with the root of the mean as its deviation", grouped(maxPoissonMean))
 	}
 	return 0, ""
 }
@@ -218,8 +277,14 @@ func numeric(d *Distribution) bool {
 	return true
 }
 
-// random says that a distribution draws anew for each reading.
-func (d *Distribution) random() bool { return d.Kind != Constant && d.Kind != Fixed }
+// drawn says that a distribution gives numbers that have nothing to do with time:
+// no path that is walked or was recorded.
+func drawn(d *Distribution) bool {
+	if d.Kind == Fixed {
+		return drawn(d.Of)
+	}
+	return numeric(d) && d.Kind != Walk && d.Kind != Replay
+}
 
 var choiceFunction = function.New(&function.Spec{
 	Params: []function.Parameter{{Name: "weights", Type: cty.DynamicPseudoType}},
@@ -259,7 +324,7 @@ var fixedFunction = function.New(&function.Spec{
 		}
 		of := args[0].EncapsulatedValue().(*Distribution)
 		switch of.Kind {
-		case Fixed, Drain, Switch:
+		case Fixed, Drain, Switch, Walk, Replay:
 			return cty.NilVal, function.NewArgErrorf(0, "%s(…) cannot be drawn once for each device", of.Kind)
 		}
 		return cty.CapsuleVal(distributionType, &Distribution{Kind: Fixed, Of: of, Durations: of.Durations}), nil
@@ -289,19 +354,6 @@ var drainFunction = function.New(&function.Spec{
 		return cty.CapsuleVal(distributionType, d), nil
 	},
 })
-
-// unbuiltFunction is a function of the language that does not run yet.
-func unbuiltFunction(name string) function.Function {
-	return function.New(&function.Spec{
-		VarParam: &function.Parameter{Name: "arguments", Type: cty.DynamicPseudoType, AllowNull: true, AllowUnknown: true, AllowDynamicType: true},
-		Type: func([]cty.Value) (cty.Type, error) {
-			return cty.DynamicPseudoType, fmt.Errorf("%s(…) is part of the language but does not run yet", name)
-		},
-		Impl: func([]cty.Value, cty.Type) (cty.Value, error) {
-			return cty.NilVal, fmt.Errorf("%s(…) does not run yet", name)
-		},
-	})
-}
 
 // distribution reads a distribution; allowed says which kinds fit here.
 func (b *body) distribution(name string, allowed func(*Distribution) (problem string)) (*Distribution, bool) {
@@ -333,7 +385,7 @@ func (b *body) fitting(d *Distribution, name string, allowed func(*Distribution)
 
 // durationsOnly admits distributions of durations without per-device parameters.
 func durationsOnly(d *Distribution) string {
-	if !numeric(d) {
+	if !drawn(d) || d.Kind == Poisson {
 		return fmt.Sprintf("%s(…) gives no durations. Write a duration such as \"20s\", or uniform(\"0s\", \"20s\").", d.Kind)
 	}
 	if d.Kind == Fixed || slices.ContainsFunc(d.Args, func(a Argument) bool { return a.Fixed != nil }) {
@@ -345,8 +397,11 @@ func durationsOnly(d *Distribution) string {
 	return ""
 }
 
-// plainNumbers admits distributions of numbers that are no durations.
+// plainNumbers admits distributions of numbers that are drawn and no durations.
 func plainNumbers(d *Distribution) string {
+	if d.Kind == Walk || d.Kind == Replay {
+		return fmt.Sprintf("%s(…) is a path in time. Make it the value of a sensor; the formulas of those after it can name it.", d.Kind)
+	}
 	if !numeric(d) {
 		return fmt.Sprintf("%s(…) gives no numbers. Write a distribution of numbers, such as normal(0, 1).", d.Kind)
 	}
@@ -359,7 +414,7 @@ func plainNumbers(d *Distribution) string {
 // sensorValues admits what a sensor can measure.
 func sensorValues(d *Distribution) string {
 	switch d.Kind {
-	case Switch, Choice:
+	case Switch, Choice, Walk, Replay:
 		return ""
 	case Drain:
 		return "drain(…) is for device_info, where it is a battery. For a slow change write trend = \"-0.4/h\"."
@@ -372,8 +427,10 @@ func sensorValues(d *Distribution) string {
 // infoValues admits what device_info can say.
 func infoValues(d *Distribution) string {
 	switch d.Kind {
-	case Drain, Choice, Switch:
+	case Drain, Choice, Switch, Replay:
 		return ""
+	case Walk:
+		return "walk(…) needs a clamp, which a sensor has and device_info has not. Make it a sensor, or write normal(50, 5) for a value that varies."
 	case Fixed:
 		return infoValues(d.Of)
 	}

@@ -23,6 +23,7 @@
 //	body.go       one block checked against the table
 //	scope.go      variables, locals, references; which names an expression may use
 //	value.go …    typed readers, each with what to write instead
+//	replay.go series.go   recorded series, which lie beside the scenario
 //	model.go place.go fault.go phase.go sink.go   one block each
 //
 // Nothing here reads a clock, an environment or a random source: the same bytes

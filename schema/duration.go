@@ -108,7 +108,11 @@ func (b *body) duration(name string, low time.Duration) (time.Duration, bool) {
 	}
 	d, problem := durationValue(v)
 	if problem != "" {
-		b.refuse(name, durationSummary(v), "%s", problem)
+		summary := "Invalid duration"
+		if v.Type() == cty.Number {
+			summary = "Duration needs a unit"
+		}
+		b.refuse(name, summary, "%s", problem)
 		return 0, false
 	}
 	if d < low {
@@ -117,13 +121,6 @@ func (b *body) duration(name string, low time.Duration) (time.Duration, bool) {
 		return 0, false
 	}
 	return d, true
-}
-
-func durationSummary(v cty.Value) string {
-	if v.Type() == cty.Number {
-		return "Duration needs a unit"
-	}
-	return "Invalid duration"
 }
 
 // change reads an amount per time: "+0.2/h".

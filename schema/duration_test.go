@@ -87,6 +87,9 @@ func FuzzDuration(f *testing.F) {
 	for _, text := range []string{"30s", "1h30m", "2d", ".5h", "1..2s", "-3s", "30", "3µs"} {
 		f.Add(text)
 	}
+	for _, text := range fixtureTexts(f, `[a-z]+ *= "([0-9.]+(?:ms|s|m|h|d)[0-9a-z]*)"`) {
+		f.Add(text)
+	}
 	f.Fuzz(func(t *testing.T, text string) {
 		d, problem := parseDuration(text)
 		if d < 0 || d > maxTimeline || problem != "" && d != 0 {

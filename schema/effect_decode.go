@@ -173,8 +173,8 @@ func (b *body) sensorName() string {
 }
 
 func (b *body) knownSensor(argument, name string) bool {
-	if _, exists := b.d.sensors[name]; exists {
-		return true
+	if _, exists := b.d.sensors[name]; exists || b.d.lost("model") {
+		return exists
 	}
 	known := slices.Sorted(maps.Keys(b.d.sensors))
 	b.refuse(argument, "Unknown sensor", "No model has a sensor %q. %s", clip(name), suggestion(name, known))

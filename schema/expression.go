@@ -17,25 +17,38 @@ func (b *body) expression(name string) (*Expression, bool) {
 	if a == nil {
 		return nil, false
 	}
-	if b.unquoted(a) {
+	return b.quotedExpression(name, a.Expr)
+}
+
+// quotedExpression reads what stands for an expression, under a name for messages.
+func (b *body) quotedExpression(name string, written hclsyntax.Expression) (*Expression, bool) {
+	if b.unquoted(name, written) {
 		return nil, false
 	}
-	v, ok := b.value(name)
-	if !ok {
+	v := b.d.scope.value(written, b.at)
+	if v.IsKnown() && v.IsNull() {
+		b.d.errorf(written.Range(), "Argument is null", "%s is null. Give it a value, or leave it out.", capital(quoted(name)))
+		return nil, false
+	}
+	if !usable(v) {
 		return nil, false
 	}
 	if v.Type() != cty.String {
-		b.quotesNeeded(a)
+		b.quotesNeeded(name, written)
 		return nil, false
 	}
-	e := &Expression{Source: v.AsString(), Range: a.Expr.Range(), Constants: b.d.expressionConstants()}
-	if lit, ok := literalOf(b.d.files, a.Expr); ok && lit.text == e.Source {
+	e := &Expression{Source: v.AsString(), Range: written.Range(), Constants: b.d.expressionConstants()}
+	if b.d.scope.unsettled(*e) {
+		b.d.skipped++
+		return nil, false
+	}
+	if lit, ok := literalOf(b.d.files, written); ok && lit.text == e.Source {
 		e.Position = lit.span
 	}
 	switch {
 	case strings.TrimSpace(e.Source) == "":
 		b.d.errorf(e.Range, "Empty expression",
-			"%s says nothing. Write an expression, or leave the argument out.", quoted(name))
+			"%s says nothing. Write an expression, or leave it out.", quoted(name))
 		return nil, false
 	case len(e.Source) > maxExpressionBytes:
 		b.d.errorf(e.Range, "Expression too long",
@@ -47,29 +60,29 @@ func (b *body) expression(name string) (*Expression, bool) {
 
 // unquoted reports an expression of the running scenario that stands without
 // quotes: it names what HCL cannot know.
-func (b *body) unquoted(a *hclsyntax.Attribute) bool {
-	if _, quoted := a.Expr.(*hclsyntax.TemplateExpr); quoted {
+func (b *body) unquoted(name string, written hclsyntax.Expression) bool {
+	if _, quoted := written.(*hclsyntax.TemplateExpr); quoted {
 		return false
 	}
-	for _, t := range a.Expr.Variables() {
+	for _, t := range written.Variables() {
 		switch t.RootName() {
 		case "var", "local":
 		default:
-			b.quotesNeeded(a)
+			b.quotesNeeded(name, written)
 			return true
 		}
 	}
 	return false
 }
 
-func (b *body) quotesNeeded(a *hclsyntax.Attribute) {
-	text := string(b.d.files.slice(a.Expr.Range()))
+func (b *body) quotesNeeded(name string, written hclsyntax.Expression) {
+	text := string(b.d.files.slice(written.Range()))
 	if text == "" || strings.ContainsAny(text, "\n") {
 		text = "…"
 	}
 	text = strings.ReplaceAll(text, `"`, "'")
-	b.d.errorf(a.Expr.Range(), "Quotes needed",
-		"%s is evaluated while the scenario runs: write %s = \"%s\".", quoted(a.Name), a.Name, clip(text))
+	b.d.errorf(written.Range(), "Quotes needed",
+		"%s is evaluated while the scenario runs: write %s = \"%s\".", quoted(name), name, clip(text))
 }
 
 // expressionConstants are var.* and local.*, made once for all expressions.
@@ -96,6 +109,28 @@ func (e Expression) namedConstants() map[string]any {
 		}
 	}
 	return named
+}
+
+// unsettled says that the expression names a variable or local whose value was
+// reported: what it says cannot be judged.
+func (s *scope) unsettled(e Expression) bool {
+	tokens, err := lexer.Lex(file.NewSource(e.Source))
+	if err != nil {
+		return false
+	}
+	names, _ := namesOf(tokens, "var")
+	for _, name := range names {
+		if v := s.variables[name]; v != nil && !v.value.IsKnown() || v == nil && s.d.lost("variable") {
+			return true
+		}
+	}
+	names, _ = namesOf(tokens, "local")
+	for _, name := range names {
+		if l := s.locals[name]; l != nil && !l.value.IsKnown() || l == nil && s.d.lost("locals") {
+			return true
+		}
+	}
+	return false
 }
 
 // namesOf are the members of a root that tokens name; all says that there may

@@ -139,21 +139,36 @@ func (d *decoder) kindBody(block *hclsyntax.Block, outer *BlockType, kinds []*Bl
 		d.checkLabels(&body{d: d, kind: outer, head: block.DefRange()}, block)
 		return nil, false
 	}
-	var names []string
+	name := block.Labels[0]
+	if near, ok := d.unknownKind(block, outer, kinds); ok {
+		name = near
+	}
 	for _, k := range kinds {
-		if k.Name != block.Labels[0] {
-			names = append(names, k.Name)
+		if k.Name != name {
 			continue
 		}
 		b := d.contents(block.Body, k, block.DefRange())
 		b.label = block.LabelRanges[0]
 		return b, true
 	}
-	hint := meant(block.Labels[0], names)
+	return nil, false
+}
+
+// unknownKind reports a kind that there is not. What stands in the block is then
+// checked as if it were the near one.
+func (d *decoder) unknownKind(block *hclsyntax.Block, outer *BlockType, kinds []*BlockType) (near string, ok bool) {
+	label := block.Labels[0]
+	var names []string
+	for _, k := range kinds {
+		names = append(names, k.Name)
+	}
+	if slices.Contains(names, label) {
+		return "", false
+	}
+	hint := meant(label, names)
 	if hint == "" {
 		hint = thereIs(names)
 	}
-	d.errorf(block.LabelRanges[0], "Unknown "+outer.Name,
-		"There is no %s %q. %s", outer.Name, clip(block.Labels[0]), hint)
-	return nil, false
+	d.errorf(block.LabelRanges[0], "Unknown "+outer.Name, "There is no %s %q. %s", outer.Name, clip(label), hint)
+	return Nearest(label, names)
 }

@@ -1,8 +1,10 @@
 package schema
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -41,3 +43,42 @@ func TestShippedScenariosAreFormatted(t *testing.T) {
 		}
 	}
 }
+
+// Whatever parses is laid out once: nothing is lost, and a second time nothing
+// changes. What does not parse stays as it is, to the byte.
+func TestFormatIsIdempotentOnAllFixtures(t *testing.T) {
+	formatted, left := 0, 0
+	for _, pattern := range []string{"../scenarios/*.hcl", "../testdata/*/*.hcl", "../testdata/invalid/plan/*.hcl"} {
+		names, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range names {
+			text, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			once, diags := Format(name, text)
+			if diags.HasErrors() {
+				left++
+				if !bytes.Equal(once, text) {
+					t.Errorf("%s does not parse, and changed", name)
+				}
+				continue
+			}
+			formatted++
+			if twice, _ := Format(name, once); !bytes.Equal(twice, once) {
+				t.Errorf("%s: a second Format changes the text", name)
+			}
+			if words(once) != words(text) {
+				t.Errorf("%s: Format changed more than spaces", name)
+			}
+		}
+	}
+	if formatted < 150 || left == 0 {
+		t.Errorf("%d formatted, %d left", formatted, left)
+	}
+}
+
+// words is a text without its spaces: comments are words too.
+func words(text []byte) string { return strings.Join(strings.Fields(string(text)), "") }

@@ -19,6 +19,20 @@ import (
 // depends on the processor.
 var functions = makeFunctions()
 
+// Functions are the names of all functions, in order.
+func Functions() []string {
+	return slices.Sorted(maps.Keys(functions))
+}
+
+// meteredFunctions are the functions as one run of Decode calls them.
+func meteredFunctions(m *meter) map[string]function.Function {
+	all := make(map[string]function.Function, len(functions))
+	for name, f := range functions {
+		all[name] = bounded(name, f, m)
+	}
+	return all
+}
+
 func makeFunctions() map[string]function.Function {
 	all := map[string]function.Function{
 		"abs": stdlib.AbsoluteFunc, "ceil": stdlib.CeilFunc, "floor": stdlib.FloorFunc, "max": stdlib.MaxFunc, "min": stdlib.MinFunc,
@@ -41,18 +55,15 @@ func makeFunctions() map[string]function.Function {
 		"toset": stdlib.MakeToFunc(cty.Set(cty.DynamicPseudoType)), "tostring": stdlib.MakeToFunc(cty.String),
 
 		"choice": choiceFunction, "drain": drainFunction, "fixed": fixedFunction, "ramp": rampFunction,
+
+		// The decoder puts one in its place that knows the files beside the scenario.
+		string(Replay): (&decoder{recording: newRecording(nil, Options{})}).replayFunction("."),
 	}
 	for _, k := range distributionKinds {
 		all[string(k.kind)] = k.function()
 	}
-	for _, name := range unbuiltDistributions {
-		all[name] = unbuiltFunction(name)
-	}
 	for _, name := range quadratic {
 		all[name] = linear(all[name])
-	}
-	for name, f := range all {
-		all[name] = bounded(f)
 	}
 	return all
 }
@@ -65,25 +76,25 @@ var quadratic = []string{
 	"sort", "tolist", "tomap", "toset", "zipmap",
 }
 
-// bounded refuses collections and texts that would take a function minutes.
-func bounded(f function.Function) function.Function {
+// bounded refuses collections and texts that would take a function minutes, or
+// whose result would be too large.
+func bounded(name string, f function.Function, m *meter) function.Function {
 	spec := &function.Spec{
 		Description: f.Description(),
 		Params:      f.Params(),
 		VarParam:    f.VarParam(),
 		Type: func(args []cty.Value) (cty.Type, error) {
-			product := 1
-			for i, v := range args {
-				size := sizeOf(v)
-				if product *= max(size, 1); size > maxElements || product > maxElements*maxElements {
-					return cty.DynamicPseudoType, function.NewArgErrorf(i, "at most %d elements are taken", maxElements)
-				}
+			if err := m.call(name, args); err != nil {
+				return cty.DynamicPseudoType, err
 			}
 			return f.ReturnTypeForValues(args)
 		},
 		Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
 			v, err := f.Call(args)
 			if err == nil {
+				if sizeOf(v) > maxElements {
+					return cty.NilVal, fmt.Errorf("the result has %d elements; at most %d are given", sizeOf(v), maxElements)
+				}
 				if problem := oversize(v); problem != "" {
 					return cty.NilVal, fmt.Errorf("the result is too large: %s", problem)
 				}

@@ -16,7 +16,7 @@ func evaluated(t *testing.T, text string) (cty.Value, hcl.Diagnostics) {
 	if diags.HasErrors() {
 		t.Fatal(diags)
 	}
-	return e.Value(&hcl.EvalContext{Functions: functions})
+	return e.Value(&hcl.EvalContext{Functions: meteredFunctions(&meter{})})
 }
 
 // Functions that are wrapped for speed do what the library's do.
@@ -82,7 +82,11 @@ func TestFunctionsRefuseWhatTheyCannotTake(t *testing.T) {
 		`drain(0, "1/h")`:                 "start must be more than zero",
 		`drain(100, "-1/h")`:              "without a sign",
 		`uniform("5s", "1s")`:             "max is below min",
-		`walk(1, 2)`:                      "does not run yet",
+		`replay("a.csv")`:                 "expects at least 2",
+		`replay("a.csv", "b")`:            "no file a.csv",
+		`poisson("2s")`:                   "a number is wanted",
+		`weibull("2s", "3s")`:             "a number is wanted",
+		`weibull(1, 101)`:                 "from 0.1 to 100",
 	} {
 		_, diags := evaluated(t, text)
 		if !diags.HasErrors() || !strings.Contains(diags[0].Detail, want) {

@@ -2,9 +2,14 @@ package schema
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
 	"testing"
+	"unicode/utf8"
 )
 
 // seeds adds every fixture to the corpus.
@@ -22,6 +27,30 @@ func seeds(f *testing.F) {
 			f.Add(text)
 		}
 	}
+}
+
+// fixtureTexts are the texts of all fixtures that a pattern's first group matches.
+func fixtureTexts(f *testing.F, pattern string) []string {
+	var all []string
+	for _, folder := range []string{"valid", "invalid"} {
+		names, err := filepath.Glob("../testdata/" + folder + "/*.hcl")
+		if err != nil {
+			f.Fatal(err)
+		}
+		for _, name := range names {
+			text, err := os.ReadFile(name)
+			if err != nil {
+				f.Fatal(err)
+			}
+			for _, m := range regexp.MustCompile(pattern).FindAllStringSubmatch(string(text), -1) {
+				all = append(all, m[1])
+			}
+		}
+	}
+	if len(all) == 0 {
+		f.Fatalf("no fixture has %s", pattern)
+	}
+	return all
 }
 
 // No text makes Decode panic; what it reports lies within the text; and what
@@ -55,6 +84,39 @@ func FuzzDecode(f *testing.F) {
 		}
 		if same, _, diags := Decode([]Source{{Name: "fuzz.hcl", Text: formatted}}, Options{}); diags.HasErrors() || len(same.Groups) != len(s.Groups) {
 			t.Errorf("Format changed the scenario: %v", diags)
+		}
+	})
+}
+
+// No text makes parsePattern panic; its faults lie in the text; and a pattern
+// that is written down again is the same pattern.
+func FuzzPattern(f *testing.F) {
+	for _, text := range append(fixtureTexts(f, `"([^"\n]*\{[^"\n]*)"`), "{{n}}", "}", "{n:99}", "{n:", "{device}", "甲{room}乙") {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		parts, faults := parsePattern(text, patternFields)
+		for _, fault := range faults {
+			if fault.from < 0 || fault.to < fault.from || fault.from > utf8.RuneCountInString(text) || fault.summary == "" || fault.detail == "" {
+				t.Errorf("%q: %+v", text, fault)
+			}
+		}
+		if len(faults) > 0 || !utf8.ValidString(text) {
+			return
+		}
+		var again strings.Builder
+		for _, part := range parts {
+			switch {
+			case part.Field == "":
+				again.WriteString(strings.NewReplacer("{", "{{", "}", "}}").Replace(part.Text))
+			case part.Width > 0:
+				fmt.Fprintf(&again, "{%s:0%d}", part.Field, part.Width)
+			default:
+				fmt.Fprintf(&again, "{%s}", part.Field)
+			}
+		}
+		if same, faults := parsePattern(again.String(), patternFields); len(faults) > 0 || !slices.Equal(same, parts) {
+			t.Errorf("%q is %v, written %q, read as %v", text, parts, again.String(), same)
 		}
 	})
 }

@@ -16,9 +16,9 @@ import (
 // hurt it is refused here: by size, by characters, and by a scan of the tokens,
 // which does not recurse.
 func guard(name string, text []byte) hcl.Diagnostics {
-	if len(text) > maxFileBytes {
+	if len(text) > MaxFileBytes {
 		return oneError(hcl.Range{Filename: name, Start: hcl.InitialPos, End: hcl.InitialPos}, "File too large",
-			"A scenario file has at most %d bytes; this one has %d. Repeat places with count or for_each.", maxFileBytes, len(text))
+			"A scenario file has at most %s bytes; this one has more. Repeat places with count or for_each.", grouped(MaxFileBytes))
 	}
 	if diags := guardCharacters(name, text); diags.HasErrors() {
 		return diags

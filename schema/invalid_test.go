@@ -14,15 +14,16 @@ import (
 	"github.com/hashicorp/hcl/v2"
 )
 
-// expectation is what a fixture says of a line: # ERROR: summary.
-var expectation = regexp.MustCompile(`# (ERROR|WARNING): (.+)$`)
+// expectation is what a fixture says of a line: # ERROR: summary. A line may
+// have several.
+var expectation = regexp.MustCompile(`# (ERROR|WARNING): ([^#]+)`)
 
 // expected are the diagnostics that the comments of a file ask for.
 func expected(text []byte) []string {
 	var all []string
 	for i, line := range strings.Split(string(text), "\n") {
-		if m := expectation.FindStringSubmatch(line); m != nil {
-			all = append(all, fmt.Sprintf("%d: %s: %s", i+1, m[1], m[2]))
+		for _, m := range expectation.FindAllStringSubmatch(line, -1) {
+			all = append(all, fmt.Sprintf("%d: %s: %s", i+1, m[1], strings.TrimSpace(m[2])))
 		}
 	}
 	return all

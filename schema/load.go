@@ -7,6 +7,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"github.com/hashicorp/hcl/v2"
 )
@@ -20,6 +21,22 @@ type Options struct {
 	Seed     *uint64 // --seed: instead of the file's; nil: as the file says
 	Start    string  // --start: an instant, instead of the file's
 	Duration string  // --duration: where the time line is cut
+	Sink     string  // --sink: one instead of all of the file's
+
+	Activity *Activity // nil: nobody watches
+}
+
+// An Activity is what Decode is at work on, for whoever watches from another
+// goroutine that it comes to an end.
+type Activity struct{ at atomic.Pointer[hcl.Range] }
+
+// At is the expression that is being evaluated, or was the last; nil: none was yet.
+func (a *Activity) At() *hcl.Range { return a.at.Load() }
+
+func (a *Activity) set(r hcl.Range) {
+	if a != nil {
+		a.at.Store(&r)
+	}
 }
 
 // Load reads a scenario: files, or folders of which all *.hcl are read
@@ -31,11 +48,11 @@ func Load(fsys fs.FS, paths []string, opts Options) (*Scenario, *Files, hcl.Diag
 	if diags.HasErrors() {
 		return nil, NewFiles(sources...), diags
 	}
-	return Decode(sources, opts)
+	return Decode(ReadSeries(fsys, sources, opts), opts)
 }
 
-// Read is the first half of Load: the sources that the paths name, and the
-// files of variables after them.
+// Read is the first part of Load: the sources that the paths name, and the
+// files of variables after them. ReadSeries is the second, Decode the last.
 func Read(fsys fs.FS, paths, varFiles []string) ([]Source, hcl.Diagnostics) {
 	var sources []Source
 	var diags hcl.Diagnostics
@@ -45,7 +62,7 @@ func Read(fsys fs.FS, paths, varFiles []string) ([]Source, hcl.Diagnostics) {
 			return
 		}
 		seen[name] = true
-		text, more := readFile(fsys, name)
+		text, more := readFile(fsys, name, MaxFileBytes)
 		diags = append(diags, more...)
 		sources = append(sources, Source{Name: name, Text: text, Variables: variables})
 	}
@@ -93,9 +110,9 @@ func scenarioFiles(fsys fs.FS, name string) ([]string, hcl.Diagnostics) {
 	return names, nil
 }
 
-// readFile reads a regular file. It looks before it opens: to open a pipe would
-// wait for whoever writes to it.
-func readFile(fsys fs.FS, name string) ([]byte, hcl.Diagnostics) {
+// readFile reads a regular file, of one that is too long a byte more than most.
+// It looks before it opens: to open a pipe would wait for whoever writes to it.
+func readFile(fsys fs.FS, name string, most int64) ([]byte, hcl.Diagnostics) {
 	info, err := fs.Stat(fsys, name)
 	if err != nil {
 		return nil, unreadable(name, err)
@@ -109,7 +126,7 @@ func readFile(fsys fs.FS, name string) ([]byte, hcl.Diagnostics) {
 		return nil, unreadable(name, err)
 	}
 	defer f.Close()
-	text, err := io.ReadAll(io.LimitReader(f, maxFileBytes+1))
+	text, err := io.ReadAll(io.LimitReader(f, most+1))
 	if err != nil {
 		return nil, unreadable(name, err)
 	}

@@ -35,7 +35,7 @@ func folder() fstest.MapFS {
 		"vars.hcl":               {Data: []byte("devices = 5")},
 		"empty/notes.txt":        {Data: []byte("")},
 		"pipe.hcl":               {Mode: fs.ModeNamedPipe},
-		"large.hcl":              {Data: make([]byte, maxFileBytes+10)},
+		"large.hcl":              {Data: make([]byte, MaxFileBytes+10)},
 	}
 }
 

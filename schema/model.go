@@ -1,6 +1,11 @@
 package schema
 
 import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
 )
@@ -8,7 +13,7 @@ import (
 // model takes a model block.
 func (d *decoder) model(b *body) {
 	m := Model{Name: b.name, Range: b.head}
-	before := d.errors
+	before := d.errors + d.skipped
 	if interval, ok := b.duration("interval", minInterval); ok {
 		m.Interval = interval
 	}
@@ -18,22 +23,20 @@ func (d *decoder) model(b *body) {
 		switch block.Type {
 		case "sensor":
 			s := d.body(block, sensorType)
-			if !s.named() {
-				continue
-			}
-			if other := first[s.name]; other != nil {
+			if other := first[s.name]; other != nil && s.named() {
 				d.errorf(s.head, "Duplicate sensor",
 					"The model %q has a sensor %q already, at %s.", b.name, s.name, where(other.head))
-				continue
+			} else {
+				first[s.name] = s
 			}
-			first[s.name] = s
 			m.Sensors = append(m.Sensors, d.sensor(s))
 		case "device_info":
 			m.Info = d.info(d.body(block, deviceInfoType))
 		}
 	}
-	m.Payload = b.payload(&m, d.errors > before)
-	if d.errors > before {
+	faulty := d.errors+d.skipped > before || b.damaged
+	m.Payload = b.payload(&m, faulty)
+	if faulty || d.errors+d.skipped > before {
 		d.faultyModels = append(d.faultyModels, len(d.scenario.Models))
 	}
 	d.models[m.Name] = len(d.scenario.Models)
@@ -80,12 +83,33 @@ func (d *decoder) sensor(b *body) Sensor {
 	}
 	s.Warning, _ = b.limits("warning")
 	s.Critical, _ = b.limits("critical")
-	for _, block := range b.inner {
-		s.Daily = d.daily(d.body(block, sensorType.block("daily")))
-	}
+	s.Status = b.statuses("status")
+	d.terms(b, &s)
 	d.checkSensor(b, &s)
 	d.sensors[s.Name] = d.sensors[s.Name] || s.Value == nil || numeric(s.Value)
 	return s
+}
+
+// terms reads the blocks that say what is added over time.
+func (d *decoder) terms(b *body, s *Sensor) {
+	for _, block := range b.inner {
+		inner := d.body(block, sensorType.block(block.Type))
+		switch block.Type {
+		case "daily":
+			s.Daily = d.rhythm(inner, day)
+		case "weekly":
+			s.Weekly = d.rhythm(inner, week)
+		case "drift":
+			s.Drift = d.drift(inner)
+		case "step":
+			s.Steps = append(s.Steps, d.step(inner))
+		}
+	}
+	if len(s.Steps) > maxSensorSteps {
+		d.errorf(s.Steps[maxSensorSteps].Range, "Too many steps",
+			"A sensor has at most %s steps. For a curve write replay(\"readings.csv\", \"column\").", grouped(maxSensorSteps))
+	}
+	slices.SortStableFunc(s.Steps, func(a, b Step) int { return cmp.Compare(a.At, b.At) })
 }
 
 // signal reads where the sensor's values come from: exactly one source.
@@ -94,7 +118,7 @@ func (d *decoder) signal(b *body, s *Sensor) {
 	s.Value, _ = b.distribution("value", sensorValues)
 	s.Formula, _ = b.expression("formula")
 	s.Noise, _ = b.distribution("noise", plainNumbers)
-	if !b.has("value") && !b.has("formula") {
+	if !b.has("value") && !b.has("formula") && !b.damaged {
 		d.errorf(b.head, "Missing argument",
 			"A sensor needs \"value\", a distribution such as normal(24, 1), or \"formula\", an expression in quotes.")
 	}
@@ -106,20 +130,14 @@ func (d *decoder) signal(b *body, s *Sensor) {
 
 // checkSensor checks arguments against each other.
 func (d *decoder) checkSensor(b *body, s *Sensor) {
+	d.checkMemory(b, s)
 	if s.Value != nil && !numeric(s.Value) {
-		for _, name := range []string{"memory", "spread", "trend", "clamp", "digits", "warning", "critical"} {
-			if b.has(name) {
-				d.errorf(b.args[name].NameRange, "Numbers only",
-					"%s is for sensors that measure numbers; %s(…) does not.", capital(quoted(name)), s.Value.Kind)
-			}
-		}
-		if s.Daily != nil {
-			d.errorf(s.Daily.Range, "Numbers only",
-				"\"daily\" is for sensors that measure numbers; %s(…) does not.", s.Value.Kind)
-		}
+		d.checkNumbersOnly(b, s.Value.Kind)
 		return
 	}
-	d.checkMemory(b, s)
+	if s.Value != nil && s.Value.Kind == Walk {
+		d.checkWalk(b, s)
+	}
 	if s.Warning != nil && s.Critical != nil && (s.Critical.Low > s.Warning.Low || s.Critical.High < s.Warning.High) {
 		d.warnf(b.rangeOf("critical"), "Critical inside warning",
 			"Beyond the critical limits [%v, %v] the status is critical, so the warning limits [%v, %v] are partly never seen. What is critical is usually worse.",
@@ -127,28 +145,68 @@ func (d *decoder) checkSensor(b *body, s *Sensor) {
 	}
 }
 
-// checkMemory refuses a memory where nothing is drawn that could remember.
-func (d *decoder) checkMemory(b *body, s *Sensor) {
-	switch {
-	case !b.has("memory"):
-	case s.Value != nil && !s.Value.random():
-		d.errorf(b.args["memory"].NameRange, "Memory without noise",
-			"\"memory\" shapes how readings vary; %s(…) does not vary.", s.Value.Kind)
-	case s.Formula != nil && !b.has("noise"):
-		d.errorf(b.args["memory"].NameRange, "Memory without noise",
-			"In a formula \"memory\" shapes its noise: add noise = normal(0, 1).")
+// checkNumbersOnly refuses what only numbers have.
+func (d *decoder) checkNumbersOnly(b *body, kind DistributionKind) {
+	only := func(name string, at hcl.Range) {
+		d.errorf(at, "Numbers only",
+			"%s is for sensors that measure numbers; %s(…) does not.", capital(quoted(name)), kind)
+	}
+	for _, name := range []string{"spread", "trend", "clamp", "digits", "warning", "critical"} {
+		if b.has(name) {
+			only(name, b.args[name].NameRange)
+		}
+	}
+	for _, block := range b.inner {
+		only(block.Type, block.DefRange())
 	}
 }
 
-func (d *decoder) daily(b *body) *Daily {
-	day := &Daily{Range: b.head}
-	var ok bool
-	if day.Amplitude, ok = b.number("amplitude"); ok && day.Amplitude < 0 {
-		b.refuse("amplitude", "Negative amplitude",
-			"An amplitude is not negative. To have the trough at that time, move the peak by twelve hours.")
+// checkWalk demands the ends between which a walk turns round.
+func (d *decoder) checkWalk(b *body, s *Sensor) {
+	start := s.Value.Args[0]
+	switch {
+	case !b.has("clamp"):
+		d.errorf(b.rangeOf("value"), "Walk without a clamp",
+			"walk(…) goes as far as it may: add clamp = [low, high], the ends at which it turns round.")
+	case s.Clamp != nil && start.Fixed == nil && (start.Value < s.Clamp.Low || start.Value > s.Clamp.High):
+		d.errorf(b.rangeOf("value"), "Walk outside its clamp",
+			"The walk starts at %v, which is not within its clamp [%v, %v].", start.Value, s.Clamp.Low, s.Clamp.High)
 	}
-	day.Peak, _ = b.clock("peak")
-	return day
+}
+
+// checkMemory refuses a memory where nothing is drawn that could remember.
+func (d *decoder) checkMemory(b *body, s *Sensor) {
+	problem := ""
+	switch {
+	case !b.has("memory"):
+	case s.Formula != nil:
+		switch {
+		case !b.has("noise"):
+			problem = "In a formula \"memory\" shapes its noise: add noise = normal(0, 1)."
+		case s.Noise != nil:
+			problem = memoryless(s.Noise.Kind)
+		}
+	case s.Value != nil:
+		problem = memoryless(s.Value.Kind)
+	}
+	if problem != "" {
+		d.errorf(b.args["memory"].NameRange, "Memory without noise", "%s", problem)
+	}
+}
+
+// memoryless says why a distribution takes no memory, "" when it takes one.
+func memoryless(kind DistributionKind) string {
+	switch kind {
+	case Constant, Fixed:
+		return fmt.Sprintf("\"memory\" shapes how readings vary; %s(…) does not vary.", kind)
+	case Switch:
+		return "\"memory\" shapes how readings vary; how long switch(…) stays on and off are its own two times."
+	case Walk:
+		return "\"memory\" shapes how readings vary; walk(…) always begins where it was. Its step says how fast it goes."
+	case Replay:
+		return "\"memory\" shapes how readings vary; replay(…) says what was recorded."
+	}
+	return ""
 }
 
 // info takes device_info: members in the order written.

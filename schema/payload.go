@@ -74,7 +74,7 @@ type payloadBudget struct {
 // device_info are known already. nil: the model sends the default message.
 func (b *body) payload(m *Model, partly bool) *Payload {
 	a := b.args["payload"]
-	if a == nil {
+	if a == nil || lostValue(a.Expr) {
 		return nil
 	}
 	if _, object := a.Expr.(*hclsyntax.ObjectConsExpr); !object {

@@ -103,7 +103,7 @@ func (d *decoder) placeBlocks(in *body) []*placeBlock {
 		}
 		b := d.placeBlock(block, in.kind.block(block.Type))
 		if b.kind == devicesType {
-			if names[b.name] {
+			if names[b.name] && b.named() {
 				d.errorf(b.label, "Duplicate devices",
 					"There are devices %q here already. Give the block a name of its own and say model = model.NAME.", b.name)
 				continue
@@ -121,7 +121,7 @@ func (d *decoder) placeBlock(block *hclsyntax.Block, kind *BlockType) *placeBloc
 	b.memo = map[*hclsyntax.Attribute]cty.Value{}
 	b.exclusive("count", "for_each")
 	b.inner = d.placeBlocks(b.body)
-	if kind != devicesType && len(b.inner) == 0 && len(block.Body.Blocks) == 0 {
+	if kind != devicesType && len(b.inner) == 0 && len(block.Body.Blocks) == 0 && !b.damaged {
 		d.errorf(b.head, "Empty place", "A %s holds %s blocks; this one has none.", kind.Name, innerKinds(kind))
 	}
 	return b
@@ -145,20 +145,19 @@ func (b *placeBlock) layOut(outer *place) {
 		at.devices(outer)
 		return
 	}
-	levels, ok := at.levels()
-	if !ok {
-		return
+	levels, known := at.levels()
+	if !known {
+		levels = at.guess()
 	}
 	for _, l := range levels {
-		if b.d.full() {
+		if b.d.laid++; b.d.full() {
 			return
 		}
 		name, ok := at.placeName(l, outer)
-		if !ok {
-			return
+		if known = known && ok; ok {
+			l.name = name
 		}
-		l.name = name
-		if !outer.take(l.kind, name) {
+		if known && !outer.take(l.kind, name) {
 			b.d.errorf(b.label, "Duplicate "+l.kind,
 				"There is a %s %q here already. Give each a name of its own, or use {n} or {key} in the label.", l.kind, name)
 			return
@@ -166,6 +165,9 @@ func (b *placeBlock) layOut(outer *place) {
 		p := &place{outer: outer, self: l}
 		for _, inner := range b.inner {
 			inner.layOut(p)
+		}
+		if !known {
+			return // one is enough to find what else is wrong
 		}
 	}
 }
@@ -205,55 +207,6 @@ func (b *placeBlock) levels() ([]level, bool) {
 		}
 	}
 	return levels, true
-}
-
-// each reads for_each: a set (sorted), a map (by key) or a list (in order).
-func (b *placeBlock) each() ([]level, bool) {
-	v, ok := b.value("for_each")
-	if !ok {
-		return nil, false
-	}
-	t := v.Type()
-	isList := t.IsListType() || t.IsTupleType()
-	if !isList && !t.IsSetType() && !t.IsMapType() && !t.IsObjectType() {
-		b.refuse("for_each", "Collection expected",
-			"for_each takes a set, a map or a list; this is %s. To repeat a number of times write count = ….", typeName(t))
-		return nil, false
-	}
-	if v.LengthInt() > maxElements {
-		b.refuse("for_each", "Too many elements", "for_each takes at most %d elements.", maxElements)
-		return nil, false
-	}
-	var levels []level
-	for it := v.ElementIterator(); it.Next(); {
-		k, e := it.Element()
-		key, ok := elementKey(k, e, isList || t.IsSetType())
-		if !ok {
-			b.refuse("for_each", "Invalid element", "An element of for_each is null. Leave it out.")
-			return nil, false
-		}
-		levels = append(levels, level{key: &key, value: e})
-	}
-	return levels, true
-}
-
-// elementKey is what an element is called: its key in a map, itself in a list
-// or set of texts or numbers, its position from 0 in a list of anything else.
-func elementKey(k, e cty.Value, itself bool) (string, bool) {
-	if e.IsNull() {
-		return "", false
-	}
-	v := k
-	if itself && (e.Type() == cty.String || e.Type() == cty.Number) {
-		v = e
-	}
-	switch v.Type() {
-	case cty.String:
-		return v.AsString(), true
-	case cty.Number:
-		return v.AsBigFloat().Text('f', -1), true
-	}
-	return "", false
 }
 
 // placeName is the label of a place with its fields replaced; a floor is its
@@ -349,7 +302,7 @@ func (p Pattern) constant() string {
 // devices adds the group that a devices block is in this place.
 func (b *placeBlock) devices(at *place) {
 	d := b.d
-	if !b.named() || d.full() {
+	if d.full() {
 		return
 	}
 	model, ok := b.model()
@@ -388,7 +341,7 @@ func (b *placeBlock) model() (int, bool) {
 	if i, ok := b.d.models[name]; ok {
 		return i, true
 	}
-	if _, declared := b.d.scope.declared["model"][name]; !declared {
+	if _, declared := b.d.scope.declared["model"][name]; !declared && name != "" && !b.d.lost("model") {
 		b.d.errorf(b.label, "Unknown model",
 			"There is no model %q. %s Or say model = model.NAME in the block.", name, suggestion(name, b.d.modelNames()))
 	}
@@ -483,12 +436,15 @@ func (b *placeBlock) defaultID(at *place) Pattern {
 }
 
 // full stops the layout when there are more devices or groups than a plan can
-// hold, and says so once.
+// hold, and says so once. It stops early too when the scenario is in error: it
+// then only serves to find what else is wrong.
 func (d *decoder) full() bool {
-	if d.devices <= maxDevices && len(d.scenario.Groups) < maxGroups && len(d.diags) < maxDiagnostics {
+	switch {
+	case d.laid > maxFaultyPlaces && d.hasErrors():
+		return true
+	case d.devices <= maxDevices && len(d.scenario.Groups) < maxGroups && len(d.diags) < maxDiagnostics:
 		return false
-	}
-	if len(d.diags) < maxDiagnostics {
+	case len(d.diags) < maxDiagnostics:
 		d.errorf(d.scenario.Groups[len(d.scenario.Groups)-1].Range, "Too many devices",
 			"A scenario has at most %d devices in %d groups.", maxDevices, maxGroups)
 	}

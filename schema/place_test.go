@@ -186,3 +186,21 @@ func TestDefaults(t *testing.T) {
 		t.Errorf("digits %d, labels %v", s.Models[0].Sensors[0].Digits, s.Labels)
 	}
 }
+
+func TestForEachIsLimited(t *testing.T) {
+	text := strings.Replace(minimal, `building "A" {`, "building \"A\" {\n  for_each = ["+strings.Repeat("1, ", maxElements+1)+"]\n", 1)
+	if _, diags := said(text); len(diags) != 1 || diags[0].Summary != "Too many elements" {
+		t.Errorf("%v", diags)
+	}
+}
+
+// Counts inside each other multiply; where they hold no good device, no other
+// limit would end the walk.
+func TestFaultyPlacesAreLimited(t *testing.T) {
+	text := strings.Replace(minimal, "count = 10 }", `id = "{oops}" }`, 1)
+	text = strings.Replace(text, `building "A" {`, "building \"A\" {\n  count = 1000000\n", 1)
+	text = strings.Replace(text, "floor {", "floor {\n  count = 1000\n", 1)
+	if _, diags := said(text); len(diags) != 1 || diags[0].Summary != "Unknown pattern field" {
+		t.Errorf("%v", diags)
+	}
+}

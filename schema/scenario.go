@@ -33,6 +33,8 @@ type Scenario struct {
 	// last; 0: it ends with its last phase.
 	Cut time.Duration
 
+	Expectations []Expectation // in the order of the file
+
 	Range hcl.Range `json:"-"`
 }
 
@@ -93,19 +95,53 @@ type Sensor struct {
 	Memory   time.Duration `json:"memory,omitempty"` // correlation time; 0: white
 	Spread   *Distribution `json:"spread,omitempty"` // one draw a device, added
 	Trend    *Change       `json:"trend,omitempty"`
-	Daily    *Daily        `json:"daily,omitempty"`
+	Daily    *Rhythm       `json:"daily,omitempty"`
+	Weekly   *Rhythm       `json:"weekly,omitempty"`
+	Drift    *Creep        `json:"drift,omitempty"`
+	Steps    []Step        `json:"steps,omitempty"` // in the order of time
 	Clamp    *Limits       `json:"clamp,omitempty"`
 	Digits   int           `json:"digits"` // after the decimal point, default 2
 	Warning  *Limits       `json:"warning,omitempty"`
 	Critical *Limits       `json:"critical,omitempty"`
+	Status   []Status      `json:"status,omitempty"` // the author's own words: the first that holds
 	Range    hcl.Range     `json:"-"`
 }
 
-// Daily is a cosine of the scenario's local time of day.
-type Daily struct {
+// A Rhythm is what a day or a week adds, in the scenario's local time: a cosine,
+// or with Points the straight lines from one to the next, and from the last to
+// the first again. Times are since local midnight, of a week since Monday's.
+type Rhythm struct {
 	Amplitude float64       `json:"amplitude"`
-	Peak      time.Duration `json:"peak"` // since local midnight
+	Peak      time.Duration `json:"peak"`
+	Points    []Point       `json:"points,omitempty"` // in the order of time, at least two
 	Range     hcl.Range     `json:"-"`
+}
+
+// A Point is a value at a time of a Rhythm.
+type Point struct {
+	At    time.Duration `json:"at"`
+	Value float64       `json:"value"`
+}
+
+// A Creep is a change from the scenario's start on that ends at an amount.
+type Creep struct {
+	Rate  Change    `json:"rate"`
+	Max   float64   `json:"max"` // not negative: how far it goes, in the direction of Rate
+	Range hcl.Range `json:"-"`
+}
+
+// A Step is added from an instant on, counted from the scenario's start.
+type Step struct {
+	At    time.Duration `json:"at"`
+	Add   float64       `json:"add"`
+	Range hcl.Range     `json:"-"`
+}
+
+// A Status is a word for what holds of a sensor's value.
+type Status struct {
+	Name  string     `json:"name"`
+	When  Expression `json:"when"`
+	Range hcl.Range  `json:"-"`
 }
 
 // A Change is an amount per time, "+0.2/h".
@@ -140,6 +176,10 @@ const (
 	Lognormal   DistributionKind = "lognormal"   // median, sigma
 	Uniform     DistributionKind = "uniform"     // min, max
 	Exponential DistributionKind = "exponential" // mean
+	Weibull     DistributionKind = "weibull"     // scale, shape
+	Poisson     DistributionKind = "poisson"     // mean
+	Walk        DistributionKind = "walk"        // start, step
+	Replay      DistributionKind = "replay"      // no Args; Series
 	Choice      DistributionKind = "choice"      // no Args; Choices
 	Switch      DistributionKind = "switch"      // mean_on, mean_off (durations)
 	Drain       DistributionKind = "drain"       // start, amount lost per hour
@@ -153,11 +193,26 @@ type Distribution struct {
 	Args    []Argument       `json:"args,omitempty"`
 	Choices []ChoiceOption   `json:"choices,omitempty"` // of choice, sorted by text
 	Of      *Distribution    `json:"of,omitempty"`      // of fixed
+	Series  *Series          `json:"series,omitempty"`  // of replay
 	// Durations says that the arguments are durations, in nanoseconds: true for
 	// uniform("0s", "20s") and for switch, false for uniform(0, 20). The sigma of
-	// lognormal("2s", 0.5) is a plain number in either case.
+	// lognormal("2s", 0.5) and the shape of weibull("2h", 3) are plain numbers in
+	// either case.
 	Durations bool      `json:"durations,omitempty"`
 	Range     hcl.Range `json:"-"`
+}
+
+// A Series is a recorded column of a file: values at times from 0 on. Its JSON has
+// the readings by their digest.
+type Series struct {
+	File   string    `json:"file"` // as the author writes it
+	Column string    `json:"column"`
+	Period int64     `json:"period,omitempty"` // of a loop, in nanoseconds; 0: the last value stays
+	Hold   bool      `json:"hold,omitempty"`   // no straight lines between readings
+	Count  int       `json:"count"`
+	Digest string    `json:"digest"` // SHA-256, hex, of At and Values
+	At     []int64   `json:"-"`      // ascending, the first is 0
+	Values []float64 `json:"-"`
 }
 
 // An Argument of a distribution is a number, or fixed(DIST): a number drawn
@@ -306,26 +361,49 @@ const (
 // A Sink is a destination. Every sink has topic, partitions and key, because
 // the partition is the unit of order whatever the destination.
 type Sink struct {
-	Kind          SinkKind          `json:"kind,omitempty"`
-	Brokers       []string          `json:"brokers,omitempty"`
-	Topic         string            `json:"topic,omitempty"`       // default "iotsim"
-	Partitions    int32             `json:"partitions,omitempty"`  // default 12
-	Replication   int16             `json:"replication,omitempty"` // default -1: the broker's own
-	Key           Pattern           `json:"key,omitempty"`         // default "{id}"
-	Compression   string            `json:"compression,omitempty"` // none, gzip, snappy, lz4 (default), zstd
-	Linger        time.Duration     `json:"linger,omitempty"`
-	BatchBytes    int64             `json:"batch_bytes,omitempty"`
-	BufferRecords int64             `json:"buffer_records,omitempty"`
-	BufferBytes   int64             `json:"buffer_bytes,omitempty"`
-	Config        map[string]string `json:"config,omitempty"`  // of a topic that we create
-	Path          string            `json:"path,omitempty"`    // file
-	Records       bool              `json:"records,omitempty"` // file, stdout: whole records instead of values
-	Range         hcl.Range         `json:"-"`
-	TopicRange    hcl.Range         `json:"-"`
+	Kind             SinkKind          `json:"kind,omitempty"`
+	Brokers          []string          `json:"brokers,omitempty"`
+	Topic            string            `json:"topic,omitempty"`       // as written; default "iotsim"
+	Topics           Pattern           `json:"-"`                     // what Topic says, where it has fields; no parts: it has none
+	Partitions       int32             `json:"partitions,omitempty"`  // of each topic; default 12
+	Replication      int16             `json:"replication,omitempty"` // default -1: the broker's own
+	Key              Pattern           `json:"key,omitempty"`         // default "{id}"
+	Headers          []SinkHeader      `json:"headers,omitempty"`     // of the author's own, by name
+	Compression      string            `json:"compression,omitempty"` // kafka: none, gzip, snappy, lz4 (default), zstd; file: gzip, zstd or empty
+	CompressionLevel int               `json:"compression_level,omitempty"`
+	Linger           time.Duration     `json:"linger,omitempty"`
+	BatchBytes       int64             `json:"batch_bytes,omitempty"`
+	BufferRecords    int64             `json:"buffer_records,omitempty"`
+	BufferBytes      int64             `json:"buffer_bytes,omitempty"`
+	Clients          int               `json:"clients,omitempty"`     // producers side by side; 0: one
+	Config           map[string]string `json:"config,omitempty"`      // of a topic that we create
+	Path             string            `json:"path,omitempty"`        // file
+	Records          bool              `json:"records,omitempty"`     // file, stdout: whole records instead of values
+	LabelsOnly       bool              `json:"labels_only,omitempty"` // the file of labels { path = … }
+	Range            hcl.Range         `json:"-"`
+	TopicRange       hcl.Range         `json:"-"`
+}
+
+// A SinkHeader is a header that every record of a sink has.
+type SinkHeader struct {
+	Name  string  `json:"name"`
+	Value Pattern `json:"value"`
 }
 
 // Labels is the ground-truth stream: which reading was touched by which fault.
+// Exactly one of Topic and Path is set.
 type Labels struct {
-	Topic string    `json:"topic,omitempty"`
+	Topic string    `json:"topic,omitempty"` // of every sink that has labels
+	Path  string    `json:"path,omitempty"`  // a file of their own, and no sink else has them
 	Range hcl.Range `json:"-"`
+}
+
+// An Expectation says what must hold for a run to be good. It decides no bytes.
+type Expectation struct {
+	Name   string        `json:"name"`
+	That   *Expression   `json:"that"`
+	During []string      `json:"during,omitempty"` // names of phases; none: the whole run
+	Settle time.Duration `json:"settle,omitempty"` // left out at the start of each
+	Abort  bool          `json:"abort,omitempty"`  // ends the run as soon as it does not hold
+	Range  hcl.Range     `json:"-"`
 }

@@ -1,15 +1,16 @@
 package schema
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
-	"math"
 	"slices"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/function"
 )
 
 // A scope is what expressions can name: variables, locals and references. Names
@@ -21,6 +22,8 @@ type scope struct {
 	locals    map[string]*local
 	declared  map[string]map[string]hcl.Range // model, fault, phase: the names there are
 	context   *hcl.EvalContext
+	replays   map[string]map[string]function.Function // the function replay, by folder
+	deep      bool                                    // a chain of locals that is too long was reported
 }
 
 // A local is evaluated when it is first needed; a chain that comes back to one
@@ -54,7 +57,18 @@ var foreignRoots = map[string]string{
 	"path":  "Paths are relative to the file that names them.",
 	"lib":   "Libraries are part of the language but do not run yet.",
 	"data":  "There are no data sources.",
+
+	"sensor":    "A sensor is named by a text: sensor = \"temperature\".",
+	"device":    "What differs from device to device stands in patterns, \"{room}-{n}\", and in quoted expressions, \"device.floor >= 3\".",
+	"module":    "A folder of models is a library.",
+	"terraform": "The scenario is the same wherever it runs.",
+	"n":         patternField,
+	"index":     patternField,
+	"id":        patternField,
+	"devices":   patternField,
 }
+
+const patternField = "In a pattern it is a field, in braces without a dollar sign: \"{index:05}\"."
 
 func newScope(d *decoder) *scope {
 	return &scope{
@@ -62,7 +76,8 @@ func newScope(d *decoder) *scope {
 		variables: map[string]*variable{},
 		locals:    map[string]*local{},
 		declared:  map[string]map[string]hcl.Range{"model": {}, "fault": {}, "phase": {}},
-		context:   &hcl.EvalContext{Variables: map[string]cty.Value{}, Functions: functions},
+		replays:   map[string]map[string]function.Function{},
+		context:   &hcl.EvalContext{Variables: map[string]cty.Value{}, Functions: meteredFunctions(&d.meter)},
 	}
 }
 
@@ -100,6 +115,13 @@ func (s *scope) local(name string, path []string) cty.Value {
 		return cty.DynamicVal
 	}
 	l.state, l.value = 1, cty.DynamicVal
+	if len(path) > maxChain {
+		if !s.deep {
+			s.d.errorf(l.attr.Expr.Range(), "Nested too deeply", "Locals name each other over at most %d steps.", maxChain)
+		}
+		s.deep, l.state = true, 2
+		return cty.DynamicVal
+	}
 	values := map[string]cty.Value{}
 	for _, t := range l.attr.Expr.Variables() {
 		if other, ok := memberName(t); ok && t.RootName() == "local" && s.locals[other] != nil {
@@ -138,8 +160,12 @@ func (s *scope) evaluate(e hclsyntax.Expression, context *hcl.EvalContext, at *p
 	if !good {
 		return cty.DynamicVal
 	}
-	v, diags := e.Value(context)
+	s.d.begin(e.Range())
+	v, diags := e.Value(s.replaying(e, context))
 	if diags.HasErrors() {
+		if s.d.meter.spent() {
+			diags = diags[:1]
+		}
 		s.d.add(rewritten(diags)...)
 		return cty.DynamicVal
 	}
@@ -155,11 +181,11 @@ func (s *scope) known(t hcl.Traversal, at *place) bool {
 	root := t.RootName()
 	switch root {
 	case "var":
-		return s.member(t, "variable", slices.Collect(maps.Keys(s.variables)))
+		return member(s, t, "variable", s.variables)
 	case "local":
-		return s.member(t, "local", slices.Collect(maps.Keys(s.locals)))
+		return member(s, t, "local", s.locals)
 	case "model", "fault", "phase":
-		return s.member(t, root, slices.Collect(maps.Keys(s.declared[root])))
+		return member(s, t, root, s.declared[root])
 	case "building", "floor", "room":
 		return s.placeMember(t, at)
 	}
@@ -168,15 +194,18 @@ func (s *scope) known(t hcl.Traversal, at *place) bool {
 }
 
 // member checks the NAME of var.NAME and its kin.
-func (s *scope) member(t hcl.Traversal, kind string, known []string) bool {
+func member[T any](s *scope, t hcl.Traversal, kind string, there map[string]T) bool {
 	name, ok := memberName(t)
 	if !ok {
 		return true // var["x"] with a computed name, or var alone: HCL will say
 	}
-	if slices.Contains(known, name) {
+	if _, known := there[name]; known {
 		return true
 	}
-	slices.Sort(known)
+	if block := map[string]string{"local": "locals"}; s.d.lost(cmp.Or(block[kind], kind)) {
+		return false
+	}
+	known := slices.Sorted(maps.Keys(there))
 	s.d.errorf(t.SourceRange(), "Unknown "+kind, "There is no %s %q. %s", kind, name, suggestion(name, known))
 	return false
 }
@@ -264,15 +293,13 @@ func readsPlace(e hclsyntax.Expression) bool {
 func oversize(v cty.Value) string {
 	problem := ""
 	elements := 0
-	_ = cty.Walk(v, func(_ cty.Path, v cty.Value) (bool, error) {
+	_ = cty.Walk(v, func(path cty.Path, v cty.Value) (bool, error) {
 		if !v.IsKnown() || v.IsNull() {
 			return false, nil
 		}
 		switch v.Type() {
 		case cty.Number:
-			if f, _ := v.AsBigFloat().Float64(); math.IsInf(f, 0) {
-				problem = "Numbers are at most about 1.8e308."
-			}
+			problem = numberProblem(v)
 		case cty.String:
 			if len(v.AsString()) > maxTextBytes {
 				problem = fmt.Sprintf("A text has at most %d bytes.", maxTextBytes)
@@ -281,22 +308,29 @@ func oversize(v cty.Value) string {
 		if elements++; elements > 10*maxElements {
 			problem = fmt.Sprintf("A value has at most %d elements.", 10*maxElements)
 		}
+		if len(path) > maxNesting {
+			problem = fmt.Sprintf("Lists and objects nest at most %d deep.", maxNesting)
+		}
 		return problem == "", nil
 	})
 	return problem
 }
 
-// rewritten gives HCL's own messages summaries that fit ours, and says of
-// functions that do not run yet that they do not.
+// rewritten gives HCL's own messages summaries that fit ours. HCL puts a full stop
+// behind what a function says, whatever that ends with.
 func rewritten(diags hcl.Diagnostics) hcl.Diagnostics {
 	for _, d := range diags {
-		if call, ok := hcl.DiagnosticExtra[hclsyntax.FunctionCallDiagExtra](d); ok && slices.Contains(unbuiltDistributions, call.CalledFunctionName()) {
-			d.Summary = "Not supported yet"
-			d.Detail = fmt.Sprintf("The distribution %s(…) is part of the language but does not run yet.", call.CalledFunctionName())
+		if end := len(d.Detail) - 1; end > 0 && d.Detail[end] == '.' && strings.ContainsRune(".?", rune(d.Detail[end-1])) {
+			d.Detail = d.Detail[:end]
 		}
 		switch d.Summary {
 		case "Call to unknown function":
 			d.Summary = "Unknown function"
+			if call, ok := hcl.DiagnosticExtra[hclsyntax.FunctionCallUnknownDiagExtra](d); ok && foreignFunctions[call.CalledFunctionName()] != "" {
+				d.Detail = fmt.Sprintf("There is no function %s(…). %s", call.CalledFunctionName(), foreignFunctions[call.CalledFunctionName()])
+			}
+		case "Invalid template interpolation value":
+			d.Detail += " In a pattern a field stands in braces without a dollar sign: \"{building}-{n}\"."
 		case "Inconsistent conditional result types":
 			d.Detail += " Among distributions a number that never changes is written constant(24)."
 		}

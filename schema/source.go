@@ -10,7 +10,9 @@ import (
 type Source struct {
 	Name      string
 	Text      []byte
-	Variables bool // a --var-file: name = value and nothing else
+	Variables bool   // a --var-file: name = value and nothing else
+	Series    bool   // a CSV file that is replayed
+	Problem   string // of a series: why it could not be read; empty: Text is all of it
 }
 
 // Files keeps the text of every source, so that diagnostics can show lines:

@@ -67,7 +67,7 @@ var fileType = &BlockType{
 		cycleType,
 		sinkType,
 		labelsType,
-		{Name: "expect", Label: "NAME", Doc: "What must hold for the run to be good.", Unbuilt: true},
+		expectType,
 	},
 }
 
@@ -125,29 +125,49 @@ var sensorType = &BlockType{
 	Doc: "One measured quantity, in the order of the message.",
 	Arguments: []ArgumentType{
 		{Name: "unit", Value: "text", Doc: "As the message says it."},
-		{Name: "value", Value: "distribution", Doc: "Marginal distribution. Either this or formula."},
+		{Name: "value", Value: "distribution", Doc: "Marginal distribution, such as normal(24, 1); all of them stand at the end of iotsim docs. Either this or formula."},
 		{Name: "formula", Value: "expression", Doc: "Over the sensors before it, noise, t and hour."},
 		{Name: "noise", Value: "distribution", Doc: "What noise is in the formula."},
-		{Name: "memory", Value: "duration", Doc: "Correlation time: readings wander instead of jumping."},
+		{Name: "memory", Value: "duration", Doc: "Correlation time: readings wander instead of jumping. Of whatever is drawn: not for constant, fixed, switch, walk and replay."},
 		{Name: "spread", Value: "distribution", Doc: "One draw a device, added to all its readings."},
 		{Name: "trend", Value: "change per time", Doc: "Added from the scenario's start on."},
 		{Name: "clamp", Value: "limits", Doc: "The physical range: values beyond become the limit."},
 		{Name: "digits", Value: "whole number", Default: "2", Doc: "After the decimal point."},
 		{Name: "warning", Value: "limits", Doc: `Outside: status "warning".`},
 		{Name: "critical", Value: "limits", Doc: `Outside: status "critical".`},
-		{Name: "status", Value: "map of expressions", Doc: "Status words of the author's own.", Unbuilt: true},
+		{Name: "status", Value: "map of expressions", Doc: `Words of the author's own, { hot = "value > 80" }: the first that holds is said, else critical, warning, normal. They see value (as sent), t, hour and the sensors before it.`},
 	},
 	Blocks: []*BlockType{
 		{
-			Name: "daily", Single: true, Doc: "A cosine of the local time of day.",
+			Name: "daily", Single: true, Doc: "What the local time of day adds: a cosine by amplitude and peak, or lines through points.",
 			Arguments: []ArgumentType{
-				{Name: "amplitude", Value: "number", Doc: "Half of the way from trough to peak.", Required: true},
-				{Name: "peak", Value: "clock", Doc: "When it is highest, in the scenario's zone.", Required: true},
+				{Name: "amplitude", Value: "number", Doc: "Half of the way from trough to peak."},
+				{Name: "peak", Value: "clock", Doc: `When it is highest, "15:00", in the scenario's zone.`},
+				{Name: "points", Value: "object or list of numbers", Doc: `Instead of the two: values at times, { "06:00" = -2, "15:00" = 4 }, or numbers evenly spread from midnight on, 24 for the hours. Straight lines lead from each to the next and from the last to the first.`},
 			},
 		},
-		{Name: "weekly", Doc: "A pattern over the week.", Single: true, Unbuilt: true},
-		{Name: "drift", Doc: "A slow change with a limit.", Single: true, Unbuilt: true},
-		{Name: "step", Doc: "A change at an instant.", Single: true, Unbuilt: true},
+		{
+			Name: "weekly", Single: true, Doc: "What the local time of the week adds: a cosine by amplitude and peak, or lines through points.",
+			Arguments: []ArgumentType{
+				{Name: "amplitude", Value: "number", Doc: "Half of the way from trough to peak."},
+				{Name: "peak", Value: "day and clock", Doc: `When it is highest, "Wed 12:00", in the scenario's zone.`},
+				{Name: "points", Value: "object or list of numbers", Doc: `Instead of the two: values at times, { "Mon 06:00" = 3, "Sat" = -5 }, a day alone being its midnight, or numbers evenly spread from Monday's midnight on: 7 for the days, 168 for the hours.`},
+			},
+		},
+		{
+			Name: "drift", Single: true, Doc: "A change that begins with the scenario and ends at an amount; trend has no end.",
+			Arguments: []ArgumentType{
+				{Name: "rate", Value: "change per time", Doc: `How fast, and in which direction: "+0.5/d".`, Required: true},
+				{Name: "max", Value: "number", Doc: "How far at most, not negative, in the direction of rate.", Required: true},
+			},
+		},
+		{
+			Name: "step", Doc: "A change at an instant, for good. Several add up.",
+			Arguments: []ArgumentType{
+				{Name: "at", Value: "duration", Doc: `From the scenario's start to the step: "10m".`, Required: true},
+				{Name: "add", Value: "number", Doc: "What is added from then on; a negative number takes away.", Required: true},
+			},
+		},
 	},
 }
 
@@ -234,9 +254,10 @@ var cycleType = &BlockType{
 // streamArguments are those that every sink has: the partition is the unit of
 // order whatever the destination.
 var streamArguments = []ArgumentType{
-	{Name: "topic", Value: "text", Default: `"iotsim"`, Doc: "The topic, by Kafka's rules for names."},
-	{Name: "partitions", Value: "whole number", Default: "12", Doc: "Of the topic."},
-	{Name: "key", Value: "pattern", Default: `"{id}"`, Doc: "The record's key; it decides the partition."},
+	{Name: "topic", Value: "pattern", Default: `"iotsim"`, Doc: `The topic, by Kafka's rules for names. The fields {building} {floor} {room} {devices} {model} make one for each value: "iot.{model}".`},
+	{Name: "partitions", Value: "whole number", Default: "12", Doc: "Of each topic."},
+	{Name: "key", Value: "pattern", Default: `"{id}"`, Doc: "The record's key; it decides the partition. Fields: {id} {n} {index} {building} {floor} {room} {devices} {model}."},
+	{Name: "headers", Value: "map of patterns", Doc: `Headers of the author's own, by name, after iotsim's: { site = "{building}" }. Fields are those of key.`},
 }
 
 // The blocks of sink KIND.
@@ -244,27 +265,27 @@ var (
 	kafkaType = &BlockType{
 		Name: string(SinkKafka), Doc: "A Kafka cluster; with no brokers anywhere the embedded broker.",
 		Arguments: append([]ArgumentType{
-			{Name: "brokers", Value: "list of text", Doc: "HOST:PORT of some of them."},
+			{Name: "brokers", Value: "list of text", Doc: "HOST:PORT of some of them; omitted: those of --brokers, of IOTSIM_BROKERS, or of the first sink that names any."},
 			{Name: "replication", Value: "whole number", Doc: "Of a topic that we create; omitted: the broker's own."},
 			{Name: "compression", Value: `"none", "gzip", "snappy", "lz4" or "zstd"`, Default: `"lz4"`, Doc: "Of the batches."},
-			{Name: "linger", Value: "duration", Doc: "How long a batch waits for more."},
-			{Name: "batch_bytes", Value: "whole number", Doc: "Most bytes of a batch."},
-			{Name: "buffer_records", Value: "whole number", Doc: "Most records that wait for their acknowledgement."},
-			{Name: "buffer_bytes", Value: "whole number", Doc: "Most bytes that wait for their acknowledgement."},
-			{Name: "config", Value: "map of text", Doc: "Settings of a topic that we create."},
-			{Name: "headers", Value: "map of patterns", Doc: "Headers of the author's own.", Unbuilt: true},
-			{Name: "compression_level", Value: "whole number", Doc: "Of the compression.", Unbuilt: true},
-			{Name: "clients", Value: "whole number", Doc: "Connections side by side.", Unbuilt: true},
-			{Name: "format", Value: `"json"`, Doc: "How messages are written.", Unbuilt: true},
+			{Name: "compression_level", Value: "whole number", Doc: "gzip and lz4: 1 to 9, zstd: 1 to 22; omitted: the codec's own."},
+			{Name: "linger", Value: "duration", Default: `"5ms"`, Doc: "How long a batch waits for more."},
+			{Name: "batch_bytes", Value: "whole number", Default: "1000012", Doc: "Most bytes of a batch before compression; never more than the topic takes."},
+			{Name: "buffer_records", Value: "whole number", Default: "50000", Doc: "Most records that wait for their acknowledgement."},
+			{Name: "buffer_bytes", Value: "whole number", Default: "67108864", Doc: "Most bytes that wait for their acknowledgement."},
+			{Name: "config", Value: "map of text", Doc: `Settings of a topic that we create: { "retention.ms" = "86400000" }.`},
+			{Name: "clients", Value: "whole number", Default: "1", Doc: "Producers side by side, each with its share of the partitions."},
+			{Name: "format", Value: `"json"`, Default: `"json"`, Doc: "How messages are written."},
 		}, streamArguments...),
 		Blocks: []*BlockType{{Name: "schema_registry", Doc: "Where message schemas are kept.", Single: true, Unbuilt: true}},
 	}
 	sinkFileType = &BlockType{
 		Name: string(SinkFile), Doc: "A file, a line a record, in canonical order.",
 		Arguments: append([]ArgumentType{
-			{Name: "path", Value: "text", Doc: "Where; {partition} in it gives one file each.", Required: true},
+			{Name: "path", Value: "text", Doc: "Where; {partition} and {topic} in it give one file each.", Required: true},
 			recordsArgument,
-			{Name: "compression", Value: "text", Doc: "Of the file.", Unbuilt: true},
+			{Name: "compression", Value: `"none", "gzip" or "zstd"`, Default: `"none"`, Doc: "Of the file: compressed pieces one after the other, which any reader of the format takes."},
+			{Name: "compression_level", Value: "whole number", Doc: "gzip: 1 to 9, zstd: 1 to 22; omitted: the codec's own."},
 		}, streamArguments...),
 	}
 	stdoutType = &BlockType{
@@ -283,12 +304,29 @@ var recordsArgument = ArgumentType{Name: "records", Value: "bool", Default: "fal
 // SinkTypes are the kinds of sink, by kind in Name.
 func SinkTypes() []*BlockType { return sinkTypes }
 
-var sinkType = &BlockType{Name: "sink", Label: "KIND", Doc: "Where records go; omitted: Kafka with its defaults."}
+var sinkType = &BlockType{Name: "sink", Label: "KIND", Doc: "Where records go; omitted: Kafka with its defaults. With several, each gets everything."}
 
 var labelsType = &BlockType{
 	Name: "labels", Single: true, Doc: "Ground truth: which reading was touched by which fault.",
 	Arguments: []ArgumentType{
-		{Name: "topic", Value: "text", Doc: "The topic that it goes to.", Required: true},
-		{Name: "path", Value: "text", Doc: "The file that it goes to.", Unbuilt: true},
+		{Name: "topic", Value: "text", Doc: "The topic that it goes to, in the first Kafka sink; files and standard output have it beside their data."},
+		{Name: "path", Value: "text", Doc: "A file that it goes to, instead of a topic; {partition} in it gives one file each."},
+	},
+}
+
+var expectType = &BlockType{
+	Name: "expect", Label: "NAME", Doc: "What must hold for the run to be good. Where it does not, apply says what was measured and exits with 1.",
+	Arguments: []ArgumentType{
+		{
+			Name: "that", Value: "expression", Required: true,
+			Doc: `What must hold: "failed == 0 && lag.p99 < 100". It sees records (sent, acked, failed, unknown; of all sinks, labels too), ` +
+				"rate (data records a second of wall time, of one sink), devices (the most that were online at once), " +
+				"ack_latency.{p50 p95 p99 max mean} (from sending to acknowledgement, where sinks acknowledge) and " +
+				"lag.{p50 p95 p99 max} (from the planned moment to sending), both in milliseconds of wall time. " +
+				"At speed max latencies are not applicable: they tell how full the buffers are. For a load test write rate = \"100000/s\".",
+		},
+		{Name: "during", Value: "reference, or list of them", Doc: "The phases that it is about: records planned to be sent in them. Omitted: the whole run."},
+		{Name: "settle", Value: "duration", Default: `"0s"`, Doc: "Left out at the start of each of the phases, or of the run; in the scenario's own time, as all durations are."},
+		{Name: "abort", Value: "bool", Default: "false", Doc: "Looks about once a second, from the first record of its time on, and ends the run cleanly as soon as it does not hold of what was measured so far."},
 	},
 }

@@ -4,7 +4,6 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
-	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -112,7 +111,7 @@ func TestEveryArgumentOfTheTableIsRead(t *testing.T) {
 	read := literals(t, map[string]int{
 		"value": 0, "text": 0, "boolean": 0, "number": 0, "whole": 0, "percent": 0, "limits": 0, "clock": 0, "instant": 0,
 		"choice": 0, "texts": 0, "textMap": 0, "reference": 0, "duration": 0, "change": 0, "distribution": 0, "delay": 0, "faultDuration": 0,
-		"expression": 0, "pattern": 0, "curve": 0, "perSecond": 0,
+		"expression": 0, "pattern": 0, "curve": 0, "perSecond": 0, "points": 0, "statuses": 0,
 		"positive": 0, "wholeOr": 0,
 	})
 	for _, name := range []string{"type", "default", "condition", "payload"} { // read as expressions
@@ -127,41 +126,18 @@ func TestEveryArgumentOfTheTableIsRead(t *testing.T) {
 	}
 }
 
-// elsewhere are summaries that no single file can show, with the test that does.
-var elsewhere = map[string]string{
-	"File not found":      "TestPathsThatCannotBeRead",
-	"File cannot be read": "TestPathsThatCannotBeRead",
-	"No scenario files":   "TestPathsThatCannotBeRead",
-	"Not a regular file":  "TestPathsThatCannotBeRead",
-	"Too many files":      "TestPathsThatCannotBeRead",
-	"File too large":      "TestHostileTextIsRefusedBeforeTheParser",
-	"Statement too long":  "TestHostileTextIsRefusedBeforeTheParser",
-	"Heredoc too long":    "TestHostileTextIsRefusedBeforeTheParser",
-	"Invalid UTF-8":       "TestHostileTextIsRefusedBeforeTheParser",
-	"Too many faults":     "TestFaultsAndEffectsAreLimited",
-	"Too many effects":    "TestFaultsAndEffectsAreLimited",
-	"Unexpected block":    "TestAFileOfVariablesHoldsNothingElse",
-}
-
-func TestEveryDiagnosticIsReachedByAFixture(t *testing.T) {
-	summaries := literals(t, map[string]int{"errorf": 1, "warnf": 1, "refuse": 1, "fileError": 1, "oneError": 1, "curve": 1, "patternError": 2})
-	if len(summaries) < 60 {
-		t.Fatalf("only %d summaries found in the code", len(summaries))
-	}
-	var fixtures strings.Builder
-	for _, name := range invalidFiles(t) {
-		text, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
+// Each distribution that can be called is documented, by a call that works.
+func TestTheTableDocumentsDistributions(t *testing.T) {
+	documented := map[DistributionKind]bool{}
+	for _, d := range DistributionTypes() {
+		documented[d.Kind] = true
+		if functions[string(d.Kind)].Params() == nil || !strings.HasPrefix(d.Call, string(d.Kind)+"(") || d.Doc == "" {
+			t.Errorf("%s is written %s: %s", d.Kind, d.Call, d.Doc)
 		}
-		fixtures.Write(text)
 	}
-	for summary, at := range summaries {
-		if words := len(strings.Fields(summary)); words > 6 || summary != capital(summary) {
-			t.Errorf("%v: %q is not at most six words with a capital", at, summary)
-		}
-		if elsewhere[summary] == "" && !strings.Contains(fixtures.String(), ": "+summary) {
-			t.Errorf("%v: no file of testdata/invalid shows %q", at, summary)
+	for _, k := range distributionKinds {
+		if !documented[k.kind] {
+			t.Errorf("%s is not documented", k.kind)
 		}
 	}
 }

@@ -9,7 +9,8 @@ import (
 // loaded decodes one text and fails the test when anything is said about it.
 func loaded(t testing.TB, text string, opts Options) *Scenario {
 	t.Helper()
-	s, files, diags := Decode([]Source{{Name: "test.hcl", Text: []byte(text)}}, opts)
+	sources := ReadSeries(os.DirFS("../testdata/valid"), []Source{{Name: "test.hcl", Text: []byte(text)}}, opts)
+	s, files, diags := Decode(sources, opts)
 	if len(diags) > 0 {
 		t.Fatalf("unexpected diagnostics:\n%s", rendered(files, diags))
 	}

@@ -218,22 +218,6 @@ func limitsValue(v cty.Value) (Limits, bool) {
 	return Limits{low, high}, ok && ok2
 }
 
-// clock reads "15:30" or "15:30:10" as time since midnight.
-func (b *body) clock(name string) (time.Duration, bool) {
-	text, ok := b.text(name)
-	if !ok {
-		return 0, false
-	}
-	for _, layout := range []string{"15:04", "15:04:05"} {
-		if t, err := time.Parse(layout, text); err == nil {
-			return t.Sub(t.Truncate(24 * time.Hour)), true
-		}
-	}
-	b.refuse(name, "Time of day expected",
-		"%q is no time of day. Write hours and minutes, such as \"15:30\".", clip(text))
-	return 0, false
-}
-
 // instant reads RFC 3339, "now" or "now-3d".
 func (b *body) instant(name string) (Instant, bool) {
 	text, ok := b.text(name)
@@ -355,7 +339,7 @@ func (d *decoder) referenceValue(v cty.Value, kind string, b *body, name string)
 	}
 	hint := fmt.Sprintf("write %s.NAME without quotes", kind)
 	if v.Type() == cty.String {
-		hint = fmt.Sprintf("write %s.%s without quotes", kind, clip(v.AsString()))
+		hint = fmt.Sprintf("write %s.%s without quotes", kind, clip(strings.TrimPrefix(v.AsString(), kind+".")))
 	}
 	b.refuse(name, "Reference expected", "%s names a %s: %s.", capital(quoted(name)), kind, hint)
 	return "", false

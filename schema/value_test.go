@@ -46,7 +46,7 @@ func TestFactoryIsReadAsWritten(t *testing.T) {
 		Memory:   10 * time.Minute,
 		Spread:   &Distribution{Kind: Normal, Args: []Argument{{Value: 0}, {Value: 0.5}}},
 		Trend:    &Change{Amount: 0.2, Per: time.Hour},
-		Daily:    &Daily{Amplitude: 4, Peak: 15 * time.Hour},
+		Daily:    &Rhythm{Amplitude: 4, Peak: 15 * time.Hour},
 		Clamp:    &Limits{-40, 85},
 		Warning:  &Limits{10, 32},
 		Critical: &Limits{0, 40},

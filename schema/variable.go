@@ -52,7 +52,7 @@ func (d *decoder) variable(block *hclsyntax.Block) {
 // variableType reads type = …, which is no value but a type.
 func (d *decoder) variableType(v *variable) {
 	a := v.body.args["type"]
-	if a == nil {
+	if a == nil || lostValue(a.Expr) {
 		return
 	}
 	switch hcl.ExprAsKeyword(a.Expr) {
@@ -98,11 +98,16 @@ func (v *variable) take(s *scope, name string, given *setting) {
 	var raw cty.Value
 	var at hcl.Range
 	def, hasDefault := v.body.args["default"]
+	if kind := v.body.args["type"]; kind != nil && lostValue(kind.Expr) {
+		return
+	}
 	switch {
 	case given != nil:
 		raw, at = given.value(s.d, v.kind), given.at
 	case hasDefault:
 		raw, at = s.evaluateConstant(def.Expr), def.Expr.Range()
+	case v.body.damaged:
+		return
 	default:
 		s.d.errorf(v.body.head, "Variable not set",
 			"The variable %q has no default: set it with --var %s=VALUE, a --var-file, or IOTSIM_VAR_%s.", name, name, name)
@@ -140,8 +145,12 @@ func (s *scope) evaluateConstant(e hclsyntax.Expression) cty.Value {
 			"The value of a variable names nothing else. Use locals for values that are computed.")
 		return cty.DynamicVal
 	}
-	v, diags := e.Value(&hcl.EvalContext{Functions: functions})
+	s.d.begin(e.Range())
+	v, diags := e.Value(s.replaying(e, &hcl.EvalContext{Functions: s.context.Functions}))
 	if diags.HasErrors() {
+		if s.d.meter.spent() {
+			diags = diags[:1]
+		}
 		s.d.add(rewritten(diags)...)
 		return cty.DynamicVal
 	}
@@ -221,6 +230,7 @@ func (g *setting) value(d *decoder, kind cty.Type) cty.Value {
 		d.add(diags...)
 		return cty.DynamicVal
 	}
+	d.meter.instrument(e)
 	if kind == cty.DynamicPseudoType && len(e.Variables()) > 0 {
 		return cty.StringVal(g.text) // a bare word
 	}
@@ -260,7 +270,7 @@ func (d *decoder) outside(name, text string) *setting {
 }
 
 func (d *decoder) declaredVariable(name string, at hcl.Range) {
-	if d.scope.variables[name] != nil {
+	if d.scope.variables[name] != nil || d.lost("variable") {
 		return
 	}
 	known := slices.Sorted(maps.Keys(d.scope.variables))

@@ -6,11 +6,10 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/hashicorp/hcl/v2"
-	"golang.org/x/text/width"
+	"github.com/rivo/uniseg"
 )
 
 // Colours of a terminal; the empty style writes none.
@@ -116,8 +115,9 @@ func window(line, before, marked string) (string, string, string) {
 	return string(b) + string(m) + string(after), string(b), string(m)
 }
 
-// column counts characters before the range, from 1, as editors do.
-func column(before string) int { return utf8.RuneCountInString(before) + 1 }
+// column counts characters before the range, from 1, as Terraform does: what a
+// reader takes for one character is one, of however many code points.
+func column(before string) int { return uniseg.GraphemeClusterCount(before) + 1 }
 
 // expand makes tabs two spaces and shows what a terminal would obey or hide.
 func expand(line string) string {
@@ -135,25 +135,5 @@ func visible(text string) string {
 }
 
 // columns is how wide a text is on a terminal: most CJK and emoji take two
-// columns, combining marks none.
-func columns(text string) int {
-	n := 0
-	for _, r := range text {
-		switch {
-		case unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf):
-		case wide(r):
-			n += 2
-		default:
-			n++
-		}
-	}
-	return n
-}
-
-func wide(r rune) bool {
-	switch width.LookupRune(r).Kind() {
-	case width.EastAsianWide, width.EastAsianFullwidth:
-		return true
-	}
-	return false
-}
+// columns, combining marks none, and what is joined into one sign as many as that.
+func columns(text string) int { return uniseg.StringWidth(text) }

@@ -36,6 +36,26 @@ func TestCaretsStandRightUnderWideCharacters(t *testing.T) {
 	}
 }
 
+// How many columns a terminal gives to what stands before the fault: by the
+// East Asian Width property (UAX #11) and by emoji presentation.
+func TestCaretsStandRightUnderEverySign(t *testing.T) {
+	for text, want := range map[string]int{
+		"abc": 3, "甲乙丙": 6, "ｱｲｳ": 3, "ＡＢ": 4, "한국": 4, "かな": 4, "\u1112\u1161\u11ab": 2,
+		"👍": 2, "👍🏽": 2, "❤\ufe0f": 2, "☎": 1, "🇨🇳": 2, "🏭🌡": 3,
+		"e\u0301": 1, "ñ": 1, "ก็": 1, "°C": 2, "m³": 2, "Ω": 1, "—": 1, "…": 1,
+	} {
+		files, diags := said("locals { a = \"" + text + "${locla.x}\" }\n" + minimal)
+		lines := strings.Split(rendered(files, diags), "\n")
+		if len(diags) != 1 || len(lines) < 4 {
+			t.Fatalf("%q: %v", text, diags)
+		}
+		before := strings.Index(lines[3], "^") - len("      | ") - len(`locals { a = "${`)
+		if before != want {
+			t.Errorf("%q takes %d columns, the caret stands after %d:\n%s\n%s", text, want, before, lines[2], lines[3])
+		}
+	}
+}
+
 func TestRangesOverSeveralLinesAreMarkedInTheFirst(t *testing.T) {
 	files, diags := said(strings.Replace(minimal, `duration = "1m"`, "\n duration = [\n 1,\n ]\n", 1))
 	if got := rendered(files, diags); !strings.Contains(got, " |  duration = [\n      |             ^\n") {
@@ -109,7 +129,7 @@ func TestDiagnosticsAsData(t *testing.T) {
 	    "severity": "error", "summary": "Duration needs a unit",
 	    "detail": "A duration needs a unit: write \"30s\" for 30 seconds or \"30ms\" for 30 milliseconds.",
 	    "range": {"filename": "test.hcl", "start": {"line": 5, "column": 14, "byte": 50}, "end": {"line": 5, "column": 16, "byte": 52}},
-	    "snippet": {"context": null, "code": "  interval = 30", "start_line": 5, "highlight_start_offset": 13, "highlight_end_offset": 15, "values": []}
+	    "snippet": {"context": "model \"meter\"", "code": "  interval = 30", "start_line": 5, "highlight_start_offset": 13, "highlight_end_offset": 15, "values": []}
 	  }]
 	}`), &want); err != nil {
 		t.Fatal(err)
@@ -119,5 +139,44 @@ func TestDiagnosticsAsData(t *testing.T) {
 	}
 	if text, err := DiagnosticsJSON(files, nil); err != nil || !strings.Contains(string(text), `"diagnostics": []`) || !strings.Contains(string(text), `"valid": true`) {
 		t.Errorf("no diagnostics: %s, %v", text, err)
+	}
+}
+
+// What editors read: columns in characters of a reader, offsets in bytes.
+func TestDiagnosticsAsDataOfHardTexts(t *testing.T) {
+	type shape struct {
+		Range   reportRange
+		Snippet reportSnippet
+	}
+	model, locals := `model "meter"`, "locals"
+	for text, want := range map[string]shape{
+		// Two code points are one character; the bytes are counted as they are.
+		"locals {\n  a = \"e\u0301甲${locla.x}\"\n}\n" + minimal: {
+			reportRange{"test.hcl", reportPosition{2, 12, 24}, reportPosition{2, 19, 31}},
+			reportSnippet{&locals, "  a = \"e\u0301甲${locla.x}\"", 2, 15, 22, []reportValue{}},
+		},
+		// A range over lines shows all of them.
+		strings.Replace(minimal, `interval = "5s"`, "interval = [\n    5,\n  ]", 1): {
+			reportRange{"test.hcl", reportPosition{5, 14, 50}, reportPosition{7, 4, 62}},
+			reportSnippet{&model, "  interval = [\n    5,\n  ]", 5, 13, 25, []reportValue{}},
+		},
+		// What names are worth helps to see why an expression failed.
+		"locals {\n  a = [1, 2]\n  b = local.a.x + 1\n}\n" + minimal: {
+			reportRange{"test.hcl", reportPosition{3, 14, 35}, reportPosition{3, 16, 37}},
+			reportSnippet{&locals, "  b = local.a.x + 1", 3, 13, 15, []reportValue{{"local.a", "is tuple with 2 elements"}}},
+		},
+	} {
+		files, diags := said(text)
+		data, err := DiagnosticsJSON(files, diags)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got struct{ Diagnostics []shape }
+		if err := json.Unmarshal(data, &got); err != nil || len(got.Diagnostics) != 1 {
+			t.Fatalf("%v: %s", err, data)
+		}
+		if diff := cmp.Diff(want, got.Diagnostics[0], cmp.AllowUnexported(reportSnippet{})); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
+		}
 	}
 }

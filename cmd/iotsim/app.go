@@ -56,11 +56,11 @@ func (a *app) say(err error) {
 		fmt.Fprintln(a.err, "Interrupted.")
 		return
 	}
-	summary, detail := err.Error(), ""
+	words, detail := err.Error(), ""
 	if k := (*kafka.Error)(nil); errors.As(err, &k) {
-		summary, detail = k.Summary, k.Detail
+		words, detail = k.Summary, k.Detail
 	}
-	view.Error(a.err, summary, detail, a.color)
+	view.Error(a.err, words, detail, a.color)
 }
 
 // root is the command without a name. It is made anew for each command line.
@@ -82,15 +82,20 @@ says exactly what will be sent; apply sends it; verify reads it back and compare
 	root.SetFlagErrorFunc(flagError)
 	root.CompletionOptions.HiddenDefaultCmd = false
 	root.AddCommand(
-		a.validateCommand(), a.fmtCommand(), a.planCommand(), a.sampleCommand(), a.applyCommand(),
+		a.initCommand(), a.validateCommand(), a.fmtCommand(), a.planCommand(), a.sampleCommand(), a.applyCommand(),
 		a.verifyCommand(), a.brokerCommand(), a.docsCommand(), a.versionCommand(),
 		&cobra.Command{Use: "exit-codes", Short: "What exit codes mean", Long: "Exit codes of iotsim:\n\n" + meanings},
 	)
+	complete(root)
 	return root
 }
 
 // report turns a panic into words that help to mend it.
 func (a *app) report(r any) int {
+	stack := debug.Stack()
+	if p, ok := r.(*panicked); ok {
+		r, stack = p.value, p.stack
+	}
 	fmt.Fprintf(a.err, `error: a bug of iotsim
 
 %v
@@ -99,7 +104,7 @@ This is never your fault. Please report it, with the command line, the scenario
 and what stands below, at https://github.com/iotsim/iotsim/issues
 
 %s
-%s`, r, version(), debug.Stack())
+%s`, r, version(), stack)
 	return exitBug
 }
 

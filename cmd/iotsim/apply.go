@@ -6,9 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
+	"github.com/hashicorp/hcl/v2"
 	"github.com/spf13/cobra"
 
 	"github.com/iotsim/iotsim/cmd/iotsim/internal/view"
@@ -39,7 +41,8 @@ func (a *app) applyCommand() *cobra.Command {
 variable IOTSIM_BROKERS, else of the scenario; with none, an embedded broker runs for
 as long as apply does. The first Ctrl-C finishes what is on its way and says how far
 the run came; a second one leaves at once. In a phase that lasts forever the first is
-how a run ends well.`,
+how a run ends well. Expectations of the scenario are judged afterwards: one that failed
+is named with what was measured, and the exit code is 1.`,
 		Example: `  iotsim apply scenarios/factory.hcl --speed 3x --verify
   iotsim apply scenarios/factory.hcl --brokers broker-1:9092,broker-2:9092 -y
   iotsim apply scenarios/factory.hcl --sink file:readings.ndjson --speed max`,
@@ -49,14 +52,14 @@ how a run ends well.`,
 			if err != nil {
 				return err
 			}
-			p.run = f.run
+			p.run, o.Sink = f.run, p.sink
 			return a.apply(cmd.Context(), args[0], o, p)
 		},
 	}
 	f.register(cmd)
 	flags := cmd.Flags()
 	flags.StringSliceVar(&p.brokers, "brokers", nil, "`HOST:PORT` of Kafka brokers, with commas between")
-	flags.StringVar(&p.sink, "sink", "", "`WHERE` instead of the scenario's sink: kafka, stdout, file:PATH, records:PATH (whole records as JSON) or null")
+	flags.StringVar(&p.sink, "sink", "", "`WHERE` instead of all of the scenario's sinks: kafka, stdout, file:PATH, records:PATH (whole records as JSON) or null")
 	flags.Var(&p.speed, "speed", "plan seconds a second: 1x, 60x, 0.5x, or max")
 	flags.IntVar(&p.workers, "workers", 0, "goroutines that make records; 0: one a processor")
 	flags.BoolVar(&p.verify, "verify", false, "read everything back afterwards and compare it with the plan")
@@ -74,12 +77,9 @@ func (a *app) apply(ctx context.Context, path string, o schema.Options, f applyF
 	if err != nil {
 		return err
 	}
-	t, err := a.newTarget(f, p.scenario.Sinks[0])
+	t, err := a.newTargets(f, p.plan)
 	if err != nil {
 		return err
-	}
-	if _, ok := t.(*kafkaTarget); f.verify && !ok {
-		return usage("--verify reads a topic back, and the sink is not Kafka")
 	}
 	defer func() { err = errors.Join(err, t.close()) }()
 	if err := t.connect(ctx); err != nil {
@@ -106,7 +106,7 @@ func (f *applyFlags) speedOf(p *engine.Plan) schema.Ratio {
 // announce says what is about to happen and, where it would reach other
 // machines, asks. Without a terminal nobody can answer: then the command line
 // is the answer.
-func (a *app) announce(ctx context.Context, p *project, t target, f applyFlags) error {
+func (a *app) announce(ctx context.Context, p *project, t *targets, f applyFlags) error {
 	speed := f.speedOf(p.plan)
 	fmt.Fprint(a.err, view.Announcement(p.plan, speed, t.String()))
 	if f.yes || !t.far() || !isTerminal(a.in) || !isTerminal(a.err) {
@@ -138,7 +138,8 @@ func (a *app) ask(ctx context.Context) error {
 type job struct {
 	program *engine.Program
 	digest  string // of the plan, as plan shows it
-	target  target
+	files   *schema.Files
+	targets *targets
 	flags   applyFlags
 	sink    engine.Sink
 	options engine.Options
@@ -146,7 +147,7 @@ type job struct {
 }
 
 // start prepares everything up to the first record.
-func (a *app) start(ctx context.Context, p *project, t target, f applyFlags) (*job, error) {
+func (a *app) start(ctx context.Context, p *project, t *targets, f applyFlags) (*job, error) {
 	if err := p.resolve(time.Now()); err != nil {
 		return nil, err
 	}
@@ -154,7 +155,7 @@ func (a *app) start(ctx context.Context, p *project, t target, f applyFlags) (*j
 	if name == "" {
 		name = p.runName()
 	}
-	run, err := t.prepare(ctx, p, f.speedOf(p.plan), name)
+	to, run, err := t.prepare(ctx, p, f, name)
 	if err != nil {
 		return nil, err
 	}
@@ -163,16 +164,11 @@ func (a *app) start(ctx context.Context, p *project, t target, f applyFlags) (*j
 	if err != nil {
 		return nil, err
 	}
-	sink, lanes, err := t.open(p.plan)
-	if err != nil {
-		return nil, err
-	}
-	w := &watch{w: a.err, program: program, speed: f.speedOf(p.plan)}
-	j := &job{program: program, digest: p.digest, target: t, flags: f, sink: sink}
-	j.options = engine.Options{Lanes: lanes, Workers: f.workers, Speed: w.speed, Interval: glances, Observe: w.look}
-	w.kafka, _ = t.(*kafkaTarget)
+	w := &watch{w: a.err, program: program, speed: f.speedOf(p.plan), kafka: t.kafka}
+	j := &job{program: program, digest: p.digest, files: p.files, targets: t, flags: f, sink: engine.Join(p.plan, to.sinks)}
+	j.options = engine.Options{Lanes: slices.Concat(to.lanes...), Workers: f.workers, Speed: w.speed, Interval: glances, Observe: w.look}
 	if f.verify {
-		j.proof = newProof(program, w.kafka)
+		j.proof = newProof(program, t.kafka)
 	}
 	return j, nil
 }
@@ -190,9 +186,9 @@ func (a *app) drive(ctx context.Context, j *job) error {
 		return err
 	}
 	s.Plan = j.digest
-	err = errors.Join(err, j.target.finish(ctx, s))
-	if j.proof != nil && err == nil && !s.Interrupted {
-		fmt.Fprintln(a.err, "Reading everything back.")
+	err = errors.Join(err, j.targets.finish(ctx, s))
+	if j.proof != nil && err == nil && !s.Interrupted && s.Aborted == "" {
+		fmt.Fprintln(a.err, j.targets.readingBack())
 		if s.Forever {
 			ctx = context.WithoutCancel(ctx) // being told to stop is how such a run ends
 		}
@@ -201,18 +197,41 @@ func (a *app) drive(ctx context.Context, j *job) error {
 	if more := a.summarise(j, s); more != nil {
 		err = errors.Join(err, more)
 	}
+	a.complain(j, s)
 	return outcome(ctx, j, s, err)
+}
+
+// complain shows the expectations that failed, where they are written.
+func (a *app) complain(j *job, s *engine.Summary) {
+	var diags hcl.Diagnostics
+	for i := range s.Expectations {
+		f := &s.Expectations[i]
+		if f.Verdict != engine.Failed {
+			continue
+		}
+		detail := fmt.Sprintf("%q does not hold: measured were %s.", f.Name, view.Measured(f))
+		if f.Name == s.Aborted {
+			detail += " It has ended the run."
+		}
+		diags = append(diags, &hcl.Diagnostic{Severity: hcl.DiagError, Summary: "Expectation failed", Detail: detail, Subject: &f.Range})
+	}
+	a.diagnose(j.files, diags)
+}
+
+// failed says that an expectation was not met.
+func failed(s *engine.Summary) bool {
+	return slices.ContainsFunc(s.Expectations, func(f engine.Finding) bool { return f.Verdict == engine.Failed })
 }
 
 // summarise prints the summary: on standard output, unless that is the sink.
 func (a *app) summarise(j *job, s *engine.Summary) error {
 	var w io.Writer = a.out
-	if _, ok := j.target.(*streamTarget); ok {
+	if j.targets.toStdout() {
 		w = a.err
 	}
 	r := view.NewResult(s, j.proof.report())
-	if k, ok := j.target.(*kafkaTarget); ok {
-		r.Broker = view.NewBroker(k.last)
+	if len(j.targets.kafka) > 0 {
+		r.Broker = view.NewBroker(statsOf(j.targets.kafka))
 	}
 	if j.flags.json {
 		return view.JSON(w, r)
@@ -228,6 +247,8 @@ func outcome(ctx context.Context, j *job, s *engine.Summary, err error) error {
 		return runError(err)
 	case s.Interrupted:
 		return said(exitInterrupted)
+	case failed(s):
+		return said(exitFailed)
 	case j.proof != nil && ctx.Err() != nil && j.proof.report().Verdict() == verify.Inconclusive:
 		return said(exitInterrupted)
 	case j.proof != nil:

@@ -4,15 +4,16 @@ import (
 	"os"
 	"strings"
 
+	"github.com/iotsim/iotsim/engine"
 	"github.com/iotsim/iotsim/schema"
 )
 
 // brokersVariable names brokers in the environment, HOST:PORT with commas between.
 const brokersVariable = "IOTSIM_BROKERS"
 
-// brokersOf are the brokers to use: those of the flag, else of the environment,
-// else of the scenario. None means the embedded broker.
-func brokersOf(flag []string, block schema.Sink) []string {
+// namedBrokers are those of the flag, else of the environment: they are for all
+// sinks. None means that the scenario decides.
+func namedBrokers(flag []string) []string {
 	if len(flag) > 0 {
 		return flag
 	}
@@ -22,8 +23,32 @@ func brokersOf(flag []string, block schema.Sink) []string {
 			named = append(named, name)
 		}
 	}
-	if len(named) > 0 {
-		return named
+	return named
+}
+
+// brokersOf are the brokers of each Kafka sink of a plan: those of the flag, else
+// of the environment, else the sink's own, else those of the first sink that
+// names any. None anywhere means the embedded broker.
+func brokersOf(flag []string, p *engine.Plan) [][]string {
+	named := namedBrokers(flag)
+	var first []string
+	for i := range p.Sinks {
+		if s := &p.Sinks[i]; s.Kind == schema.SinkKafka && len(first) == 0 {
+			first = s.Brokers
+		}
 	}
-	return block.Brokers
+	brokers := make([][]string, len(p.Sinks))
+	for i := range p.Sinks {
+		s := &p.Sinks[i]
+		switch {
+		case s.Kind != schema.SinkKafka:
+		case len(named) > 0:
+			brokers[i] = named
+		case len(s.Brokers) > 0:
+			brokers[i] = s.Brokers
+		default:
+			brokers[i] = first
+		}
+	}
+	return brokers
 }

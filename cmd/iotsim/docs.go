@@ -16,12 +16,13 @@ func (a *app) docsCommand() *cobra.Command {
 	var f scenarioFlags
 	var message bool
 	cmd := &cobra.Command{
-		Use:   "docs [BLOCK...]",
+		Use:   "docs [BLOCK...|errors [SUMMARY]]",
 		Short: "Print the reference of the language, or the schema of messages",
 		Long: `Docs prints the reference of the scenario language as Markdown, from the tables that
-decode it: all of it, or one block. With --message it prints the JSON Schema of the
+decode it: all of it, or one block. After errors it prints what each diagnostic means
+with a good example, or of one, named as it is in the message. With --message it prints the JSON Schema of the
 messages: of any scenario, or exactly of the models of the one at PATH.`,
-		Example:           "  iotsim docs\n  iotsim docs model sensor\n  iotsim docs effect offline\n  iotsim docs --message scenarios/factory.hcl",
+		Example:           "  iotsim docs\n  iotsim docs model sensor\n  iotsim docs effect offline\n  iotsim docs errors \"Duration needs a unit\"\n  iotsim docs --message scenarios/factory.hcl",
 		ValidArgsFunction: completeBlocks,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if !message {
@@ -39,9 +40,22 @@ messages: of any scenario, or exactly of the models of the one at PATH.`,
 	return cmd
 }
 
+// errorsWord stands where a block might: no block has that name.
+const errorsWord = "errors"
+
 // completeBlocks knows what may follow the names given so far.
 func completeBlocks(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 	var next []string
+	switch {
+	case len(args) == 0:
+		next = append(next, errorsWord, "effect")
+	case args[0] == errorsWord:
+		for _, e := range explanations() {
+			next = append(next, e.Summary)
+		}
+		return next, cobra.ShellCompDirectiveNoFileComp
+	}
+	args = blockPath(args)
 	for _, name := range view.BlockNames() {
 		if words := strings.Fields(name); len(words) == len(args)+1 && slices.Equal(words[:len(args)], args) {
 			next = append(next, words[len(args)])
@@ -55,13 +69,44 @@ func (a *app) docs(path []string) error {
 		view.Docs(a.out)
 		return nil
 	}
-	if path[0] == "effect" { // faults hold them, but everybody looks for them here
-		path = append([]string{"fault"}, path...)
+	if path[0] == errorsWord {
+		return a.explain(strings.Join(path[1:], " "))
 	}
+	path = blockPath(path)
 	if !view.DocsOf(a.out, path) {
 		return usage("the language has no block %q. It has:\n  %s", strings.Join(path, " "), strings.Join(view.BlockNames(), "\n  "))
 	}
 	return nil
+}
+
+// blockPath is the path from the top: faults hold effects, but everybody looks
+// for them there.
+func blockPath(path []string) []string {
+	if len(path) > 0 && path[0] == "effect" {
+		return append([]string{"fault"}, path...)
+	}
+	return path
+}
+
+// explain prints what a diagnostic means, or all of them.
+func (a *app) explain(name string) error {
+	all := explanations()
+	if name == "" {
+		view.Explanations(a.out, all)
+		return nil
+	}
+	var known []string
+	for _, e := range all {
+		if strings.EqualFold(e.Summary, name) {
+			view.Explanation(a.out, e)
+			return nil
+		}
+		known = append(known, e.Summary)
+	}
+	if near, ok := schema.Nearest(name, known); ok {
+		return usage("no diagnostic is called %q. Did you mean %q?", name, near)
+	}
+	return usage("no diagnostic is called %q. 'iotsim docs errors' prints all of them.", name)
 }
 
 func (a *app) messageSchema(paths []string, o schema.Options) error {

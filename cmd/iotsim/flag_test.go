@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/iotsim/iotsim/engine"
 	"github.com/iotsim/iotsim/internal/kafka"
 	"github.com/iotsim/iotsim/schema"
 )
@@ -52,17 +53,22 @@ func TestVariablesComeFromTheEnvironmentByPrefix(t *testing.T) {
 }
 
 func TestFlagGoesBeforeEnvironmentBeforeScenario(t *testing.T) {
-	block := schema.Sink{Brokers: []string{"scenario:1"}}
-	t.Setenv(brokersVariable, " one:1, two:2 ,")
-	if diff := cmp.Diff([]string{"flag:1"}, brokersOf([]string{"flag:1"}, block)); diff != "" {
-		t.Error(diff)
-	}
-	if diff := cmp.Diff([]string{"one:1", "two:2"}, brokersOf(nil, block)); diff != "" {
-		t.Error(diff)
-	}
-	t.Setenv(brokersVariable, "")
-	if diff := cmp.Diff([]string{"scenario:1"}, brokersOf(nil, block)); diff != "" {
-		t.Error(diff)
+	plan := &engine.Plan{Sinks: engine.Sinks{
+		{Kind: schema.SinkKafka}, {Kind: schema.SinkFile}, {Kind: schema.SinkKafka, Brokers: []string{"scenario:1"}}, {Kind: schema.SinkKafka, Brokers: []string{"other:1"}},
+	}}
+	for _, test := range []struct {
+		environment string
+		flag        []string
+		want        [][]string
+	}{
+		{" one:1, two:2 ,", []string{"flag:1"}, [][]string{{"flag:1"}, nil, {"flag:1"}, {"flag:1"}}},
+		{" one:1, two:2 ,", nil, [][]string{{"one:1", "two:2"}, nil, {"one:1", "two:2"}, {"one:1", "two:2"}}},
+		{"", nil, [][]string{{"scenario:1"}, nil, {"scenario:1"}, {"other:1"}}},
+	} {
+		t.Setenv(brokersVariable, test.environment)
+		if diff := cmp.Diff(test.want, brokersOf(test.flag, plan)); diff != "" {
+			t.Errorf("flag %v, environment %q (-want +got)\n%s", test.flag, test.environment, diff)
+		}
 	}
 }
 
@@ -71,11 +77,11 @@ func TestBrokersOnOtherMachinesAreFar(t *testing.T) {
 		"localhost:9092": false, "127.0.0.1:9092": false, "127.1.2.3:1": false, "[::1]:9092": false,
 		"kafka:9092": true, "10.0.0.1:9092": true, "localhost.example.com:9092": true, "[2001:db8::1]:9092": true,
 	} {
-		if got := (&kafkaTarget{brokers: []string{"localhost:1", address}}).far(); got != want {
+		if got := (&cluster{brokers: []string{"localhost:1", address}}).far(); got != want {
 			t.Errorf("%s is far: %v, not %v", address, got, want)
 		}
 	}
-	if (&kafkaTarget{brokers: []string{"kafka:1"}, embedded: &kafka.Embedded{}}).far() {
+	if (&cluster{brokers: []string{"kafka:1"}, embedded: &kafka.Embedded{}}).far() {
 		t.Error("the embedded broker is far")
 	}
 }

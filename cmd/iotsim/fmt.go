@@ -95,7 +95,7 @@ func (a *app) formatFile(name string, f fmtFlags) (changed bool, err error) {
 
 func (a *app) readSource(name string) ([]byte, error) {
 	if name == stdinName {
-		return io.ReadAll(a.in)
+		return readSome(a.in)
 	}
 	info, err := os.Stat(name)
 	if err == nil && !info.Mode().IsRegular() {
@@ -104,7 +104,18 @@ func (a *app) readSource(name string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return os.ReadFile(name)
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = f.Close() }() // read only: nothing can be lost
+	return readSome(f)
+}
+
+// readSome reads as much as a scenario file may hold and a byte more, by which
+// Format sees that there is too much.
+func readSome(r io.Reader) ([]byte, error) {
+	return io.ReadAll(io.LimitReader(r, schema.MaxFileBytes+1))
 }
 
 // formatNames are the files that paths name, those of folders included.

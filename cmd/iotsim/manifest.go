@@ -13,7 +13,7 @@ import (
 func variables(p *project) runs.Variables {
 	return runs.Variables{
 		Flags: p.options.Vars, Environment: p.options.Env,
-		Seed: p.options.Seed, Start: p.options.Start, Duration: p.options.Duration, Now: p.now,
+		Seed: p.options.Seed, Start: p.options.Start, Duration: p.options.Duration, Sink: p.options.Sink, Now: p.now,
 	}
 }
 
@@ -21,11 +21,11 @@ func variables(p *project) runs.Variables {
 func replan(m *runs.Manifest) (*project, hcl.Diagnostics) {
 	var sources []schema.Source
 	for _, s := range m.Sources {
-		sources = append(sources, schema.Source{Name: s.Name, Text: []byte(s.Text), Variables: s.Variables})
+		sources = append(sources, schema.Source{Name: s.Name, Text: []byte(s.Text), Variables: s.Variables, Series: s.Series})
 	}
 	v := m.Variables
 	p, diags := newProject(m.Run, sources, schema.Options{
-		Vars: v.Flags, Env: v.Environment, Seed: v.Seed, Start: v.Start, Duration: v.Duration,
+		Vars: v.Flags, Env: v.Environment, Seed: v.Seed, Start: v.Start, Duration: v.Duration, Sink: v.Sink,
 	})
 	if diags.HasErrors() {
 		return p, diags

@@ -18,6 +18,7 @@ type project struct {
 	scenario *schema.Scenario
 	plan     *engine.Plan
 	digest   string // of the plan, with its start left open where the scenario leaves it
+	stuck    bool   // decoding it was given up, and still goes on
 	now      *int64 // the moment that an open start was resolved with, Unix milliseconds
 }
 
@@ -48,7 +49,7 @@ func load(path string, o schema.Options, c engine.CompileOptions) (*project, hcl
 	if diags.HasErrors() {
 		return &project{files: schema.NewFiles(sources...)}, diags
 	}
-	return compileProject(path, sources, o, c)
+	return compileProject(path, schema.ReadSeries(fsys, sources, o), o, c)
 }
 
 // newProject decodes and compiles sources that were read already.
@@ -57,13 +58,10 @@ func newProject(path string, sources []schema.Source, o schema.Options) (*projec
 }
 
 func compileProject(path string, sources []schema.Source, o schema.Options, c engine.CompileOptions) (*project, hcl.Diagnostics) {
-	p := &project{path: path, sources: sources, options: o}
-	var diags hcl.Diagnostics
-	p.scenario, p.files, diags = schema.Decode(sources, o)
+	d := usual.decode(sources, o)
+	p := &project{path: path, sources: sources, options: o, scenario: d.scenario, files: d.files, stuck: d.stuck}
+	diags := d.diags
 	if diags.HasErrors() {
-		if p.scenario != nil {
-			diags = schema.Sort(append(diags, engine.Check(p.scenario)...))
-		}
 		return p, diags
 	}
 	plan, more := engine.Compile(p.scenario, c)

@@ -9,14 +9,14 @@ import (
 	"github.com/iotsim/iotsim/internal/verify"
 )
 
-// A topicReader is Kafka as verify sees it.
-type topicReader struct{ client *kafka.Client }
+// A topicReader is Kafka as verify sees it: the client of each sink.
+type topicReader []*kafka.Client
 
 var _ verify.Source = topicReader{}
 
 // Read reads a partition.
 func (t topicReader) Read(ctx context.Context, s engine.Stream, from, to int64, do func(*verify.Record) error) error {
-	return t.client.Read(ctx, s.Topic, s.Partition, from, to, func(r *kafka.Record) error {
+	return t[s.Sink].Read(ctx, s.Topic, s.Partition, from, to, func(r *kafka.Record) error {
 		return do((*verify.Record)(r))
 	})
 }
@@ -24,7 +24,8 @@ func (t topicReader) Read(ctx context.Context, s engine.Stream, from, to int64, 
 // A proof is the verification of a run that this process makes.
 type proof struct {
 	plan         *engine.Plan
-	target       *kafkaTarget
+	targets      []*kafkaTarget
+	reader       topicReader
 	verification *verify.Verification
 	along        bool           // read while the run goes on
 	result       *verify.Report // nil: not concluded
@@ -32,12 +33,28 @@ type proof struct {
 
 // newProof begins where the topics ended before the run. What may outgrow the
 // embedded broker, which lets go of its oldest records, is read along.
-func newProof(program *engine.Program, t *kafkaTarget) *proof {
+func newProof(program *engine.Program, targets []*kafkaTarget) *proof {
 	plan := program.Plan()
-	return &proof{
-		plan: plan, target: t, along: t.embedded != nil && (plan.Forever || 2*plan.Bytes.Estimate > kafka.DefaultRetention),
-		verification: verify.New(program, endsOf(plan, t.topics), verify.Options{}),
+	p := &proof{plan: plan, targets: targets, reader: make(topicReader, len(plan.Sinks))}
+	before := make([][]kafka.TopicState, len(plan.Sinks))
+	outgrows := plan.Forever || 2*plan.Bytes.Estimate > kafka.DefaultRetention
+	for _, t := range targets {
+		p.reader[t.index], before[t.index] = t.cluster.client, t.topics
+		p.along = p.along || t.cluster.embedded != nil && outgrows
 	}
+	p.verification = verify.New(program, endsOf(plan, before), verify.Options{Streams: readable(plan, p.reader)})
+	return p
+}
+
+// readable are the streams of sinks that can be read back.
+func readable(p *engine.Plan, reader topicReader) []int {
+	streams := []int{}
+	for i, s := range p.Streams {
+		if reader[s.Sink] != nil {
+			streams = append(streams, i)
+		}
+	}
+	return streams
 }
 
 // followPause is the time between two looks at how far the topic has come.
@@ -58,9 +75,9 @@ func (p *proof) follow(ctx context.Context) (stop func()) {
 				return
 			case <-time.After(followPause):
 			}
-			if states, err := p.target.client.Describe(ctx, topicNames(p.target.topics)...); err == nil {
+			if now, err := p.look(ctx); err == nil {
 				// To the end, also when the run ends: half a read would look like a fault.
-				p.verification.Read(context.WithoutCancel(ctx), topicReader{p.target.client}, endsOf(p.plan, states))
+				p.verification.Read(context.WithoutCancel(ctx), p.reader, endsOf(p.plan, now))
 			}
 		}
 	}()
@@ -70,14 +87,29 @@ func (p *proof) follow(ctx context.Context) (stop func()) {
 	}
 }
 
-// conclude reads what is left, up to where the topic ended after the run.
+// look is where the topics stand, by sink.
+func (p *proof) look(ctx context.Context) ([][]kafka.TopicState, error) {
+	now := make([][]kafka.TopicState, len(p.plan.Sinks))
+	for _, t := range p.targets {
+		states, err := t.cluster.client.Describe(ctx, topicNames(t.topics)...)
+		if err != nil {
+			return nil, err
+		}
+		now[t.index] = states
+	}
+	return now, nil
+}
+
+// conclude reads what is left, up to where the topics ended after the run.
 func (p *proof) conclude(ctx context.Context, s *engine.Summary) {
 	if p.plan.Forever {
 		p.verification.Sent(sentOf(p.plan, s))
 	}
-	if p.target.ends != nil {
-		p.verification.Read(ctx, topicReader{p.target.client}, endsOf(p.plan, p.target.ends))
+	after := make([][]kafka.TopicState, len(p.plan.Sinks))
+	for _, t := range p.targets {
+		after[t.index] = t.ends
 	}
+	p.verification.Read(ctx, p.reader, endsOf(p.plan, after))
 	r := p.verification.Report()
 	p.result = &r
 }
@@ -103,11 +135,12 @@ func (p *proof) report() *verify.Report {
 	return p.result
 }
 
-// endsOf are the end offsets of a plan's streams.
-func endsOf(p *engine.Plan, topics []kafka.TopicState) []int64 {
+// endsOf are the end offsets of a plan's streams. topics are by sink; where one is
+// not known, the end is 0, and nothing is read.
+func endsOf(p *engine.Plan, topics [][]kafka.TopicState) []int64 {
 	ends := make([]int64, len(p.Streams))
 	for i, s := range p.Streams {
-		for _, t := range topics {
+		for _, t := range topics[s.Sink] {
 			if t.Name == s.Topic && int(s.Partition) < len(t.Spans) {
 				ends[i] = t.Spans[s.Partition].End
 			}

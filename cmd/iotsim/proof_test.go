@@ -26,16 +26,19 @@ func TestReadingAlongFindsAllOfARun(t *testing.T) {
 	if err := f.speed.Set("5x"); err != nil {
 		t.Fatal(err)
 	}
-	target := newKafkaTarget(f, p.scenario.Sinks[0])
-	if err := target.connect(t.Context()); err != nil {
+	to, err := a.newTargets(f, p.plan)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := to.connect(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	defer func() {
-		if err := target.close(); err != nil {
+		if err := to.close(); err != nil {
 			t.Error(err)
 		}
 	}()
-	j, err := a.start(t.Context(), p, target, f)
+	j, err := a.start(t.Context(), p, to, f)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -145,10 +145,11 @@ func seek(ctx context.Context, s *engine.Sequence, t int64) {
 	}
 }
 
+// dataStreams are those of the first sink: what the others get is the same.
 func dataStreams(p *engine.Plan) []int {
 	var streams []int
 	for i, s := range p.Streams {
-		if !s.Labels {
+		if !s.Labels && s.Sink == 0 {
 			streams = append(streams, i)
 		}
 	}

@@ -3,14 +3,14 @@ package main
 import (
 	"context"
 	"io"
-	"strings"
 
 	"github.com/iotsim/iotsim/engine"
 	"github.com/iotsim/iotsim/internal/output"
 	"github.com/iotsim/iotsim/schema"
 )
 
-// A target is where a run's records go. Its methods are called in this order.
+// A target is where the records of one sink go. Its methods are called in this
+// order.
 type target interface {
 	// connect finds the destination or says why it cannot be found. It changes nothing.
 	connect(ctx context.Context) error
@@ -18,42 +18,28 @@ type target interface {
 	String() string
 	// far says that the destination is not on this machine.
 	far() bool
-	// prepare makes room for a plan, as it is run, and settles the run's name.
-	prepare(ctx context.Context, p *project, speed schema.Ratio, name string) (run string, err error)
-	// open is where the records of the plan go, and in what order.
+	// open is where the records of the sink's streams go, and in what order.
 	open(plan *engine.Plan) (sink engine.Sink, lanes [][]int, err error)
-	// finish closes the sink and keeps how the run ended, where anybody may ask later.
-	finish(ctx context.Context, s *engine.Summary) error
-	// close lets go of everything. It may be called at any moment.
+	// finish closes the sink after its run.
+	finish() error
+	// close lets go of everything. It may be called at any moment; before finish
+	// there was no run, and nothing is left behind.
 	close() error
 }
 
-// newTarget reads --sink, or what the scenario says where the flag is not given.
-func (a *app) newTarget(f applyFlags, s schema.Sink) (target, error) {
-	kind, path, _ := strings.Cut(f.sink, ":")
-	records := s.Records
-	if f.sink == "" {
-		kind, path = string(s.Kind), s.Path
-	} else {
-		records = kind == "records"
+// newTarget is what a sink that is not Kafka writes to.
+func (a *app) newTarget(index int, s *schema.Sink) target {
+	o := output.Options{Sink: index, LabelsOnly: s.LabelsOnly, Compression: s.Compression, Level: s.CompressionLevel}
+	if s.Records {
+		o.Format = output.Records
 	}
-	format := output.Values
-	if records {
-		format = output.Records
+	switch s.Kind {
+	case schema.SinkFile:
+		return &fileTarget{path: s.Path, options: o}
+	case schema.SinkStdout:
+		return &streamTarget{w: a.out.w, options: o}
 	}
-	switch {
-	case kind == string(schema.SinkKafka) && path == "":
-		return newKafkaTarget(f, s), nil
-	case len(f.brokers) > 0:
-		return nil, usage("--brokers is for Kafka, and the sink is %s", kind)
-	case kind == string(schema.SinkStdout) && path == "":
-		return &streamTarget{w: a.out.w, format: format}, nil
-	case kind == string(schema.SinkNull) && path == "":
-		return nullTarget{}, nil
-	case (kind == string(schema.SinkFile) || kind == "records") && path != "":
-		return &fileTarget{path: path, format: format}, nil
-	}
-	return nil, usage("--sink %q: write kafka, stdout, file:PATH, records:PATH or null", f.sink)
+	return nullTarget{index: index}
 }
 
 // A plainTarget is what targets have in common that need no preparation.
@@ -61,47 +47,58 @@ type plainTarget struct{}
 
 func (plainTarget) connect(context.Context) error { return nil }
 func (plainTarget) far() bool                     { return false }
+func (plainTarget) finish() error                 { return nil }
 func (plainTarget) close() error                  { return nil }
-
-func (plainTarget) prepare(_ context.Context, _ *project, _ schema.Ratio, name string) (string, error) {
-	return name, nil
-}
-
-func (plainTarget) finish(context.Context, *engine.Summary) error { return nil }
 
 // A streamTarget is standard output.
 type streamTarget struct {
 	plainTarget
-	w      io.Writer
-	format output.Format
+	w       io.Writer
+	options output.Options
 }
 
 func (t *streamTarget) String() string { return "standard output" }
 
 func (t *streamTarget) open(p *engine.Plan) (engine.Sink, [][]int, error) {
-	s := output.Stdout(t.w, p.Streams, t.format)
+	s := output.Stdout(t.w, p.Streams, t.options)
 	return s, s.Lanes(), nil
 }
 
 // A nullTarget is nowhere.
-type nullTarget struct{ plainTarget }
+type nullTarget struct {
+	plainTarget
+	index int
+}
 
 func (nullTarget) String() string { return "nowhere" }
 
-func (nullTarget) open(*engine.Plan) (engine.Sink, [][]int, error) { return output.Null(), nil, nil }
+func (t nullTarget) open(p *engine.Plan) (engine.Sink, [][]int, error) {
+	return output.Null(), eachStream(p, t.index), nil
+}
+
+// eachStream is a lane for each stream of a sink.
+func eachStream(p *engine.Plan, sink int) [][]int {
+	var lanes [][]int
+	for i, s := range p.Streams {
+		if s.Sink == sink {
+			lanes = append(lanes, []int{i})
+		}
+	}
+	return lanes
+}
 
 // A fileTarget is a file or several.
 type fileTarget struct {
 	plainTarget
-	path   string
-	format output.Format
-	sink   *output.Sink
+	path    string
+	options output.Options
+	sink    *output.Sink
 }
 
 func (t *fileTarget) String() string { return t.path }
 
 func (t *fileTarget) open(p *engine.Plan) (engine.Sink, [][]int, error) {
-	s, err := output.File(t.path, p.Streams, t.format)
+	s, err := output.File(t.path, p.Streams, t.options)
 	if err != nil {
 		return nil, nil, destination(err)
 	}
@@ -110,7 +107,7 @@ func (t *fileTarget) open(p *engine.Plan) (engine.Sink, [][]int, error) {
 }
 
 // finish closes the files: what cannot be closed may not be on disk.
-func (t *fileTarget) finish(context.Context, *engine.Summary) error {
+func (t *fileTarget) finish() error {
 	s := t.sink
 	t.sink = nil
 	return destination(s.Close())
@@ -120,5 +117,5 @@ func (t *fileTarget) close() error {
 	if t.sink == nil {
 		return nil
 	}
-	return t.sink.Close()
+	return t.sink.Abandon()
 }

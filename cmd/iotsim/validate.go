@@ -45,6 +45,9 @@ func (a *app) validate(paths []string, o schema.Options) error {
 		a.diagnose(p.files, diags)
 		if diags.HasErrors() {
 			valid = false
+			if p.stuck {
+				break
+			}
 			continue
 		}
 		fmt.Fprintf(a.out, "%s: scenario %q is valid: %s\n", path, p.plan.Scenario, extent(p.plan))
@@ -76,6 +79,9 @@ func (a *app) validateJSON(paths []string, o schema.Options) error {
 		}
 		if _, err := fmt.Fprintf(a.out, "%s\n", text); err != nil {
 			return err
+		}
+		if p.stuck {
+			break
 		}
 	}
 	if !valid {

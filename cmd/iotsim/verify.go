@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -54,7 +55,7 @@ differs, and with 6 when something could not be read.`,
 	return cmd
 }
 
-func (a *app) verify(ctx context.Context, name string, o schema.Options, f verifyFlags) error {
+func (a *app) verify(ctx context.Context, name string, o schema.Options, f verifyFlags) (err error) {
 	c, err := a.findClaim(name, o, f)
 	if err != nil {
 		return err
@@ -63,12 +64,9 @@ func (a *app) verify(ctx context.Context, name string, o schema.Options, f verif
 	if err != nil {
 		return err
 	}
-	client, err := kafka.Connect(ctx, kafka.Options{Brokers: c.brokers})
-	if err != nil {
-		return err
-	}
-	defer client.Close()
-	topics, err := client.Describe(ctx, c.topics()...)
+	clusters := newClusters(c.project.plan, c.brokers)
+	defer func() { err = errors.Join(err, closeAll(clusters)) }()
+	reader, topics, err := c.find(ctx, clusters)
 	if err != nil {
 		return err
 	}
@@ -76,11 +74,11 @@ func (a *app) verify(ctx context.Context, name string, o schema.Options, f verif
 	if err != nil {
 		return err
 	}
-	v := verify.New(program, bases, verify.Options{AnyRun: c.run == ""})
+	v := verify.New(program, bases, verify.Options{AnyRun: c.run == "", Streams: readable(c.project.plan, reader)})
 	if c.project.plan.Forever {
 		v.Sent(c.sent(topics, bases))
 	}
-	v.Read(ctx, topicReader{client}, ends)
+	v.Read(ctx, reader, ends)
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
@@ -113,9 +111,9 @@ func verdict(r *verify.Report) error {
 // A claim is what a run says that its topics hold.
 type claim struct {
 	project *project
-	run     string    // empty: not known
-	kept    *runs.Run // nil: nothing is known of the run but its plan
-	brokers []string
+	run     string     // empty: not known
+	kept    *runs.Run  // nil: nothing is known of the run but its plan
+	brokers [][]string // of each sink that is Kafka
 }
 
 // findClaim looks for what to verify: a scenario, or a run by its name.
@@ -145,8 +143,11 @@ func (a *app) findClaim(name string, o schema.Options, f verifyFlags) (*claim, e
 	if p.plan.Start == nil {
 		return nil, usage("the scenario leaves its start to the moment of apply, and %s knows no run of it: write --start INSTANT, or RUN instead of PATH", runs.Folder)
 	}
-	c := &claim{project: p, run: f.run, brokers: brokersOf(f.brokers, p.scenario.Sinks[0])}
-	if len(c.brokers) == 0 {
+	c := &claim{project: p, run: f.run, brokers: brokersOf(f.brokers, p.plan)}
+	switch {
+	case !slices.ContainsFunc(p.plan.Sinks, func(s schema.Sink) bool { return s.Kind == schema.SinkKafka }):
+		return nil, usage("no sink is Kafka, and what a file or a terminal was given is not read again")
+	case !c.named():
 		return nil, usage("no brokers are named, and %s knows no run of this plan: write --brokers", runs.Folder)
 	}
 	return c, nil
@@ -181,31 +182,67 @@ func (a *app) claimOf(kept *runs.Run, f verifyFlags) (*claim, error) {
 	if err := p.mustBe(&kept.Manifest); err != nil {
 		return nil, err
 	}
-	c := &claim{project: p, run: kept.Run, kept: kept, brokers: kept.Brokers}
-	if named := brokersOf(f.brokers, schema.Sink{}); len(named) > 0 {
-		c.brokers = named
+	c := &claim{project: p, run: kept.Run, kept: kept, brokers: brokersOf(f.brokers, p.plan)}
+	if len(namedBrokers(f.brokers)) == 0 {
+		for i := range c.brokers {
+			if topics := c.topics(i); len(topics) > 0 {
+				c.brokers[i] = kept.BrokersOf(topics[0])
+			}
+		}
 	}
 	return c, nil
 }
 
-// topics are those that the plan writes.
-func (c *claim) topics() []string {
+// named says that there are brokers to ask.
+func (c *claim) named() bool {
+	return slices.ContainsFunc(c.brokers, func(b []string) bool { return len(b) > 0 })
+}
+
+// topics are those that a Kafka sink of the plan writes.
+func (c *claim) topics(sink int) []string {
 	var names []string
 	for _, t := range view.Topics(c.project.plan) {
-		names = append(names, t.Name)
+		if t.Sink == sink && c.project.plan.Sinks[sink].Kind == schema.SinkKafka {
+			names = append(names, t.Name)
+		}
 	}
 	return names
+}
+
+// find reaches the clusters and looks at the topics, both by sink.
+func (c *claim) find(ctx context.Context, clusters []*cluster) (topicReader, [][]kafka.TopicState, error) {
+	reader, topics := make(topicReader, len(clusters)), make([][]kafka.TopicState, len(clusters))
+	for i, k := range clusters {
+		if k == nil {
+			continue
+		}
+		if len(k.brokers) == 0 {
+			return nil, nil, usage("no brokers are named for the sink of topic %s: write --brokers", c.project.plan.Sinks[i].Topic)
+		}
+		if err := k.connect(ctx); err != nil {
+			return nil, nil, err
+		}
+		reader[i] = k.client
+		var err error
+		if topics[i], err = k.client.Describe(ctx, c.topics(i)...); err != nil {
+			return nil, nil, err
+		}
+	}
+	return reader, topics, nil
 }
 
 // spans are the offsets between which the run's records must lie, one a stream.
 // Without a manifest that is all that the topics hold; of a run that has ended,
 // what came after it is not its own.
-func (c *claim) spans(topics []kafka.TopicState) (bases, ends []int64, err error) {
+func (c *claim) spans(topics [][]kafka.TopicState) (bases, ends []int64, err error) {
 	plan := c.project.plan
 	ends = endsOf(plan, topics)
 	bases = make([]int64, len(plan.Streams))
 	for i, s := range plan.Streams {
-		state := stateOf(topics, s.Topic)
+		if plan.Sinks[s.Sink].Kind != schema.SinkKafka {
+			continue
+		}
+		state := stateOf(topics[s.Sink], s.Topic)
 		if int(s.Partition) >= len(state.Spans) {
 			return nil, nil, &failure{code: exitInconclusive, err: fmt.Errorf("%s has %d partitions, the plan more: it is not the topic of this plan", s.Topic, len(state.Spans))}
 		}
@@ -227,13 +264,13 @@ func (c *claim) spans(topics []kafka.TopicState) (bases, ends []int64, err error
 
 // sent is how many records the run is known to have sent, by stream: up to where
 // the topics stood when it had ended.
-func (c *claim) sent(topics []kafka.TopicState, bases []int64) []int64 {
+func (c *claim) sent(topics [][]kafka.TopicState, bases []int64) []int64 {
 	sent := make([]int64, len(bases))
 	for i, s := range c.project.plan.Streams {
 		if c.kept == nil {
 			continue
 		}
-		state := stateOf(topics, s.Topic)
+		state := stateOf(topics[s.Sink], s.Topic)
 		if _, end, err := c.kept.Span(state.Name, state.ID, int(s.Partition)); err == nil && end >= 0 {
 			sent[i] = end - bases[i]
 		}

@@ -18,8 +18,8 @@ type watch struct {
 	w       io.Writer
 	program *engine.Program
 	speed   schema.Ratio
-	kafka   *kafkaTarget // nil: records go elsewhere
-	last    int64        // plan time of the line before
+	kafka   []*kafkaTarget // of those sinks that are Kafka
+	last    int64          // plan time of the line before
 }
 
 // look prints a line. What was sent since the line before is held against what
@@ -33,7 +33,7 @@ func (t *watch) look(g engine.Progress) {
 		g.Target = engine.Rate(t.mean(t.last, g.Time) * float64(t.speed.Num) / float64(t.speed.Den))
 	}
 	t.last = g.Time
-	view.Progress(t.w, t.program.Plan(), g, t.kafka.stats().Trouble)
+	view.Progress(t.w, t.program.Plan(), g, statsOf(t.kafka).Trouble)
 }
 
 // meanPoints is how many instants a mean looks at: curves are smooth but for the

@@ -101,7 +101,13 @@ func TestSchemaRefusesBrokenMessages(t *testing.T) {
 			t.Fatalf("the whole message is refused: %v", err)
 		}
 	}
-	for _, broken := range []struct{ name, old, new string }{
+	type breach struct{ name, old, new string }
+	exactly := []breach{ // statuses may be an author's own words: only the scenario's schema knows which
+		{"unknown status", `2.5,"unit":"A","status":"normal"`, `2.5,"unit":"A","status":"fine"`},
+		{"number that is on", `2.5,"unit":"A","status":"normal"`, `2.5,"unit":"A","status":"on"`},
+		{"true that is off", `"status":"on"`, `"status":"off"`},
+	}
+	generally := []breach{
 		{"no device_id", `"device_id":"device_001",`, ``},
 		{"number as device_id", `"device_001"`, `1`},
 		{"no timestamp", `"timestamp":1640995200000,`, ``},
@@ -117,20 +123,20 @@ func TestSchemaRefusesBrokenMessages(t *testing.T) {
 		{"list as value", `25.6`, `[25.6]`},
 		{"empty unit", `"°C"`, `""`},
 		{"no status", `25.6,"unit":"°C","status":"normal"`, `25.6,"unit":"°C"`},
-		{"unknown status", `2.5,"unit":"A","status":"normal"`, `2.5,"unit":"A","status":"fine"`},
-		{"number that is on", `2.5,"unit":"A","status":"normal"`, `2.5,"unit":"A","status":"on"`},
-		{"true that is off", `"status":"on"`, `"status":"off"`},
+		{"empty status", `"status":"on"`, `"status":""`},
+		{"number as status", `"status":"on"`, `"status":1`},
 		{"unknown member of a sensor", `"value":2.5`, `"value":2.5,"quality":1`},
 		{"no device_info", `,"device_info":{"model":"IOT-SENSOR-V2","firmware":"1.2.3","battery":85,"signal_strength":-45}`, ``},
 		{"no model", `"model":"IOT-SENSOR-V2",`, ``},
 		{"unknown member", `"timestamp"`, `"version":1,"timestamp"`},
-	} {
+	}
+	for i, broken := range append(generally, exactly...) {
 		t.Run(broken.name, func(t *testing.T) {
 			if strings.Count(seedMessage, broken.old) != 1 {
 				t.Fatalf("%q must break the message in one place", broken.old)
 			}
 			message := strings.Replace(seedMessage, broken.old, broken.new, 1)
-			if judge(t, general, message) == nil {
+			if i < len(generally) && judge(t, general, message) == nil {
 				t.Errorf("the general schema accepts %s", message)
 			}
 			if judge(t, exact, message) == nil {

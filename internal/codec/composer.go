@@ -8,6 +8,7 @@ type composer struct {
 	segments []segment
 	versions [][]byte // of the open segment's text: one, or one for each status
 	status   int      // of what sensor, where there are several
+	sensors  []Sensor // whose statuses may be words of their own
 
 	locals      []local
 	local       local // open, behind the open segment's text
@@ -23,6 +24,9 @@ func (c *composer) write(text string) {
 		return
 	}
 	c.closeLocal()
+	if len(c.versions) > len(statusNames) {
+		c.closeSegment(slotNone, 0)
+	}
 	if c.versions == nil {
 		c.versions = make([][]byte, 1)
 	}
@@ -31,10 +35,16 @@ func (c *composer) write(text string) {
 	}
 }
 
-// writeStatus adds the status of sensor i. A segment has room for one.
+// writeStatus adds the status of sensor i. A segment has room for one; where the
+// sensor has words of its own, for nothing else, because text would be there once
+// for each of them.
 func (c *composer) writeStatus(i int) {
 	c.closeLocal()
-	if len(c.versions) > 1 {
+	var words []string
+	if i < len(c.sensors) {
+		words = c.sensors[i].Words
+	}
+	if len(c.versions) > 1 || len(c.versions) > 0 && words != nil {
 		c.closeSegment(slotNone, 0)
 	}
 	var before []byte
@@ -42,7 +52,7 @@ func (c *composer) writeStatus(i int) {
 		before = c.versions[0]
 	}
 	c.status, c.versions = i, nil
-	for _, name := range statusNames {
+	for _, name := range slices.Concat(statusNames[:], words) {
 		c.versions = append(c.versions, append(slices.Clip(before), quote(name)...))
 	}
 }
@@ -61,9 +71,8 @@ func (c *composer) closeSegment(s slot, index int) {
 	if len(c.versions) == 1 {
 		closed.text = newText(string(c.versions[0]))
 	} else {
-		closed.outcomes = &outcomes{}
-		for i, version := range c.versions {
-			closed.outcomes[i] = newText(string(version))
+		for _, version := range c.versions {
+			closed.outcomes = append(closed.outcomes, newText(string(version)))
 		}
 	}
 	c.segments, c.versions = append(c.segments, closed), nil

@@ -19,14 +19,11 @@ type Layout struct {
 // rendered ahead for each, and the reading's status picks one.
 type segment struct {
 	text     text
-	outcomes *outcomes // nil: text it is
-	status   int       // index of the sensor whose status picks the outcome
+	outcomes []text // by status; nil: text it is
+	status   int    // index of the sensor whose status picks the outcome
 	slot     slot
 	index    int // of the sensor or info that fills the slot
 }
-
-// outcomes are the texts of a segment, by status.
-type outcomes [len(statusNames)]text
 
 // A text is cut in chunks that are stored whole: what is behind the end of the
 // last is overwritten by what comes next. That costs a quarter of asking for a
@@ -87,10 +84,8 @@ func newLayout(segments []segment, locals []local) *Layout {
 	for i := range segments {
 		s := &segments[i]
 		longest := s.text.room()
-		if s.outcomes != nil {
-			for _, t := range s.outcomes {
-				longest = max(longest, t.room())
-			}
+		for _, t := range s.outcomes {
+			longest = max(longest, t.room())
 		}
 		l.room += longest + slotRoom
 		if s.slot == slotLocal {

@@ -5,7 +5,7 @@ package codec
 //
 //	{"device_id":…,"timestamp":…,"location":{…},"sensors":{…},"device_info":{…}}
 func Default(m Model) *Layout {
-	c := &composer{}
+	c := &composer{sensors: m.Sensors}
 	c.write(`{"device_id":`)
 	c.writeSlot(slotID, 0)
 	c.write(`,"timestamp":`)

@@ -14,6 +14,8 @@ type Sensor struct {
 	Unit string // empty: the message has no unit
 	Kind Kind   // Number, Bool or Text; Null: any. Only schemas look at it
 	Null bool   // it may say null (a formula that is not finite)
+
+	Words []string // statuses of its own, at most 250: Own(i) says Words[i]
 }
 
 // An Info is one member of device_info. One that is named "model" replaces the

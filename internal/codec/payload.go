@@ -69,7 +69,7 @@ func Compile(m Model) *Layout {
 	if m.Payload == nil {
 		return Default(m)
 	}
-	c := &composer{}
+	c := &composer{sensors: m.Sensors}
 	c.node(m, m.Payload)
 	l := c.layout()
 	l.own = true

@@ -1,5 +1,7 @@
 package codec
 
+import "slices"
+
 // ownRules are the rules of models with a payload of their own; the rest are the
 // models without.
 func ownRules(models []Model, places []*Place) (own []*rule, rest []Model) {
@@ -107,14 +109,22 @@ func levelRule(name string, level int, places []*Place) *rule {
 	return &rule{Type: "null"}
 }
 
-// statusRule is which words a sensor's status has.
+// statusRule is which words a sensor's status has: its own, and what everybody
+// says where none of them holds.
 func statusRule(s Sensor) *rule {
-	var words []string
+	words := slices.Clone(s.Words)
+	add := func(statuses ...Status) {
+		for _, status := range statuses {
+			if word := status.String(); !slices.Contains(words, word) {
+				words = append(words, word)
+			}
+		}
+	}
 	if s.Kind != Bool || s.Null {
-		words = append(words, Normal.String(), Warning.String(), Critical.String())
+		add(Normal, Warning, Critical)
 	}
 	if s.Kind == Bool || s.Kind == Null {
-		words = append(words, On.String(), Off.String())
+		add(On, Off)
 	}
 	return &rule{Enum: words}
 }

@@ -104,6 +104,32 @@ func TestPayloadsSayWhatTheirFieldsSay(t *testing.T) {
 	}
 }
 
+// Own words stand in payloads too, whatever is around them.
+func TestPayloadsSayOwnWords(t *testing.T) {
+	m := worded()
+	node := list(field(FieldStatus, 0), plainText("between"), field(FieldStatus, 3), field(FieldStatus, 0), field(FieldStatus, 1))
+	m.Payload = &node
+	layout := Compile(m)
+	for _, c := range []struct {
+		first, fourth Status
+		want          string
+	}{
+		{Own(0), Own(0), `["hot \"spot\"","between","idle","hot \"spot\"","normal"]`},
+		{Own(1), Off, `["cold","between","off","cold","normal"]`},
+		{Critical, On, `["critical","between","on","critical","normal"]`},
+	} {
+		r := placed(layout, seedLocation())
+		r.Statuses[0], r.Statuses[3] = c.first, c.fourth
+		message := string(layout.Append(nil, r))
+		if message != c.want {
+			t.Errorf("got %s, want %s", message, c.want)
+		}
+		if err := validate(t, compileSchema(t, Schema([]Model{m})), message); err != nil {
+			t.Errorf("%s: %v", message, err)
+		}
+	}
+}
+
 // A reading used again keeps what it remembers of times apart from what it says.
 func TestTimesAreWrittenAsPackageTimeDoes(t *testing.T) {
 	var d date

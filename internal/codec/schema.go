@@ -44,11 +44,11 @@ func defaultRule(models []Model, places []*Place) *rule {
 // GeneralSchema is the JSON Schema (draft 2020-12) of every message of the
 // default layout, whatever its model.
 func GeneralSchema() []byte {
-	measurement := judged(closed(properties{
+	measurement := closed(properties{
 		{"value", anyValue()},
 		{"unit", &rule{Type: "string", MinLength: 1, Description: "absent when the sensor has none"}},
-		{"status", &rule{Type: "string"}},
-	}), Null, true)
+		{"status", &rule{Type: "string", MinLength: 1, Description: "normal, warning or critical; of a switch on or off; or a word of the sensor's own"}},
+	})
 	measurement.Required = []string{"value", "status"}
 	info := closed(properties{
 		{modelMember, &rule{Type: "string", MinLength: 1}},
@@ -120,6 +120,10 @@ func (s Sensor) rule() *rule {
 		members = append(members, property{"unit", constantText(s.Unit)})
 	}
 	members = append(members, property{"status", &rule{Type: "string"}})
+	if len(s.Words) > 0 {
+		members[len(members)-1].rule = statusRule(s) // any may go with any value
+		return closed(members)
+	}
 	return judged(closed(members), s.Kind, s.Null)
 }
 

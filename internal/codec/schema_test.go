@@ -95,13 +95,13 @@ func TestSchemasRefuseBrokenMessages(t *testing.T) {
 		{"no unit", `"unit":"°C",`, ``, true},
 		{"unit of a switch", `true,`, `true,"unit":"A",`, true},
 		{"no status", `25.6,"unit":"°C","status":"normal"`, `25.6,"unit":"°C"`, false},
-		{"unknown status", `2.5,"unit":"A","status":"normal"`, `2.5,"unit":"A","status":"fine"`, false},
-		{"status in capitals", `2.5,"unit":"A","status":"normal"`, `2.5,"unit":"A","status":"NORMAL"`, false},
-		{"number that is on", `2.5,"unit":"A","status":"normal"`, `2.5,"unit":"A","status":"on"`, false},
-		{"true that is off", `"status":"on"`, `"status":"off"`, false},
-		{"false that is on", `true`, `false`, false},
-		{"switch in a band", `"status":"on"`, `"status":"normal"`, false},
-		{"number as switch", `true`, `1`, false},
+		{"unknown status", `2.5,"unit":"A","status":"normal"`, `2.5,"unit":"A","status":"fine"`, true},
+		{"status in capitals", `2.5,"unit":"A","status":"normal"`, `2.5,"unit":"A","status":"NORMAL"`, true},
+		{"number that is on", `2.5,"unit":"A","status":"normal"`, `2.5,"unit":"A","status":"on"`, true},
+		{"true that is off", `"status":"on"`, `"status":"off"`, true},
+		{"false that is on", `true`, `false`, true},
+		{"switch in a band", `"status":"on"`, `"status":"normal"`, true},
+		{"number as switch", `true`, `1`, true},
 		{"unknown member of a sensor", `"value":2.5`, `"value":2.5,"quality":1`, false},
 		{"no device_info", `,"device_info":{"model":"IOT-SENSOR-V2","firmware":"1.2.3","battery":85,"signal_strength":-45}`, ``, false},
 		{"no model", `"model":"IOT-SENSOR-V2",`, ``, false},
@@ -183,6 +183,54 @@ func TestSchemaOfSeveralModelsKeepsThemApart(t *testing.T) {
 		if validate(t, schema, bad) == nil {
 			t.Errorf("%s is accepted: %s", name, bad)
 		}
+	}
+}
+
+// worded is the seed's model with words of its own for a number and a switch.
+func worded() Model {
+	m := seedModel()
+	m.Sensors[0].Words = []string{"hot \"spot\"", "cold", "warning"}
+	m.Sensors[3].Words = []string{"idle"}
+	return m
+}
+
+func TestSchemasKnowOwnWords(t *testing.T) {
+	exact, general := compileSchema(t, Schema([]Model{worded()}, seedReading().Place)), compileSchema(t, GeneralSchema())
+	layout := Default(worded())
+	for _, c := range []struct {
+		sensor int
+		status Status
+		want   string
+	}{
+		{0, Own(0), `"value":25.6,"unit":"°C","status":"hot \"spot\""}`},
+		{0, Own(2), `"value":25.6,"unit":"°C","status":"warning"}`},
+		{0, Critical, `"value":25.6,"unit":"°C","status":"critical"}`},
+		{3, Own(0), `"value":true,"status":"idle"}`},
+		{3, On, `"value":true,"status":"on"}`},
+	} {
+		r := seedReading()
+		r.Statuses[c.sensor] = c.status
+		message := string(layout.Append(nil, r))
+		if !strings.Contains(message, c.want) {
+			t.Errorf("status %d of sensor %d: no %s in %s", c.status, c.sensor, c.want, message)
+		}
+		for name, schema := range map[string]*jsonschema.Schema{"exact": exact, "general": general} {
+			if err := validate(t, schema, message); err != nil {
+				t.Errorf("the %s schema refuses %s: %v", name, message, err)
+			}
+		}
+	}
+	message := string(layout.Append(nil, seedReading()))
+	for _, c := range []struct{ old, new string }{
+		{`"status":"normal"`, `"status":"hot"`}, {`"status":"normal"`, `"status":"on"`}, {`"status":"normal"`, `"status":"idle"`},
+		{`"status":"on"`, `"status":"cold"`}, {`"status":"on"`, `"status":"normal"`},
+	} {
+		if broken := strings.Replace(message, c.old, c.new, 1); validate(t, exact, broken) == nil {
+			t.Errorf("accepted: %s", broken)
+		}
+	}
+	if broken := strings.Replace(message, `"status":"normal"`, `"status":""`, 1); validate(t, general, broken) == nil {
+		t.Errorf("the general schema accepts an empty status")
 	}
 }
 

@@ -20,8 +20,22 @@ func lowerArithmetic[F any](operator string, a, b operand[F]) operand[F] {
 	default:
 		o = numberOf(withBoth(operator, a.number, b.number))
 	}
-	o.whole = a.whole && b.whole && operator != "/"
+	if a.whole && b.whole && operator != "/" {
+		return wholly(o)
+	}
 	return o
+}
+
+// wholly makes a number a whole one. Whole numbers have one zero, as expr's have:
+// to divide by -0 would give another infinity.
+func wholly[F any](o operand[F]) operand[F] {
+	x := o.number
+	return wholeOf(func(f *F) float64 {
+		if v := x(f); v != 0 {
+			return v
+		}
+		return 0
+	})
 }
 
 func withRight[F any](operator string, x func(*F) float64, y float64) func(*F) float64 {

@@ -61,8 +61,8 @@ func TestFormulaFaultsSayWhereAndWhatToWrite(t *testing.T) {
 		source string
 		want   []told
 	}{
-		{"", []told{{"(whole)", "Expression is empty", "Write a formula between the quotes, or leave the argument out."}}},
-		{" \n", []told{{"(whole)", "Expression is empty", "Write a formula between the quotes, or leave the argument out."}}},
+		{"", []told{{"(whole)", "Empty expression", "Write the formula between the quotes, or leave the argument out."}}},
+		{" \n", []told{{"(whole)", "Empty expression", "Write the formula between the quotes, or leave the argument out."}}},
 
 		{"230 * temprature + presure", []told{
 			{"temprature", "Unknown name in formula", `"temprature" is not known here. Did you mean "temperature"?`},
@@ -188,6 +188,59 @@ func TestSelectorFaultsSayWhereAndWhatToWrite(t *testing.T) {
 				t.Errorf("diagnostics (-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+func TestConditionFaultsSayWhereAndWhatToWrite(t *testing.T) {
+	const sees = `A status sees value, t, hour, var, local and the sensors written before its own (temperature, pressure, switch_status, mode, air-temp).`
+	for source, want := range map[string]told{
+		"":                  {"(whole)", "Empty expression", "Write the status between the quotes, or leave the argument out."},
+		"humidity > 3":      {"humidity", "Unknown name in status", `"humidity" is not known here. ` + sees},
+		"noise > 3":         {"noise", "Unknown name in status", `"noise" is not known here. The noise is known to formulas only.`},
+		"device.floor == 3": {"device", "Unknown name in status", `"device" is not known here. A status knows readings, and not the device that makes them.`},
+		"valu > 3":          {"valu", "Unknown name in status", `"valu" is not known here. Did you mean "value"?`},
+		"value":             {"(whole)", "Status must be true or false", "This one gives a number. Write a comparison, such as value > 80."},
+		"value == 'hot'":    {"(whole)", "Values of different kinds", "value is a number and 'hot' is text: they are never equal."},
+	} {
+		_, diags := CompileCondition(quoted(source), sensorsBefore, Number)
+		if diff := cmp.Diff([]told{want}, tell(source, diags)); diff != "" {
+			t.Errorf("%q (-want +got):\n%s", source, diff)
+		}
+	}
+}
+
+func TestConditionsSeeTheirValue(t *testing.T) {
+	frame := &Frame{Numbers: []float64{24, 1000, 0, 0, 0}, Bools: []bool{2: true, 4: false}, Texts: []string{3: "eco", 4: ""}, T: 90, Hour: 6.5, Value: 81, On: true, Word: "run"}
+	for _, c := range []struct {
+		source string
+		kind   Kind
+		want   bool
+	}{
+		{"value > 80", Number, true}, {"value > 81", Number, false}, {"value in [80, 81]", Number, true},
+		{"value", Bool, true}, {"!value || t < 60", Bool, false}, {"value && switch_status", Bool, true},
+		{"value == 'run'", Text, true}, {"value startsWith 'r' && mode == 'eco'", Text, true}, {"value == mode", Text, false},
+		{"hour >= 6 && hour < 7", Number, true}, {"temperature > value", Number, false}, {"true", Number, true},
+	} {
+		condition, diags := CompileCondition(quoted(c.source), sensorsBefore, c.kind)
+		if diags.HasErrors() {
+			t.Fatal(diags)
+		}
+		if got := condition.Holds(frame); got != c.want {
+			t.Errorf("%s is %v", c.source, got)
+		}
+		if n := testing.AllocsPerRun(100, func() { condition.Holds(frame) }); n != 0 {
+			t.Errorf("%s: %v allocations", c.source, n)
+		}
+		if usesT, usesHour := strings.Contains(c.source, "t <"), strings.Contains(c.source, "hour"); condition.UsesT != usesT || condition.UsesHour != usesHour {
+			t.Errorf("%s reads t %v, hour %v", c.source, condition.UsesT, condition.UsesHour)
+		}
+	}
+	frame.Value = math.NaN()
+	for _, source := range []string{"value > 0", "value <= 0", "value == 0"} {
+		condition, _ := CompileCondition(quoted(source), nil, Number)
+		if condition.Holds(frame) {
+			t.Errorf("%s of what is no number", source)
+		}
 	}
 }
 

@@ -6,14 +6,14 @@ import (
 	"github.com/iotsim/iotsim/schema"
 )
 
-// A Name is a sensor that a formula may read.
+// A Name is a sensor that a formula or condition may read.
 type Name struct {
 	Name string
 	Kind Kind
 }
 
-// A Frame is what a formula reads. The sensor at position i of the list given
-// to CompileFormula is Numbers[i], Bools[i] or Texts[i], by its kind; a slice
+// A Frame is what a formula or condition reads. The sensor at position i of the list given
+// while compiling is Numbers[i], Bools[i] or Texts[i], by its kind; a slice
 // that no slot of the formula points into may be nil.
 type Frame struct {
 	Numbers []float64
@@ -22,6 +22,12 @@ type Frame struct {
 	Noise   float64 // the draw of the sensor's own noise
 	T       float64 // seconds since the scenario's start
 	Hour    float64 // of the scenario's local day, 0 <= Hour < 24
+
+	// What a condition knows as value, by its kind. A number that was not measured
+	// is NaN, which equals nothing and is neither below nor above anything.
+	Value float64
+	On    bool
+	Word  string
 }
 
 // A Formula is a number computed from the sensors before it. It is immutable, so

@@ -3,6 +3,7 @@ package expression
 // Kind is the kind of a value. No value changes its kind by itself.
 type Kind uint8
 
+// The kinds.
 const (
 	Number Kind = 1 + iota // float64
 	Bool

@@ -182,8 +182,8 @@ func (l *lowering[F]) unknownMember(object string, name *ast.StringNode, members
 	switch {
 	case object == "device" && name.Value == "tags":
 		l.fault(name.Location(), "Not supported yet", "Tags cannot be selected by yet.")
-	case object == "device":
-		l.fault(name.Location(), "Unknown attribute", "device has no attribute %q.%s", name.Value, didYouMean(name.Value, known))
+	case constantNoun[object] == "":
+		l.fault(name.Location(), "Unknown attribute", "%s has no attribute %q.%s", object, name.Value, didYouMean(name.Value, known))
 	default:
 		l.fault(name.Location(), "Unknown "+constantNoun[object],
 			"There is no %s %q whose value is a number, text or bool.%s", constantNoun[object], name.Value, didYouMean(name.Value, known))

@@ -106,6 +106,64 @@ func deviceScope(e *schema.Expression) scope[Device] {
 	}
 }
 
+// The objects that measures are members of.
+const (
+	ackLatency = "ack_latency"
+	lag        = "lag"
+)
+
+// measureScope is what a run measured, and the constants.
+func measureScope(e *schema.Expression) scope[Measures] {
+	count := func(read func(*Measures) int64) operand[Measures] {
+		return wholeOf(func(m *Measures) float64 { return float64(read(m)) })
+	}
+	objects := constantObjects[Measures](e, true)
+	objects[ackLatency] = latencies(func(m *Measures) *Latency { return &m.AckLatency })
+	objects[ackLatency]["mean"] = numberOf(func(m *Measures) float64 { return m.AckLatency.Mean })
+	objects[lag] = latencies(func(m *Measures) *Latency { return &m.Lag })
+	const measured = "An expectation is about what a run measured, all devices together."
+	return scope[Measures]{
+		names: map[string]operand[Measures]{
+			"sent":    count(func(m *Measures) int64 { return m.Sent }),
+			"acked":   count(func(m *Measures) int64 { return m.Acked }),
+			"failed":  count(func(m *Measures) int64 { return m.Failed }),
+			"unknown": count(func(m *Measures) int64 { return m.Unknown }),
+			"devices": count(func(m *Measures) int64 { return m.Devices }),
+			"rate":    numberOf(func(m *Measures) float64 { return m.Rate }),
+		},
+		objects: objects,
+		later:   map[string]string{"t": measured, "hour": measured, "noise": measured, "value": measured, "device": measured},
+		sees:    "An expectation sees sent, acked, failed, unknown, rate, devices, ack_latency, lag, var and local.",
+		wholes:  true,
+	}
+}
+
+// latencies are the members that both objects have.
+func latencies(of func(*Measures) *Latency) map[string]operand[Measures] {
+	return map[string]operand[Measures]{
+		"p50": numberOf(func(m *Measures) float64 { return of(m).P50 }),
+		"p95": numberOf(func(m *Measures) float64 { return of(m).P95 }),
+		"p99": numberOf(func(m *Measures) float64 { return of(m).P99 }),
+		"max": numberOf(func(m *Measures) float64 { return of(m).Max }),
+	}
+}
+
+// measure is the operand of a name that is used, unless it is a constant's.
+func (s *scope[F]) measure(name string) (operand[F], bool) {
+	if o, ok := s.names[name]; ok {
+		return o, true
+	}
+	object, member := split(name)
+	o := s.objects[object][member]
+	return o, o.kind != 0 && !o.constant
+}
+
+// split takes object.member apart.
+func split(name string) (object, member string) {
+	object, member, _ = strings.Cut(name, ".")
+	return object, member
+}
+
 // constantObjects are var and local. HCL has one kind of number: where whole
 // numbers matter, a constant without a fraction is one.
 func constantObjects[F any](e *schema.Expression, whole bool) map[string]map[string]operand[F] {

@@ -28,7 +28,9 @@ func (l *lowering[F]) unary(n *ast.UnaryNode) operand[F] {
 	switch n.Operator {
 	case "-":
 		negative := numberOf(func(f *F) float64 { return -x(f) })
-		negative.whole = o.whole
+		if o.whole {
+			negative = wholly(negative)
+		}
 		return folded(negative, o)
 	case "+":
 		return o
@@ -201,7 +203,7 @@ func (l *lowering[F]) remainder(n *ast.BinaryNode, a, b operand[F]) operand[F] {
 		return operand[F]{}
 	}
 	x, y := a.number, b.value.number
-	return folded(wholeOf(func(f *F) float64 { return math.Mod(x(f), y) }), a, b)
+	return folded(wholly(numberOf(func(f *F) float64 { return math.Mod(x(f), y) })), a, b)
 }
 
 // remainderAdvice is the same with functions that take fractions.

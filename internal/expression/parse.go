@@ -86,7 +86,7 @@ func (s *source) parse() *parser.Tree {
 		return nil
 	}
 	if strings.TrimSpace(s.Source) == "" {
-		s.fault(s.all(), "Expression is empty", "Write a %s between the quotes, or leave the argument out.", s.noun)
+		s.fault(s.all(), "Empty expression", "Write the %s between the quotes, or leave the argument out.", s.noun)
 		return nil
 	}
 	if !s.scan() || !s.shallow() {

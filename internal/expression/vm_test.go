@@ -4,7 +4,10 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -189,6 +192,7 @@ var selectorSeeds = []string{
 	"min(device.n, 2.5) * 2 in [5, 6.0]",
 	"device.n not in 1..var.low",
 	"-7 % 3 == -1 && (device.floor - 20) % 7 < 0",
+	"1 / -(device.n * 0) > 0 && 1 / (device.n * -7 % 7) > 0 && 1 / (-3 * (device.n - device.n)) > 0",
 	"1 < device.n <= 8 != true",
 }
 
@@ -344,18 +348,43 @@ func FuzzSelectorMatchesVM(f *testing.F) {
 	})
 }
 
-// FuzzExpressionIsSafe feeds anything to both compilers: they must answer.
+// written are the expressions of all fixtures.
+func written(f *testing.F) []string {
+	var all []string
+	for _, pattern := range []string{"valid/*.hcl", "invalid/*.hcl", "invalid/plan/*.hcl"} {
+		names, err := filepath.Glob("../../testdata/" + pattern)
+		if err != nil || len(names) == 0 {
+			f.Fatalf("%d fixtures, %v", len(names), err)
+		}
+		for _, name := range names {
+			text, err := os.ReadFile(name)
+			if err != nil {
+				f.Fatal(err)
+			}
+			for _, m := range regexp.MustCompile(`(?:formula|where|when) *= "([^"\n]*)"`).FindAllStringSubmatch(string(text), -1) {
+				all = append(all, m[1])
+			}
+		}
+	}
+	return all
+}
+
+// FuzzExpressionIsSafe feeds anything to all compilers: they must answer.
 func FuzzExpressionIsSafe(f *testing.F) {
-	for _, source := range append(formulaSeeds, selectorSeeds...) {
+	for _, source := range slices.Concat(formulaSeeds, selectorSeeds, verdictSeeds) {
 		f.Add(source)
 	}
 	for _, source := range []string{"((((", "!!!!", "1 < (1 < 2 < 3) < 4", "a.b.c[d]", "all(1..9, # > 1)", "{a: b}", "let x = 1; x", "'\\u{41}", "$env.t", "b'a'"} {
 		f.Add(source)
 	}
+	for _, source := range written(f) {
+		f.Add(source)
+	}
 	f.Fuzz(func(t *testing.T, source string) {
 		_, formula := CompileFormula(quoted(source), sensorsBefore)
 		_, selector := CompileSelector(quoted(source), []string{"motor"})
-		for _, diag := range append(formula, selector...) {
+		_, verdict := CompileVerdict(quoted(source))
+		for _, diag := range slices.Concat(formula, selector, verdict) {
 			if diag.Subject == nil || diag.Detail == "" || len(strings.Fields(diag.Summary)) > 6 {
 				t.Fatalf("%q: a poor message: %+v", source, diag)
 			}

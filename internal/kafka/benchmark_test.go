@@ -42,7 +42,7 @@ func sinkRun(b *testing.B, brokers []string) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	s, err := c.Sink(streams("b", benchPartitions), states, schema.Sink{})
+	s, err := c.Sink(streams("b", benchPartitions), 0, states, schema.Sink{})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -130,7 +130,7 @@ func BenchmarkRead(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	s, err := c.Sink(streams("b", 1), states, schema.Sink{})
+	s, err := c.Sink(streams("b", 1), 0, states, schema.Sink{})
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -2,8 +2,8 @@
 // only package that knows franz-go.
 //
 //	client, err := kafka.Connect(ctx, kafka.Options{Brokers: brokers})
-//	topics, err := client.Prepare(ctx, kafka.Wanted(plan, time.Now(), largest))
-//	sink, err := client.Sink(plan.Streams, topics, plan.Sink)
+//	topics, err := client.Prepare(ctx, kafka.Wanted(plan, 0, time.Now(), largest))
+//	sink, err := client.Sink(plan.Streams, 0, topics, plan.Sinks[0])
 //	// engine.Run writes to sink, then:
 //	err = sink.Flush(ctx)
 //	sink.Close()

@@ -29,7 +29,7 @@ func Example() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	sink, err := client.Sink([]engine.Stream{{Topic: "factory"}}, topics, schema.Sink{})
+	sink, err := client.Sink([]engine.Stream{{Topic: "factory"}}, 0, topics, schema.Sink{})
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -152,7 +152,7 @@ func (p place) prepare(t *testing.T, topic kafka.Topic, block schema.Sink) (*kaf
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := c.Sink(streams(topic.Name, int(topic.Partitions)), states, block)
+	s, err := c.Sink(streams(topic.Name, int(topic.Partitions)), 0, states, block)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -73,11 +73,11 @@ func (f *flight) loadHeaders(records []engine.Record) {
 // been sent cannot be called back.
 func (f *flight) start() {
 	for i := range f.records {
-		f.sink.client.Produce(context.Background(), &f.records[i], f.promise)
+		f.stream.client.Produce(context.Background(), &f.records[i], f.promise)
 	}
 }
 
-// land is the promise of each record. The client runs promises one at a time,
+// land is the promise of each record. A stream's client runs promises one at a time,
 // those of a partition in the order in which they were produced.
 func (f *flight) land(r *kgo.Record, err error) {
 	if stop := f.stream.check(r.Offset, err, &f.outcome); stop != nil {

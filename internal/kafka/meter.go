@@ -1,6 +1,7 @@
 package kafka
 
 import (
+	"cmp"
 	"fmt"
 	"log/slog"
 	"net"
@@ -21,6 +22,16 @@ type Stats struct {
 	Retries     int64  // rounds in which batches had to be sent again
 	LeaderMoves int64  // partitions that were seen to change their leader
 	Trouble     string // what the sink is waiting out; empty when brokers answer
+}
+
+// Plus is what two sinks felt together; of two troubles, the first.
+func (s Stats) Plus(t Stats) Stats {
+	return Stats{
+		Requests: s.Requests + t.Requests, Batches: s.Batches + t.Batches,
+		Bytes: s.Bytes + t.Bytes, WireBytes: s.WireBytes + t.WireBytes,
+		Failures: s.Failures + t.Failures, Retries: s.Retries + t.Retries,
+		LeaderMoves: s.LeaderMoves + t.LeaderMoves, Trouble: cmp.Or(s.Trouble, t.Trouble),
+	}
 }
 
 // A meter counts what a client feels. It is the client's hooks and its logger:

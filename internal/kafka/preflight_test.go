@@ -279,9 +279,10 @@ func TestAPlansTopicsAreWanted(t *testing.T) {
 	hour := time.Hour.Nanoseconds()
 	plan := &engine.Plan{
 		Start: &start, Duration: hour, End: hour, Speed: schema.Ratio{Num: 1, Den: 1},
-		Sink: schema.Sink{Replication: 3, Config: map[string]string{"retention.ms": "1"}},
+		Sinks: engine.Sinks{{}, {Replication: 3, Config: map[string]string{"retention.ms": "1"}}},
 		Streams: []engine.Stream{
-			{Topic: "data", Partition: 0}, {Topic: "data", Partition: 1}, {Topic: "labels", Partition: 0, Labels: true},
+			{Topic: "of the other sink"},
+			{Sink: 1, Topic: "data", Partition: 0}, {Sink: 1, Topic: "data", Partition: 1}, {Sink: 1, Topic: "labels", Partition: 0, Labels: true},
 		},
 	}
 	at := time.UnixMilli(eventTime).Add(24 * time.Hour)
@@ -297,11 +298,11 @@ func TestAPlansTopicsAreWanted(t *testing.T) {
 		{schema.Ratio{Num: 60, Den: 1}, 24*time.Hour + time.Minute, -23*time.Hour - time.Minute},
 	} {
 		plan.Speed = test.speed
-		template := kafka.Topic{Replication: 3, Config: plan.Sink.Config, Largest: 600, Age: test.age, Ahead: test.ahead}
+		template := kafka.Topic{Replication: 3, Config: plan.Sinks[1].Config, Largest: 600, Age: test.age, Ahead: test.ahead}
 		data, labels := template, template
 		data.Name, data.Partitions = "data", 2
 		labels.Name, labels.Partitions = "labels", 1
-		if diff := cmp.Diff([]kafka.Topic{data, labels}, kafka.Wanted(plan, at, 600)); diff != "" {
+		if diff := cmp.Diff([]kafka.Topic{data, labels}, kafka.Wanted(plan, 1, at, 600)); diff != "" {
 			t.Errorf("speed %v (-want +got):\n%s", test.speed, diff)
 		}
 	}
@@ -313,6 +314,7 @@ func TestTimesCenturiesAwayDoNotWrap(t *testing.T) {
 	at := time.Date(2026, 3, 2, 6, 0, 0, 0, time.UTC)
 	plan := &engine.Plan{
 		Start: new(int64), Duration: hour, End: hour,
+		Sinks:   engine.Sinks{{}},
 		Streams: []engine.Stream{{Topic: "data", Partition: 0}},
 	}
 	for _, test := range []struct {
@@ -326,7 +328,7 @@ func TestTimesCenturiesAwayDoNotWrap(t *testing.T) {
 		{time.UnixMilli(0), schema.Ratio{Num: 0, Den: 1}, at.Sub(time.UnixMilli(0)), time.Hour - at.Sub(time.UnixMilli(0))},
 	} {
 		*plan.Start, plan.Speed = test.start.UnixMilli(), test.speed
-		topic := kafka.Wanted(plan, at, 0)[0]
+		topic := kafka.Wanted(plan, 0, at, 0)[0]
 		if topic.Age != test.age || topic.Ahead != test.ahead {
 			t.Errorf("start %v: age %v, ahead %v", test.start, topic.Age, topic.Ahead)
 		}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/iotsim/iotsim/engine"
 	"github.com/iotsim/iotsim/schema"
+	"github.com/klauspost/compress/zstd"
 	"github.com/twmb/franz-go/pkg/kgo"
 )
 
@@ -35,10 +36,10 @@ const (
 // last record is. After a Flush that did not finish, or an error of Write, the
 // sink takes no more.
 type Sink struct {
-	client  *kgo.Client
+	clients []*kgo.Client // each with its share of the streams
 	meter   *meter
 	gate    *gate
-	streams []stream
+	streams []stream // of the plan
 	flying  sync.WaitGroup
 
 	mu      sync.Mutex
@@ -49,35 +50,60 @@ type Sink struct {
 
 var _ engine.Sink = (*Sink)(nil)
 
-// Sink opens a producer for the streams of a plan, whose topics Prepare or
-// Describe has just looked at: their end offsets are where the first records
-// must land. Arguments that the block leaves at zero have the defaults above.
-func (c *Client) Sink(streams []engine.Stream, topics []TopicState, block schema.Sink) (*Sink, error) {
+// Sink opens producers for those streams of a plan that are of one sink, by its
+// index. Prepare or Describe has just looked at their topics: their end offsets
+// are where the first records must land. Arguments that the block leaves at zero
+// have the defaults above.
+func (c *Client) Sink(streams []engine.Stream, sink int, topics []TopicState, block schema.Sink) (*Sink, error) {
 	s := &Sink{
 		meter:   &meter{log: c.options.Logger},
 		gate:    newGate(or(block.BufferRecords, DefaultBufferRecords), or(block.BufferBytes, DefaultBufferBytes)),
 		streams: make([]stream, len(streams)),
 		leaders: make([]int32, len(streams)),
 	}
-	for i, st := range streams {
-		t := find(topics, st)
-		if t == nil {
-			return nil, unfit("Topic has too few partitions", "%s has no partition %d.", st.Topic, st.Partition)
-		}
-		s.streams[i] = stream{topic: st.Topic, partition: st.Partition, next: t.Spans[st.Partition].End}
-		s.leaders[i] = t.leaders[st.Partition]
-	}
 	opts, err := producerOptions(block, topics)
 	if err != nil {
 		return nil, err
 	}
-	s.client, err = c.open(s.meter, opts...)
-	return s, err
+	for range max(1, block.Clients) {
+		client, err := c.open(s.meter, opts...)
+		if err != nil {
+			s.Close()
+			return nil, err
+		}
+		s.clients = append(s.clients, client)
+	}
+	if err := s.assign(streams, sink, topics); err != nil {
+		s.Close()
+		return nil, err
+	}
+	return s, nil
+}
+
+// assign spreads the streams over the clients. A stream stays with its client:
+// that keeps its order.
+func (s *Sink) assign(streams []engine.Stream, sink int, topics []TopicState) error {
+	n := 0
+	for i, st := range streams {
+		if st.Sink != sink {
+			continue
+		}
+		t := find(topics, st)
+		if t == nil {
+			return unfit("Topic has too few partitions", "%s has no partition %d.", st.Topic, st.Partition)
+		}
+		s.streams[i] = stream{
+			client: s.clients[n%len(s.clients)], topic: st.Topic, partition: st.Partition, next: t.Spans[st.Partition].End,
+		}
+		s.leaders[i] = t.leaders[st.Partition]
+		n++
+	}
+	return nil
 }
 
 // producerOptions are what the promise rests on, then what may be chosen.
 func producerOptions(block schema.Sink, topics []TopicState) ([]kgo.Opt, error) {
-	codec, err := codec(block.Compression)
+	codec, err := codec(block.Compression, block.CompressionLevel)
 	if err != nil {
 		return nil, err
 	}
@@ -127,19 +153,26 @@ func batchBytes(block schema.Sink, topics []TopicState) int32 {
 	return int32(min(limit, mostBatchBytes))
 }
 
-// codec reads a sink's compression; lz4 when it names none.
-func codec(name string) (kgo.CompressionCodec, error) {
+// codec reads a sink's compression and its level, 0 for the codec's own; lz4 when
+// it names none.
+func codec(name string, level int) (kgo.CompressionCodec, error) {
 	switch name {
 	case "none":
 		return kgo.NoCompression(), nil
 	case "gzip":
-		return kgo.GzipCompression(), nil
+		return kgo.GzipCompression().WithLevel(level), nil
 	case "snappy":
 		return kgo.SnappyCompression(), nil
 	case "lz4", "":
-		return kgo.Lz4Compression(), nil
+		if level > 0 {
+			level = 1 << (8 + level) // as the library counts them
+		}
+		return kgo.Lz4Compression().WithLevel(level), nil
 	case "zstd":
-		return kgo.ZstdCompression(), nil
+		if level > 0 {
+			level = int(zstd.EncoderLevelFromZstd(level)) // it knows four
+		}
+		return kgo.ZstdCompression().WithLevel(level), nil
 	}
 	return kgo.CompressionCodec{}, misconfigured(
 		fmt.Sprintf("Compression %q is not known: write none, gzip, snappy, lz4 or zstd.", name), nil)
@@ -224,13 +257,24 @@ func (s *Sink) finish(f *flight) {
 // are not all in the topic.
 func (s *Sink) Flush(ctx context.Context) error {
 	if s.gate.reason() == nil {
-		if err := s.client.Flush(ctx); err == nil {
+		if err := s.flush(ctx); err == nil {
 			return s.gate.reason()
 		}
 		s.gate.shut(fmt.Errorf("flush ended early: %w", context.Cause(ctx)))
 	}
 	s.Close()
 	return s.gate.reason()
+}
+
+// flush waits for all clients at once.
+func (s *Sink) flush(ctx context.Context) error {
+	errs := make([]error, len(s.clients))
+	var flushes sync.WaitGroup
+	for i, c := range s.clients {
+		flushes.Go(func() { errs[i] = c.Flush(ctx) })
+	}
+	flushes.Wait()
+	return errors.Join(errs...)
 }
 
 // errClosed is what Write answers after Close.
@@ -240,23 +284,31 @@ var errClosed = errors.New("the sink is closed")
 // were not flushed are unknown. It may be called twice.
 func (s *Sink) Close() {
 	s.gate.shut(errClosed)
-	s.client.Close()
+	var closes sync.WaitGroup
+	for _, c := range s.clients {
+		closes.Go(c.Close)
+	}
+	closes.Wait()
 	s.flying.Wait()
 }
 
 // Stats copies what the sink felt so far. It compares leaders with those that it
 // saw at the call before, so a leader that came back in between is not counted.
 func (s *Sink) Stats() Stats {
-	st := s.meter.read()
+	stats := s.meter.read()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for i := range s.streams {
-		leader, _, err := s.client.PartitionLeader(s.streams[i].topic, s.streams[i].partition)
+		st := &s.streams[i]
+		if st.client == nil {
+			continue
+		}
+		leader, _, err := st.client.PartitionLeader(st.topic, st.partition)
 		if err == nil && leader != noLeader && leader != s.leaders[i] {
 			s.leaders[i] = leader
 			s.moves++
 		}
 	}
-	st.LeaderMoves = s.moves
-	return st
+	stats.LeaderMoves = s.moves
+	return stats
 }

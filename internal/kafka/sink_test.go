@@ -225,8 +225,8 @@ func TestASinkNeedsItsPartitions(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = c.Sink([]engine.Stream{{Topic: "t", Partition: 2}}, states, schema.Sink{})
+	_, err = c.Sink([]engine.Stream{{Topic: "t", Partition: 2}}, 0, states, schema.Sink{})
 	wantKind(t, err, kafka.Unfit, "Topic has too few partitions")
-	_, err = c.Sink(streams("t", 2), states, schema.Sink{Compression: "rar"})
+	_, err = c.Sink(streams("t", 2), 0, states, schema.Sink{Compression: "rar"})
 	wantKind(t, err, kafka.Misconfigured, "Kafka settings are not valid")
 }

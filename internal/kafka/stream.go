@@ -13,6 +13,7 @@ import (
 // that its record landed. Only the client's promise goroutine touches next and
 // blind.
 type stream struct {
+	client    *kgo.Client // that produces it, nil of another sink's
 	topic     string
 	partition int32
 	next      int64

@@ -46,6 +46,8 @@ func suite(t *testing.T, p place) {
 		{"LostAcksMakeNoDuplicates", lostAcksMakeNoDuplicates},
 		{"UnflushedRecordsAreUnknown", unflushedRecordsAreUnknown},
 		{"AFullBufferBlocksUntilTheContextEnds", aFullBufferBlocksUntilTheContextEnds},
+		{"ABufferFullOfBytesBlocksToo", aBufferFullOfBytesBlocksToo},
+		{"ClientsShareThePartitions", clientsShareThePartitions},
 		{"ReadStopsWithItsCaller", readStopsWithItsCaller},
 		{"ReadPassesOverControlRecords", readPassesOverControlRecords},
 		{"ReadSaysWhatIsGone", readSaysWhatIsGone},

@@ -22,16 +22,20 @@ type Topic struct {
 	Keep    bool          // set retention.ms to -1: the run never ends, or the broker bounds by size
 }
 
-// Wanted is the topics of a plan whose start is resolved and which is applied
-// at now. largest is an upper bound of a record's bytes, 0 when not known.
-func Wanted(p *engine.Plan, now time.Time, largest int64) []Topic {
-	template := Topic{Replication: p.Sink.Replication, Config: p.Sink.Config, Largest: largest, Keep: p.Forever}
+// Wanted is the topics of one sink of a plan whose start is resolved and which is
+// applied at now. largest is an upper bound of a record's bytes, 0 when not known.
+func Wanted(p *engine.Plan, sink int, now time.Time, largest int64) []Topic {
+	block := &p.Sinks[sink]
+	template := Topic{Replication: block.Replication, Config: block.Config, Largest: largest, Keep: p.Forever}
 	if p.Start != nil {
 		template.Age, template.Ahead = clockOffsets(p, now.UnixMilli())
 	}
 	var topics []Topic
 	index := make(map[string]int)
 	for _, s := range p.Streams {
+		if s.Sink != sink {
+			continue
+		}
 		i, ok := index[s.Topic]
 		if !ok {
 			i = len(topics)

@@ -73,7 +73,8 @@ type Expectation struct {
 	Counts      Counts
 	End         int64 // send time of the last record
 
-	line *timeline
+	line     *timeline
+	byDevice [][]Count // of each device, by phase
 }
 
 // FaultWindows is when a fault may be active, and for how many.
@@ -123,19 +124,18 @@ func (e *Expectation) happen(s Scenario) map[int64][]Activation {
 
 // add turns a device's readings into records, labels and counts.
 func (e *Expectation) add(start time.Time, d *Device, all []reading) {
+	phases := make([]Count, len(e.Phases))
+	e.byDevice = append(e.byDevice, phases)
 	for _, r := range all {
 		slices.SortStableFunc(r.labels, func(a, b Label) int {
 			return cmp.Or(cmp.Compare(a.Fault, b.Fault), cmp.Compare(a.Effect, b.Effect))
 		})
 		e.Labels = append(e.Labels, r.labels...)
-		count := &e.Counts[d.Partition][r.phase]
-		count.Planned++
+		e.Counts[d.Partition][r.phase] = e.Counts[d.Partition][r.phase].Plus(r.count())
+		phases[r.phase] = phases[r.phase].Plus(r.count())
 		if r.dropped {
-			count.Dropped++
 			continue
 		}
-		count.Published += 1 + int64(len(r.copies))
-		count.Duplicated += int64(len(r.copies))
 		for i, send := range append([]int64{r.send}, r.copies...) {
 			e.End = max(e.End, send)
 			e.Partitions[d.Partition] = append(e.Partitions[d.Partition], Record{
@@ -145,6 +145,15 @@ func (e *Expectation) add(start time.Time, d *Device, all []reading) {
 			})
 		}
 	}
+}
+
+// count is what a reading comes to.
+func (r reading) count() Count {
+	if r.dropped {
+		return Count{Planned: 1, Dropped: 1}
+	}
+	copies := int64(len(r.copies))
+	return Count{Planned: 1, Published: 1 + copies, Duplicated: copies}
 }
 
 // canonical is the order of a partition.

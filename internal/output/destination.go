@@ -7,7 +7,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"sort"
 	"sync"
 	"syscall"
 	"time"
@@ -80,7 +79,7 @@ func (d *destination) write(ctx context.Context, l *lines) engine.Outcome {
 	if d.broken != nil {
 		return engine.Outcome{Err: d.broken}
 	}
-	n, err := d.writeUntil(ctx, l.text)
+	n, err := d.writeUntil(ctx, l.bytes())
 	if err == nil {
 		d.size += int64(n)
 		return engine.Outcome{Acked: int64(len(l.ends))}
@@ -107,15 +106,11 @@ func (d *destination) writeUntil(ctx context.Context, text []byte) (int, error) 
 // fail is the outcome of lines of which n bytes were written: those that are
 // whole stay, of the rest nothing shall.
 func (d *destination) fail(l *lines, n int, cause error) engine.Outcome {
-	whole := sort.SearchInts(l.ends, n+1)
-	kept := 0
-	if whole > 0 {
-		kept = l.ends[whole-1]
-	}
+	whole, kept := l.whole(n)
 	d.size += int64(kept)
 	o := engine.Outcome{Acked: int64(whole)}
 	if n > kept && !d.cutBack(&cause) {
-		o.Unknown = 1
+		o.Unknown = l.torn()
 	}
 	d.broken = d.explain(cause)
 	o.Err = d.broken

@@ -14,7 +14,7 @@ func ExampleRecords() {
 		Key: []byte("device_001"), Value: []byte(`{"device_id":"device_001"}`), Timestamp: 1640995200000,
 		Headers: []engine.Header{{Key: "iotsim-run", Value: []byte("demo")}, {Key: "iotsim-seq", Value: []byte("1")}},
 	}}, nil)
-	sink := output.Stdout(os.Stdout, streams, output.Records)
+	sink := output.Stdout(os.Stdout, streams, output.Options{Format: output.Records})
 	if err := sink.Write(context.Background(), batch); err != nil {
 		panic(err)
 	}

@@ -16,4 +16,6 @@ func (null) Write(_ context.Context, b *engine.Batch) error {
 	return nil
 }
 
+func (null) Confirms(int) bool { return false }
+
 func (null) Flush(context.Context) error { return nil }

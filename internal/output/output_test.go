@@ -78,7 +78,7 @@ func TestFilesAndLanesFollowThePath(t *testing.T) {
 	} {
 		t.Run(fmt.Sprint(i), func(t *testing.T) {
 			dir := t.TempDir()
-			s, err := File(filepath.Join(dir, c.path), streams, c.format)
+			s, err := File(filepath.Join(dir, c.path), streams, Options{Format: c.format})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -108,7 +108,7 @@ func object(topic string, partition, i int) string {
 
 func TestStandardOutputTakesEverything(t *testing.T) {
 	var w strings.Builder
-	s := Stdout(&w, streams, Values)
+	s := Stdout(&w, streams, Options{})
 	if diff := cmp.Diff([][]int{{0, 1, 2, 3}}, s.Lanes()); diff != "" {
 		t.Errorf("lanes:\n%s", diff)
 	}
@@ -126,7 +126,7 @@ func TestWhatAFileHoldsIsNeverOverwritten(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "1"), []byte("precious"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	_, err := File(filepath.Join(dir, "{partition}"), streams, Records)
+	_, err := File(filepath.Join(dir, "{partition}"), streams, Options{Format: Records})
 	if !errors.Is(err, fs.ErrExist) || !strings.Contains(err.Error(), filepath.Join(dir, "1")+" holds 8 bytes already") {
 		t.Errorf("error %v", err)
 	}
@@ -141,7 +141,7 @@ func TestAnEmptyFileIsAsGoodAsNone(t *testing.T) {
 	if err := os.WriteFile(path, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	s, err := File(path, streams, Records)
+	s, err := File(path, streams, Options{Format: Records})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -160,7 +160,7 @@ func TestAPathThatCannotBeWrittenIsNamed(t *testing.T) {
 		filepath.Join(dir, "none", "f"): fs.ErrNotExist,
 		dir:                             syscall.EISDIR,
 	} {
-		_, err := File(path, streams, Records)
+		_, err := File(path, streams, Options{Format: Records})
 		if !errors.Is(err, cause) || !strings.Contains(err.Error(), path) {
 			t.Errorf("%s: error %v, want %v", path, err, cause)
 		}
@@ -171,7 +171,7 @@ func TestAFullDiskFailsTheRecords(t *testing.T) {
 	if _, err := os.Stat("/dev/full"); err != nil {
 		t.Skip("no /dev/full here")
 	}
-	s, err := File("/dev/full", streams, Records)
+	s, err := File("/dev/full", streams, Options{Format: Records})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -220,7 +220,7 @@ func TestAFileIsCutBackToItsLastWholeLine(t *testing.T) {
 			t.Fatal(err)
 		}
 		disk := &filling{File: f, room: room}
-		s := Stdout(nil, streams, Values)
+		s := Stdout(nil, streams, Options{})
 		s.dest[0] = &destination{name: path, w: disk, file: f, cut: disk}
 		var got engine.Outcome
 		for range 2 {
@@ -248,7 +248,7 @@ func TestALineThatCannotBeCutBackIsUnknown(t *testing.T) {
 		t.Fatal(err)
 	}
 	disk := &filling{File: f, room: 4, frozen: true}
-	s := Stdout(nil, streams, Values)
+	s := Stdout(nil, streams, Options{})
 	s.dest[0] = &destination{name: f.Name(), w: disk, file: f, cut: disk}
 	defer s.Close()
 	var got engine.Outcome
@@ -271,7 +271,7 @@ func TestAReaderThatWentAwayEndsTheRun(t *testing.T) {
 		t.Fatal(err)
 	}
 	var got engine.Outcome
-	err = Stdout(w, streams, Values).Write(t.Context(), batch(&got, 0, 1))
+	err = Stdout(w, streams, Options{}).Write(t.Context(), batch(&got, 0, 1))
 	if !errors.Is(err, syscall.EPIPE) || err.Error() != "standard output: its reader went away: broken pipe" {
 		t.Errorf("error %v", err)
 	}
@@ -287,7 +287,7 @@ func TestAWriteToAStuckReaderEndsWithTheContext(t *testing.T) {
 	}
 	defer r.Close()
 	defer w.Close()
-	s := Stdout(w, streams, Values)
+	s := Stdout(w, streams, Options{})
 	ctx, stop := context.WithTimeout(t.Context(), 20*time.Millisecond)
 	defer stop()
 	var got engine.Outcome

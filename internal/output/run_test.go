@@ -85,7 +85,7 @@ func TestFilesHoldTheirSequencesForAnyWorkers(t *testing.T) {
 	for path, want := range map[string]map[string]string{"all.txt": one, "p{partition}": each} {
 		for _, workers := range []int{1, 2, 8} {
 			dir := t.TempDir()
-			s, err := output.File(filepath.Join(dir, path), p.Plan().Streams, output.Values)
+			s, err := output.File(filepath.Join(dir, path), p.Plan().Streams, output.Options{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -107,7 +107,7 @@ func TestRecordsComeInOneOrderForAnyWorkers(t *testing.T) {
 	var first bytes.Buffer
 	for _, workers := range []int{1, 2, 8} {
 		var w bytes.Buffer
-		s := output.Stdout(&w, p.Plan().Streams, output.Records)
+		s := output.Stdout(&w, p.Plan().Streams, output.Options{Format: output.Records})
 		send(t, p, s, s.Lanes(), workers)
 		if first.Len() == 0 {
 			first = w
@@ -122,5 +122,31 @@ func TestRecordsComeInOneOrderForAnyWorkers(t *testing.T) {
 	}
 	if n := int64(bytes.Count(first.Bytes(), []byte("\n"))); n != published {
 		t.Errorf("%d lines, %d records", n, published)
+	}
+}
+
+func TestCompressedFilesAreTheSameForAnyWorkers(t *testing.T) {
+	p := factory(t)
+	var first []byte
+	for _, workers := range []int{1, 2, 8} {
+		path := filepath.Join(t.TempDir(), "all.gz")
+		s, err := output.File(path, p.Plan().Streams, output.Options{Format: output.Records, Compression: "gzip"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		send(t, p, s, s.Lanes(), workers)
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+		packed, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if first == nil {
+			first = packed
+		}
+		if !bytes.Equal(first, packed) {
+			t.Errorf("%d workers write other bytes", workers)
+		}
 	}
 }

@@ -4,40 +4,62 @@ import (
 	"context"
 	"errors"
 	"io"
-	"path/filepath"
+	"os"
+	"sort"
 	"strconv"
 	"strings"
 	"sync"
 
 	"github.com/iotsim/iotsim/engine"
+	"github.com/iotsim/iotsim/schema"
 )
 
 // A Sink writes lines to one destination or several. It implements engine.Sink.
 type Sink struct {
-	format  Format
+	options Options
 	streams []engine.Stream
-	of      []int // destination of each stream
+	of      []int // destination of each stream; elsewhere: another sink's
 	dest    []*destination
 	scratch sync.Pool // of *lines
 }
 
-var _ engine.Sink = (*Sink)(nil)
+var _ engine.Confirmer = (*Sink)(nil)
 
-// File opens the files that path names for the streams of a plan: one, or with
-// {partition} in it one each. Values of labels go beside those of data, to
-// NAME.labels.EXT, because a line does not say which it is; records say it and
-// stay together. When a file cannot be opened, none is left behind that was not
-// there before. In path {{ and }} are braces, as in any pattern.
-func File(path string, streams []engine.Stream, format Format) (*Sink, error) {
-	s := &Sink{format: format, streams: streams, of: make([]int, len(streams))}
+// Options say what is written, and how. The zero value is the values of the
+// first sink.
+type Options struct {
+	Sink        int // index in Plan.Sinks: its streams are written and no others
+	Format      Format
+	LabelsOnly  bool   // the sink has nothing but labels
+	Compression string // of files: gzip, zstd, or none when empty
+	Level       int    // of the compression; 0: its own
+}
+
+// elsewhere is the destination of another sink's streams.
+const elsewhere = -1
+
+// File opens the files that path names for the streams of one of a plan's sinks:
+// one, or with {partition} or {topic} in it one each. Values of labels go beside
+// those of data, to NAME.labels.EXT, because a line does not say which it is;
+// records say it and stay together. When a file cannot be opened, none is left
+// behind that was not there before. In path {{ and }} are braces, as in any
+// pattern.
+func File(path string, streams []engine.Stream, o Options) (*Sink, error) {
+	if _, err := newPacker(o.Compression, o.Level); err != nil {
+		return nil, err
+	}
+	s := &Sink{options: o, streams: streams, of: make([]int, len(streams))}
 	byPath := map[string]int{}
 	for i, st := range streams {
-		name := fileName(path, st, format)
+		if s.of[i] = elsewhere; st.Sink != o.Sink {
+			continue
+		}
+		name := fileName(path, st, o)
 		d, ok := byPath[name]
 		if !ok {
 			opened, err := open(name)
 			if err != nil {
-				return nil, errors.Join(err, s.abandon())
+				return nil, errors.Join(err, s.Abandon())
 			}
 			d = len(s.dest)
 			byPath[name] = d
@@ -49,23 +71,28 @@ func File(path string, streams []engine.Stream, format Format) (*Sink, error) {
 }
 
 // fileName is the file of a stream.
-func fileName(path string, s engine.Stream, format Format) string {
-	if s.Labels && format == Values {
-		ext := filepath.Ext(path)
-		path = strings.TrimSuffix(path, ext) + ".labels" + ext
+func fileName(path string, s engine.Stream, o Options) string {
+	if s.Labels && o.Format == Values && !o.LabelsOnly {
+		path = schema.LabelsPath(path)
 	}
 	return strings.NewReplacer(
-		"{{", "{", "}}", "}", "{partition}", strconv.Itoa(int(s.Partition)),
+		"{{", "{", "}}", "}", "{partition}", strconv.Itoa(int(s.Partition)), "{topic}", s.Topic,
 	).Replace(path)
 }
 
-// Stdout writes everything to w, labels among the data: in order of send time,
-// when the run has the lanes of Lanes.
-func Stdout(w io.Writer, streams []engine.Stream, format Format) *Sink {
-	return &Sink{
-		format: format, streams: streams, of: make([]int, len(streams)),
+// Stdout writes all streams of a sink to w, labels among the data: in order of
+// send time, when the run has the lanes of Lanes.
+func Stdout(w io.Writer, streams []engine.Stream, o Options) *Sink {
+	s := &Sink{
+		options: o, streams: streams, of: make([]int, len(streams)),
 		dest: []*destination{{w: w, name: "standard output"}},
 	}
+	for i, st := range streams {
+		if st.Sink != o.Sink {
+			s.of[i] = elsewhere
+		}
+	}
+	return s
 }
 
 // Lanes are the streams that share a destination: as the lanes of a run, they
@@ -73,15 +100,61 @@ func Stdout(w io.Writer, streams []engine.Stream, format Format) *Sink {
 func (s *Sink) Lanes() [][]int {
 	lanes := make([][]int, len(s.dest))
 	for stream, d := range s.of {
-		lanes[d] = append(lanes[d], stream)
+		if d != elsewhere {
+			lanes[d] = append(lanes[d], stream)
+		}
 	}
 	return lanes
 }
 
+// Files are the regular files that are written: one that two sinks write would
+// hold the lines of neither.
+func (s *Sink) Files() []*os.File {
+	var files []*os.File
+	for _, d := range s.dest {
+		if d.cut != nil {
+			files = append(files, d.file)
+		}
+	}
+	return files
+}
+
 // lines are rendered records.
 type lines struct {
-	text []byte
-	ends []int // where each ends
+	text   []byte
+	ends   []int  // where each ends in text
+	packer packer // nil: text is written as it is
+	packed []byte // text, compressed
+}
+
+// bytes are what is written.
+func (l *lines) bytes() []byte {
+	if l.packer == nil {
+		return l.text
+	}
+	l.packed = l.packer.pack(l.packed[:0], l.text)
+	return l.packed
+}
+
+// whole is how many lines the first n bytes that were written hold, and where the
+// last of them ends. Of a piece that was compressed, a part is no line at all.
+func (l *lines) whole(n int) (count, end int) {
+	if l.packer != nil {
+		return 0, 0
+	}
+	if count = sort.SearchInts(l.ends, n+1); count > 0 {
+		end = l.ends[count-1]
+	}
+	return count, end
+}
+
+// torn is how many lines may have got through where a write ended between two
+// whole ones.
+func (l *lines) torn() int64 {
+	if l.packer != nil {
+		return int64(len(l.ends))
+	}
+	return 1
 }
 
 // Write writes the batch and resolves all of it. While a pipe is full it waits,
@@ -89,7 +162,8 @@ type lines struct {
 func (s *Sink) Write(ctx context.Context, b *engine.Batch) error {
 	l, _ := s.scratch.Get().(*lines)
 	if l == nil {
-		l = &lines{}
+		p, _ := newPacker(s.options.Compression, s.options.Level) // File has tried
+		l = &lines{packer: p}
 	}
 	defer s.scratch.Put(l)
 	var all engine.Outcome
@@ -120,10 +194,13 @@ func (s *Sink) render(l *lines, records []engine.Record) {
 	l.text, l.ends = l.text[:0], l.ends[:0]
 	for i := range records {
 		r := &records[i]
-		l.text = s.format.appendLine(l.text, s.streams[r.Stream], r)
+		l.text = s.options.Format.appendLine(l.text, s.streams[r.Stream], r)
 		l.ends = append(l.ends, len(l.text))
 	}
 }
+
+// Confirms is false: what a file acknowledges is that it was written to.
+func (s *Sink) Confirms(int) bool { return false }
 
 // Flush has nothing to do: Write resolves what it is given.
 func (s *Sink) Flush(context.Context) error { return nil }
@@ -137,8 +214,9 @@ func (s *Sink) Close() error {
 	return errors.Join(errs...)
 }
 
-// abandon closes the files and removes those that File made.
-func (s *Sink) abandon() error {
+// Abandon closes the files and removes those that File made: it is for a sink that
+// was never written.
+func (s *Sink) Abandon() error {
 	var errs []error
 	for _, d := range s.dest {
 		errs = append(errs, d.close(), d.remove())

@@ -3,6 +3,8 @@ package runs
 import (
 	"fmt"
 	"time"
+
+	"github.com/iotsim/iotsim/engine"
 )
 
 // A Manifest is all that is needed to know what a run sent, and where: the
@@ -19,7 +21,7 @@ type Manifest struct {
 	Sources   []Source  `json:"sources"`
 	Variables Variables `json:"variables"`
 
-	Brokers  []string `json:"brokers"`
+	Brokers  []string `json:"brokers"`            // of all topics that name no others
 	Embedded bool     `json:"embedded,omitempty"` // the brokers ended with the run, and the topics with them
 	Topics   []Topic  `json:"topics"`
 }
@@ -29,6 +31,7 @@ type Source struct {
 	Name      string `json:"name"`
 	Text      string `json:"text"`
 	Variables bool   `json:"variables,omitempty"` // a file of variables
+	Series    bool   `json:"series,omitempty"`    // a recorded series, CSV
 }
 
 // Variables are what was given beside the files.
@@ -38,14 +41,16 @@ type Variables struct {
 	Seed        *uint64           `json:"seed,omitempty"`
 	Start       string            `json:"start,omitempty"`
 	Duration    string            `json:"duration,omitempty"`
+	Sink        string            `json:"sink,omitempty"`
 	Now         *int64            `json:"now,omitempty"` // the moment of apply, where the start was left to it
 }
 
 // A Topic is where records went.
 type Topic struct {
-	Name string  `json:"name"`
-	ID   string  `json:"id,omitempty"` // another one: the topic was made anew
-	Base []int64 `json:"base"`         // offsets of the first records, by partition
+	Name    string   `json:"name"`
+	ID      string   `json:"id,omitempty"`      // another one: the topic was made anew
+	Base    []int64  `json:"base"`              // offsets of the first records, by partition
+	Brokers []string `json:"brokers,omitempty"` // where they are others than the run's
 }
 
 // A Result is how a run ended.
@@ -56,6 +61,9 @@ type Result struct {
 	Failed   int64     `json:"failed"`
 	Unknown  int64     `json:"unknown"`
 	Topics   []Ends    `json:"topics"`
+
+	Aborted      string           `json:"aborted,omitempty"` // the expectation that ended it
+	Expectations []engine.Finding `json:"expectations,omitempty"`
 }
 
 // Ends is where a topic stood when the run had ended.
@@ -68,6 +76,19 @@ type Ends struct {
 type Run struct {
 	Manifest
 	Result *Result // nil: the run did not come to its end
+}
+
+// BrokersOf are the brokers of a topic that the run wrote; none: it did not.
+func (m *Manifest) BrokersOf(topic string) []string {
+	for _, t := range m.Topics {
+		if t.Name == topic {
+			if len(t.Brokers) > 0 {
+				return t.Brokers
+			}
+			return m.Brokers
+		}
+	}
+	return nil
 }
 
 // Span is the offsets of a partition between which the run's records lie; end is

@@ -129,3 +129,37 @@ func BenchmarkQuantize(b *testing.B) {
 		return float64(scaled)
 	})
 }
+
+func BenchmarkWeibull(b *testing.B) {
+	d := Distribution{Kind: KindWeibull, A: 9, B: 2}
+	benchmark(b, func(_ int64, word uint64) float64 { return d.Quantile(word) })
+}
+
+func BenchmarkPoisson(b *testing.B) {
+	d := NewPoisson(12.5)
+	benchmark(b, func(_ int64, word uint64) float64 { return d.Quantile(word) })
+}
+
+func BenchmarkPoissonCounted(b *testing.B) {
+	d := Distribution{Kind: KindPoisson, A: 12.5}
+	benchmark(b, func(_ int64, word uint64) float64 { return d.Quantile(word) })
+}
+
+func BenchmarkWalk(b *testing.B) {
+	w, s := NewWalk(3e9), walker(1)
+	benchmark(b, func(i int64, _ uint64) float64 { return w.At(s, i*3e9) })
+}
+
+func BenchmarkWalkFollowed(b *testing.B) {
+	w, s := NewWalk(3e9), walker(1)
+	var k [WalkOctaves]Knots
+	benchmark(b, func(i int64, _ uint64) float64 { return followed(&w, &k, s, i*3e9) })
+}
+
+func BenchmarkSeries(b *testing.B) {
+	s := Series{Period: 1 << 22}
+	for i := range int64(100_000) {
+		s.At, s.Values = append(s.At, i*40), append(s.Values, float64(i))
+	}
+	benchmark(b, func(_ int64, word uint64) float64 { return s.Value(int64(word >> 8)) })
+}

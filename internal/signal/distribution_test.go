@@ -41,6 +41,21 @@ var laws = []struct {
 		func(k int) float64 { f := float64(k); return math.Gamma(f+1) * math.Pow(7, f) },
 		func(x float64) float64 { return -math.Expm1(-x / 7) },
 	},
+	{
+		"weibull", Distribution{Kind: KindWeibull, A: 9, B: 2},
+		func(k int) float64 { f := float64(k); return math.Pow(9, f) * math.Gamma(1+f/2) },
+		func(x float64) float64 { return -math.Expm1(-(x / 9 * x / 9)) },
+	},
+	{
+		"weibull that wears out", Distribution{Kind: KindWeibull, A: 0.5, B: 7.5},
+		func(k int) float64 { f := float64(k); return math.Pow(0.5, f) * math.Gamma(1+f/7.5) },
+		func(x float64) float64 { return -math.Expm1(-math.Pow(x/0.5, 7.5)) },
+	},
+	{
+		"weibull of early deaths", Distribution{Kind: KindWeibull, A: 2, B: 0.8},
+		func(k int) float64 { f := float64(k); return math.Pow(2, f) * math.Gamma(1+f/0.8) },
+		func(x float64) float64 { return -math.Expm1(-math.Pow(x/2, 0.8)) },
+	},
 }
 
 func TestDistributionsKeepTheirLaws(t *testing.T) {
@@ -176,6 +191,10 @@ func TestBoundsHoldEveryValue(t *testing.T) {
 		{"uniform, turned round", Distribution{Kind: KindUniform, A: 9, B: -3}, -3, 9},
 		{"exponential", Distribution{Kind: KindExponential, A: 4}, 0, infinite},
 		{"choice", NewChoice(1, 2, 3), 0, 2},
+		{"weibull", Distribution{Kind: KindWeibull, A: 4, B: 2}, 0, infinite},
+		{"weibull, the most uneven", Distribution{Kind: KindWeibull, A: 4, B: 0.1}, 0, infinite},
+		{"poisson, counted", Distribution{Kind: KindPoisson, A: 4}, 0, infinite},
+		{"poisson", NewPoisson(0.5), 0, 14},
 	} {
 		low, high := c.d.Bounds()
 		if low != c.low || high != c.high {

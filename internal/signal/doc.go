@@ -14,6 +14,8 @@
 //	Normal, NormalWord        a standard Gaussian, and back            5 ns, 6 ns
 //	Distribution              normal, lognormal, … by quantile; choice 5 to 20 ns
 //	Wander                    a Gaussian that remembers                20 ns
+//	Walk                      a random walk over octaves of Wander     80 ns
+//	Series                    a recorded or written curve              20 ns
 //	Switch                    on or off, a two-state Markov process    25 ns
 //	Cosine, Exp, Log          what math has, with the same bits        6 to 10 ns
 //	Quantize                  a float to whole units of its last digit 2 ns

@@ -19,6 +19,8 @@ type argument struct {
 // one digest.
 func TestResultsNeverChange(t *testing.T) {
 	choice := NewChoice(0.8, 0.15, 0.05)
+	poisson, walk := NewPoisson(12.5), NewWalk(minute)
+	series := Series{At: []int64{0, 7, 30, 31}, Values: []float64{-1.5, 3, 0.1, 9}, Period: 40}
 	wander, machine := NewWander(10*minute), NewSwitch(45*minute, 15*minute)
 	for _, c := range []struct {
 		name string
@@ -37,11 +39,19 @@ func TestResultsNeverChange(t *testing.T) {
 		{"uniform", func(a argument) float64 { return laws[2].Quantile(a.word) }, 0x1b2f6dd8382148c0},
 		{"exponential", func(a argument) float64 { return laws[3].Quantile(a.word) }, 0x1c3763694c714929},
 		{"choice", func(a argument) float64 { return choice.Quantile(a.word) }, 0x9622d1706a05a81f},
+		{"weibull", func(a argument) float64 { return laws[4].Quantile(a.word) }, 0x1afa0a4ca9f4dec6},
+		{"weibull, shaped", func(a argument) float64 { return laws[4].Shape(5 * a.u) }, 0x6881b12d1d863da3},
+		{"poisson", func(a argument) float64 { return poisson.Quantile(a.word) }, 0xaa8001e808ab09b1},
+		{"poisson, shaped", func(a argument) float64 { return poisson.Shape(5 * a.u) }, 0x6ae631f3f67a8333},
+		{"poisson, counted", func(a argument) float64 { return poissonCount(20*math.Abs(a.u), a.word) }, 0x5ff1567758920881},
 		{"normal, shaped", func(a argument) float64 { return laws[0].Shape(5 * a.u) }, 0x01ae11fd07777131},
 		{"lognormal, shaped", func(a argument) float64 { return laws[1].Shape(5 * a.u) }, 0xf00fe4d8afa9917c},
 		{"uniform, shaped", func(a argument) float64 { return laws[2].Shape(5 * a.u) }, 0xe4ad94d86ba24964},
 		{"exponential, shaped", func(a argument) float64 { return laws[3].Shape(5 * a.u) }, 0x1928865c41429f2d},
 		{"Wander", func(a argument) float64 { return wander.At(wanderer(a.i%7), a.i*minute) }, 0xb55faa9ae8e6eb27},
+		{"Walk", func(a argument) float64 { return walk.At(walker(a.i%7), a.i*minute) }, 0x3479d8e1b489cfe3},
+		{"Reflect", func(a argument) float64 { return Reflect(1000*a.u, -3.3, 11) }, 0x1e20f4eff3bf433a},
+		{"Series", func(a argument) float64 { return series.Value(a.i) }, 0x4abb485be0bc5188},
 		{"Switch", func(a argument) float64 {
 			if machine.At(switcher(a.i%7), a.i*minute) {
 				return 1

@@ -4,7 +4,7 @@ import "github.com/iotsim/iotsim/engine"
 
 // A Report is what a verification found.
 type Report struct {
-	Partitions []Partition `json:"partitions"` // in the order of the plan's streams
+	Partitions []Partition `json:"partitions"` // in the order of Options.Streams
 }
 
 // A Partition is what was found in one partition.

@@ -13,6 +13,10 @@ import (
 type Options struct {
 	Workers int  // partitions read side by side; default one a processor, at least two
 	AnyRun  bool // the run's name is not known: its header must be there, with any value
+
+	// Streams are those to compare: sinks that are no topics cannot be read back.
+	// nil is all of the plan's.
+	Streams []int
 }
 
 // A Verification is a comparison under way. Its methods are called one at a time.
@@ -21,20 +25,25 @@ type Verification struct {
 	checks  []*check
 }
 
-// New begins a comparison of all streams of a plan. bases are the offsets of
-// the first records, one a stream in the plan's order.
+// New begins a comparison of a plan's streams. bases are the offsets of the first
+// records, one for each stream of the plan, compared or not.
 func New(program *engine.Program, bases []int64, o Options) *Verification {
 	v := &Verification{workers: o.Workers}
 	if v.workers <= 0 {
 		v.workers = max(2, runtime.GOMAXPROCS(0))
 	}
-	for i, base := range bases {
-		v.checks = append(v.checks, newCheck(program, i, base, o.AnyRun))
+	if o.Streams == nil {
+		for i := range bases {
+			o.Streams = append(o.Streams, i)
+		}
+	}
+	for _, i := range o.Streams {
+		v.checks = append(v.checks, newCheck(program, i, bases[i], o.AnyRun))
 	}
 	return v
 }
 
-// Read compares what lies below the given end offsets, one a stream. It may be
+// Read compares what lies below the given end offsets, one for each stream of the plan. It may be
 // called again with later ends. What cannot be read is said by Report; that
 // partition is not tried again.
 func (v *Verification) Read(ctx context.Context, source Source, ends []int64) {
@@ -43,19 +52,19 @@ func (v *Verification) Read(ctx context.Context, source Source, ends []int64) {
 	for range min(v.workers, len(v.checks)) {
 		wait.Go(func() {
 			for i := int(next.Add(1)) - 1; i < len(v.checks); i = int(next.Add(1)) - 1 {
-				v.checks[i].read(ctx, source, ends[i])
+				v.checks[i].read(ctx, source, ends[v.checks[i].stream])
 			}
 		})
 	}
 	wait.Wait()
 }
 
-// Sent says how many records the run sent, one number a stream. Only of a plan that
+// Sent says how many records the run sent, one number for each stream of the plan. Only of a plan that
 // lasts forever is that not known anyway: fewer are then missing. Where nothing is
 // said, whatever can be read is what was sent.
 func (v *Verification) Sent(records []int64) {
-	for i, c := range v.checks {
-		c.sent = records[i]
+	for _, c := range v.checks {
+		c.sent = records[c.stream]
 	}
 }
 

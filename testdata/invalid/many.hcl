@@ -19,7 +19,7 @@ model "meter" {
 building "A" {
   floor {
     count = local.c
-    room "{flor}" {
+    room "{flor}" { # ERROR: Unknown pattern field
       devices "meter" { count = local.a }
     }
   }

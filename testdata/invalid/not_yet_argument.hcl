@@ -4,6 +4,7 @@ scenario "plant" {}
 
 model "meter" {
   interval = "5s"
+  extends  = model.other # ERROR: Not supported yet
   sensor "power" { value = normal(12, 3) }
 }
 
@@ -13,10 +14,6 @@ building "A" {
       devices "meter" { count = 10 }
     }
   }
-}
-
-sink "kafka" {
-  format = "json" # ERROR: Not supported yet
 }
 
 phase "run" { duration = "1m" }

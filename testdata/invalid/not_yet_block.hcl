@@ -2,8 +2,8 @@
 
 scenario "plant" {}
 
-expect "nothing_lost" { # ERROR: Not supported yet
-  that = "failed == 0 && unknown == 0"
+library "std" { # ERROR: Not supported yet
+  source = "./lib/std"
 }
 
 model "meter" {

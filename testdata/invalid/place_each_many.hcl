@@ -10,7 +10,7 @@ model "meter" {
 building "A" {
   floor {
     room "{key}" {
-      for_each = concat(range(9000), range(9000)) # ERROR: Too many elements
+      for_each = concat(range(9000), range(9000)) # ERROR: Error in function call
       devices "meter" { count = 10 }
     }
   }

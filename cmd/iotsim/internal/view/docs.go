@@ -16,6 +16,16 @@ func Docs(w io.Writer) {
 	for _, b := range schema.Language().Blocks {
 		block(w, b, nil)
 	}
+	distributions(w)
+	fmt.Fprintf(w, "\n## Functions\n\nOf values without quotes: %s.\n", strings.Join(schema.Functions(), ", "))
+}
+
+// distributions prints what a value of type distribution may be.
+func distributions(w io.Writer) {
+	fmt.Fprint(w, "\n## Distributions\n\nNumbers may be durations in quotes where time is drawn: uniform(\"0s\", \"20s\").\n\n| write | |\n|---|---|\n")
+	for _, d := range schema.DistributionTypes() {
+		fmt.Fprintf(w, "| `%s` | %s |\n", cell(d.Call), cell(d.Doc))
+	}
 }
 
 // DocsOf prints one block, and says false when there is none of that name.

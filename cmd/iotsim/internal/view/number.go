@@ -93,6 +93,12 @@ func millis(d time.Duration) string {
 	return strconv.FormatFloat(ms, 'f', 1, 64)
 }
 
+// exactly is a latency in milliseconds to all the digits that were measured, so
+// that one sees on which side of a limit it lies.
+func exactly(ms float64) string {
+	return strings.TrimSuffix(strings.TrimRight(strconv.FormatFloat(ms, 'f', 2, 64), "0"), ".")
+}
+
 // clock is plan time as on a stopwatch: 1:05, 26:01:05.
 func clock(d time.Duration) string {
 	s := int64(d / time.Second)

@@ -28,6 +28,7 @@ func Plan(w io.Writer, p *engine.Plan, o PlanOptions) {
 	v.section("Models", v.models())
 	v.section("Phases", v.phases())
 	v.section("Faults", v.faults())
+	v.section("Expectations", v.expectations())
 	v.section("Topics", v.topics())
 	if o.Partitions {
 		v.section("Partitions", v.partitions())
@@ -107,7 +108,7 @@ func lasts(p *engine.Plan) string {
 // the hour.
 func sendsAll(p *engine.Plan) string {
 	if !p.Forever {
-		return sends(p.Totals)
+		return sends(p.Totals) + toEach(p)
 	}
 	var before engine.Count
 	last := &p.Phases[len(p.Phases)-1]
@@ -120,7 +121,7 @@ func sendsAll(p *engine.Plan) string {
 	if len(p.Phases) > 1 {
 		s = sends(before) + ", then " + s
 	}
-	return s + "; counts are up to its first hour"
+	return s + toEach(p) + "; counts are up to its first hour"
 }
 
 // sends is a count in words, with what faults do to it.
@@ -137,6 +138,20 @@ func sends(c engine.Count) string {
 		s += ", " + count(c.Duplicated) + " more by duplicates"
 	}
 	return s
+}
+
+// toEach says how often all of it is sent, where there are several sinks.
+func toEach(p *engine.Plan) string {
+	n := int64(0)
+	for i := range p.Sinks {
+		if !p.Sinks[i].LabelsOnly {
+			n++
+		}
+	}
+	if n == 1 {
+		return ""
+	}
+	return ", to each of " + count(n) + " sinks"
 }
 
 func (v *planView) bytes() string {
@@ -273,39 +288,57 @@ func (v *planView) faults() *table {
 	t := newTable("lrrll", "", "selects", "hits", "effects", "active")
 	for i := range v.plan.Faults {
 		f := &v.plan.Faults[i]
-		var effects, windows []string
+		var effects []string
 		for _, e := range f.Effects {
 			effects = append(effects, strings.TrimSpace(string(e.Kind)+" "+e.Sensor))
 		}
-		for i, w := range f.Windows {
-			if i == fewWindows && len(f.Windows) > fewWindows+1 {
-				windows = append(windows, count(int64(len(f.Windows)-i))+" more")
-				break
-			}
-			windows = append(windows, v.window(w))
-		}
-		if len(windows) == 0 {
-			windows = []string{"never"}
-		}
-		t.row(f.Name, count(f.Selected), count(f.Hit), strings.Join(effects, ", "), strings.Join(windows, ", "))
+		t.row(f.Name, count(f.Selected), count(f.Hit), strings.Join(effects, ", "), v.windows(f.Windows))
 	}
 	return t
 }
 
-// fewWindows is how many are listed; a cycle may have thousands.
-const fewWindows = 3
-
-func (v *planView) window(w engine.Window) string {
-	if v.plan.Forever && w.End == v.plan.Duration {
-		return clock(time.Duration(w.Start)) + "–"
+func (v *planView) expectations() *table {
+	t := newTable("lll", "", "that", "in")
+	for i := range v.plan.Expectations {
+		e := &v.plan.Expectations[i]
+		when := v.windows(e.Windows)
+		if e.Abort {
+			when += ", or the run ends"
+		}
+		t.row(e.Name, oneLine(e.That.Source), when)
 	}
-	return clock(time.Duration(w.Start)) + "–" + clock(time.Duration(w.End))
+	return t
+}
+
+// oneLine is an expression that may have been written over several.
+func oneLine(source string) string { return strings.Join(strings.Fields(source), " ") }
+
+// windows are stretches of the time line; those of a long cycle only begin to be
+// listed.
+func (v *planView) windows(all []engine.Window) string {
+	const most = 4
+	if len(all) == 0 {
+		return "never"
+	}
+	var texts []string
+	for i, w := range all {
+		if i == most {
+			texts = append(texts, fmt.Sprintf("… %s in all", count(int64(len(all)))))
+			break
+		}
+		end := clock(time.Duration(w.End))
+		if v.plan.Forever && w.End == v.plan.Duration {
+			end = ""
+		}
+		texts = append(texts, clock(time.Duration(w.Start))+"–"+end)
+	}
+	return strings.Join(texts, ", ")
 }
 
 func (v *planView) topics() *table {
 	t := newTable("lrrrrr", "", "partitions", "records", "least", "mean", "most")
 	for _, topic := range Topics(v.plan) {
-		t.row(topic.Name, count(int64(topic.Partitions)), count(topic.Published),
+		t.row(topic.name(v.plan), count(int64(topic.Partitions)), count(topic.Published),
 			count(topic.Min), Rate(topic.Mean()), count(topic.Max))
 	}
 	return t
@@ -315,7 +348,7 @@ func (v *planView) partitions() *table {
 	t := newTable("lrrrrrr", "", "", "devices", "readings", "dropped", "copies", "records")
 	for i, s := range v.plan.Streams {
 		c := v.plan.Counts[i]
-		t.row(s.Topic, strconv.Itoa(int(s.Partition)), count(c.Devices),
+		t.row(streamTopic(v.plan, s), strconv.Itoa(int(s.Partition)), count(c.Devices),
 			count(c.Planned), count(c.Dropped), count(c.Duplicated), count(c.Published))
 	}
 	return t

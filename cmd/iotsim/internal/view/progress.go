@@ -3,6 +3,7 @@ package view
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -10,13 +11,21 @@ import (
 	"github.com/iotsim/iotsim/schema"
 )
 
+// mostTopics is how many topics an announcement names.
+const mostTopics = 8
+
 // Announcement says what is about to be sent, and where.
 func Announcement(p *engine.Plan, speed schema.Ratio, where string) string {
 	var topics []string
 	all := int64(0)
 	for _, t := range Topics(p) {
-		topics = append(topics, t.Name)
+		if !slices.Contains(topics, t.Name) {
+			topics = append(topics, t.Name)
+		}
 		all += t.Published
+	}
+	if n := len(topics); n > mostTopics {
+		topics = append(topics[:mostTopics-1:mostTopics-1], count(int64(n-mostTopics+1))+" others")
 	}
 	word := "topics"
 	if len(topics) == 1 {
@@ -50,8 +59,12 @@ func pace(p *engine.Plan, speed schema.Ratio) string {
 		return fmt.Sprintf("until Ctrl-C at %s, peak %s records/s", Speed(speed), Rate(float64(p.Peak)*float64(speed.Num)/float64(speed.Den)))
 	}
 	factor := float64(speed.Num) / float64(speed.Den)
-	return fmt.Sprintf("in %s at %s, peak %s records/s",
-		Duration(time.Duration(float64(max(p.Duration, p.End))/factor)), Speed(speed), Rate(float64(p.Peak)*factor))
+	each := ""
+	if len(p.Sinks) > 1 {
+		each = " for each sink"
+	}
+	return fmt.Sprintf("in %s at %s, peak %s records/s%s",
+		Duration(time.Duration(float64(max(p.Duration, p.End))/factor)), Speed(speed), Rate(float64(p.Peak)*factor), each)
 }
 
 // Progress prints a line about a run under way. trouble is what it waits out at
@@ -66,6 +79,9 @@ func Progress(w io.Writer, p *engine.Plan, g engine.Progress, trouble string) {
 		fmt.Fprintf(&b, " of %s/s", Rate(float64(g.Target)))
 	}
 	fmt.Fprintf(&b, " · acked %s failed %s unknown %s", count(a.Acked), count(a.Failed), count(a.Unknown))
+	if len(g.Sinks) > 0 {
+		b.WriteString(" (" + bySink(p, g.Sinks) + ")")
+	}
 	if g.Ack.Count > 0 {
 		fmt.Fprintf(&b, " · ack p50 %s p99 %s ms", millis(g.Ack.P50), millis(g.Ack.P99))
 	}
@@ -81,4 +97,13 @@ func Progress(w io.Writer, p *engine.Plan, g engine.Progress, trouble string) {
 		b.WriteString(" · waits: " + trouble)
 	}
 	fmt.Fprintln(w, b.String())
+}
+
+// bySink is what each sink has acked.
+func bySink(p *engine.Plan, accounts []engine.Account) string {
+	var acked []string
+	for i, a := range accounts {
+		acked = append(acked, p.Sinks[i].Name()+" "+count(a.Acked))
+	}
+	return strings.Join(acked, ", ")
 }

@@ -3,9 +3,13 @@ package view
 import (
 	"fmt"
 	"io"
+	"maps"
+	"slices"
+	"strings"
 
 	"github.com/iotsim/iotsim/engine"
 	"github.com/iotsim/iotsim/internal/verify"
+	"github.com/iotsim/iotsim/schema"
 )
 
 // A Result is how a run went and, where it was read back, what was found.
@@ -46,6 +50,10 @@ func Summary(w io.Writer, r Result) {
 	t.print(w)
 	fmt.Fprintln(w)
 	accounts(s).print(w)
+	if len(s.Expectations) > 0 {
+		fmt.Fprintln(w)
+		expectations(s).print(w)
+	}
 	if r.Verification != nil {
 		fmt.Fprintln(w)
 		Report(w, &r.Verification.Report, false)
@@ -60,12 +68,57 @@ func headline(s *engine.Summary) string {
 	switch {
 	case s.Interrupted:
 		return fmt.Sprintf("%s was interrupted: %s of %s records are acked.", s.Scenario, count(all.Acked), count(all.Planned))
+	case s.Aborted != "":
+		return fmt.Sprintf("%s was ended by its expectation %q: %s of %s records are acked.", s.Scenario, s.Aborted, count(all.Acked), count(all.Planned))
 	case s.Forever && all.Acked == all.Planned:
 		return fmt.Sprintf("%s was stopped: all %s records so far are acked.", s.Scenario, count(all.Acked))
 	case all.Acked < all.Planned:
 		return fmt.Sprintf("%s broke off: %s of %s records are acked.", s.Scenario, count(all.Acked), count(all.Planned))
 	}
 	return fmt.Sprintf("%s is done: all %s records are acked.", s.Scenario, count(all.Acked))
+}
+
+// expectations are the verdicts, with what they rest on.
+func expectations(s *engine.Summary) *table {
+	t := newTable("llll", "Expectations", "", "measured", "that")
+	for i := range s.Expectations {
+		f := &s.Expectations[i]
+		measured := Measured(f)
+		if f.Reason != "" {
+			measured = f.Reason
+		}
+		t.row(f.Name, string(f.Verdict), measured, oneLine(f.That)+during(f))
+	}
+	return t
+}
+
+// Measured is what was measured of the names in an expectation's expression.
+func Measured(f *engine.Finding) string {
+	var parts []string
+	for _, name := range slices.Sorted(maps.Keys(f.Values)) {
+		value := f.Values[name]
+		switch {
+		case strings.Contains(name, "."):
+			parts = append(parts, fmt.Sprintf("%s %s ms", name, exactly(value)))
+		case name == "rate":
+			parts = append(parts, fmt.Sprintf("%s %s/s", name, Rate(value)))
+		default:
+			parts = append(parts, name+" "+count(int64(value)))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// during is what an expectation is about, where that is not the whole run.
+func during(f *engine.Finding) string {
+	s := ""
+	if len(f.During) > 0 {
+		s = ", during " + strings.Join(f.During, " and ")
+	}
+	if f.Settle > 0 {
+		s += ", after " + Duration(f.Settle)
+	}
+	return s
 }
 
 func sum(a, b engine.Account) engine.Account {
@@ -91,11 +144,17 @@ func accounts(s *engine.Summary) *table {
 	topics := map[string]engine.Account{}
 	partitions := map[string]int64{}
 	for _, st := range s.Streams {
-		if partitions[st.Topic] == 0 {
-			names = append(names, st.Topic)
+		name := st.Topic
+		for _, sink := range s.Sinks {
+			if sink.Sink == st.Sink && sink.Kind != schema.SinkKafka {
+				name += " → " + sink.Name
+			}
 		}
-		partitions[st.Topic]++
-		topics[st.Topic] = sum(topics[st.Topic], st.Account)
+		if partitions[name] == 0 {
+			names = append(names, name)
+		}
+		partitions[name]++
+		topics[name] = sum(topics[name], st.Account)
 	}
 	for _, name := range names {
 		a := topics[name]

@@ -171,3 +171,48 @@ func TestTopicsKnowTheirFullestPartition(t *testing.T) {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
 }
+
+func TestSummarySaysWhatWasExpectedAndMeasured(t *testing.T) {
+	s := &engine.Summary{Expectations: []engine.Finding{
+		{Name: "nothing_lost", That: "failed + unknown == 0", Verdict: engine.Met, Values: map[string]float64{"unknown": 0, "failed": 0}},
+		{Name: "fast", That: "ack_latency.p99 < 250 && rate > 1e4", During: []string{"steady", "spike"}, Settle: 10 * time.Second,
+			Verdict: engine.Failed, Values: map[string]float64{"ack_latency.p99": 250.03, "rate": 12345.6}},
+		{Name: "on_time", That: "lag.p99\n  < 100\n", Verdict: engine.NotApplicable, Reason: "at speed max there is no moment to be late for"},
+	}}
+	var w strings.Builder
+	expectations(s).print(&w)
+	want := `  Expectations                  measured                                        that
+  nothing_lost  met             failed 0, unknown 0                             failed + unknown == 0
+  fast          failed          ack_latency.p99 250.03 ms, rate 12,346/s        ack_latency.p99 < 250 && rate > 1e4, during steady and spike, after 10s
+  on_time       not applicable  at speed max there is no moment to be late for  lag.p99 < 100
+`
+	if diff := cmp.Diff(want, w.String()); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
+
+func TestLimitsAreNotRoundedAway(t *testing.T) {
+	for ms, want := range map[float64]string{0: "0", 5.5: "5.5", 99.97: "99.97", 250: "250", 12345.678: "12345.68"} {
+		if got := exactly(ms); got != want {
+			t.Errorf("%v ms is written %s, want %s", ms, got, want)
+		}
+	}
+}
+
+func TestLongCyclesOnlyBeginToBeListed(t *testing.T) {
+	var all []engine.Window
+	for i := range int64(2000) {
+		all = append(all, engine.Window{Start: i * 60e9, End: i*60e9 + 30e9})
+	}
+	v := &planView{plan: &engine.Plan{Duration: 2000 * 60e9}}
+	if got, want := v.windows(all), "0:00–0:30, 1:00–1:30, 2:00–2:30, 3:00–3:30, … 2,000 in all"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+}
+
+func TestAnEndlessWindowHasNoEnd(t *testing.T) {
+	v := &planView{plan: &engine.Plan{Duration: 1e18, Forever: true}}
+	if got, want := v.windows([]engine.Window{{Start: 0, End: 30e9}, {Start: 60e9, End: 1e18}}), "0:00–0:30, 1:00–"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+}

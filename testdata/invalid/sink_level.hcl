@@ -1,12 +1,10 @@
-# What the language knows but does not run yet is never ignored.
+# Codecs without levels.
 
 scenario "plant" {}
 
 model "meter" {
   interval = "5s"
-  sensor "power" {
-    value = weibull(2, 1) # ERROR: Not supported yet
-  }
+  sensor "power" { value = normal(12, 3) }
 }
 
 building "A" {
@@ -18,3 +16,8 @@ building "A" {
 }
 
 phase "run" { duration = "1m" }
+
+sink "kafka" {
+  compression       = "snappy"
+  compression_level = 3 # ERROR: Compression has no levels
+}

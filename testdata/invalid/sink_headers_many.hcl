@@ -1,4 +1,4 @@
-# What the language knows but does not run yet is never ignored.
+# Each record carries all headers.
 
 scenario "plant" {}
 
@@ -15,6 +15,8 @@ building "A" {
   }
 }
 
-phase "run" {
-  duration = "forever" # ERROR: Not supported yet
+phase "run" { duration = "1m" }
+
+sink "kafka" {
+  headers = { for n in range(33) : "h${n}" => "x" } # ERROR: Too many headers
 }

@@ -1,4 +1,4 @@
-# What the language knows but does not run yet is never ignored.
+# Labels go to a topic or to a file.
 
 scenario "plant" {}
 
@@ -17,6 +17,7 @@ building "A" {
 
 phase "run" { duration = "1m" }
 
-sink "kafka" {
-  topic = "iot.{model}" # ERROR: Not supported yet
+labels {
+  topic = "truth"
+  path  = "truth.ndjson" # ERROR: Conflicting arguments
 }

@@ -1,0 +1,156 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/iotsim/iotsim/engine"
+	"github.com/iotsim/iotsim/internal/kafka"
+	"github.com/iotsim/iotsim/internal/runs"
+	"github.com/iotsim/iotsim/schema"
+)
+
+// A record is what is kept of a run that writes topics: where its records begin
+// and end, so that verify can find them.
+type record struct {
+	store *runs.Store
+	sinks []*kafkaTarget
+	run   string
+}
+
+func newRecord(sinks []*kafkaTarget) *record {
+	return &record{store: runs.Open("."), sinks: sinks}
+}
+
+// begin creates or checks the topics and writes the manifest: from then on it is
+// known where the run's records begin.
+func (r *record) begin(ctx context.Context, p *project, speed schema.Ratio, name string) (string, error) {
+	atSpeed := *p.plan
+	atSpeed.Speed = speed
+	var last []string
+	for _, t := range r.sinks {
+		wanted := kafka.Wanted(&atSpeed, t.index, time.Now(), p.plan.Bytes.Largest)
+		for i := range wanted {
+			wanted[i].Keep = wanted[i].Keep || t.cluster.embedded != nil
+		}
+		var err error
+		if t.topics, err = t.cluster.client.Prepare(ctx, wanted); err != nil {
+			return "", err
+		}
+		run, err := t.lastRun(ctx)
+		if err != nil {
+			return "", err
+		}
+		last = append(last, run)
+	}
+	naming := runs.Naming{Taken: func(run string) bool { return slices.Contains(last, run) }, Gone: r.gone}
+	var err error
+	r.run, err = r.store.Create(name, naming, func(run string) runs.Manifest { return r.manifest(p, run) })
+	if errors.Is(err, runs.ErrUnfinished) {
+		return "", usage("%w. It may still be going on; if it is not, its topic holds a part of the plan.\nWrite --run NAME for another run, and use another topic or delete this one.", err)
+	}
+	if err != nil {
+		return "", destination(fmt.Errorf("the run's manifest cannot be written: %w", err))
+	}
+	return r.run, nil
+}
+
+// gone says that a run's topics were deleted since, or made anew.
+func (r *record) gone(kept *runs.Run) bool {
+	for _, topic := range kept.Topics {
+		for _, t := range r.sinks {
+			now := stateOf(t.topics, topic.Name)
+			if now.Created || now.ID != "" && topic.ID != "" && now.ID != topic.ID {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// lastRun is the run that wrote the last record of the first topic, as far as
+// one record can tell; empty when there is none.
+func (t *kafkaTarget) lastRun(ctx context.Context) (string, error) {
+	for _, topic := range t.topics {
+		for partition, span := range topic.Spans {
+			if span.End > span.Start {
+				return t.runOf(ctx, topic.Name, int32(partition), span.End-1)
+			}
+		}
+	}
+	return "", nil
+}
+
+func (t *kafkaTarget) runOf(ctx context.Context, topic string, partition int32, offset int64) (run string, err error) {
+	err = t.cluster.client.Read(ctx, topic, partition, offset, offset+1, func(r *kafka.Record) error {
+		for _, h := range r.Headers {
+			if h.Key == engine.HeaderRun {
+				run = string(h.Value)
+			}
+		}
+		return nil
+	})
+	return run, err
+}
+
+// manifest is what verify needs to know of the run. Topics are told apart by
+// their names alone: no two Kafka sinks share one.
+func (r *record) manifest(p *project, run string) runs.Manifest {
+	first := r.sinks[0].cluster
+	m := runs.Manifest{
+		Run: run, Created: time.Now(), Version: version(),
+		Scenario: p.plan.Scenario, Digest: p.digest, Seed: p.plan.Seed, Start: *p.plan.Start,
+		Variables: variables(p), Brokers: first.brokers, Embedded: first.embedded != nil,
+	}
+	for _, s := range p.sources {
+		m.Sources = append(m.Sources, runs.Source{Name: s.Name, Text: string(s.Text), Variables: s.Variables, Series: s.Series})
+	}
+	for _, t := range r.sinks {
+		for _, state := range t.topics {
+			topic := runs.Topic{Name: state.Name, ID: state.ID}
+			if t.cluster != first {
+				topic.Brokers = t.cluster.brokers
+			}
+			for _, span := range state.Spans {
+				topic.Base = append(topic.Base, span.End)
+			}
+			m.Topics = append(m.Topics, topic)
+		}
+	}
+	return m
+}
+
+// end writes how the run ended and where its topics stood then. What other sinks
+// came to is no matter of the topics.
+func (r *record) end(ctx context.Context, s *engine.Summary) error {
+	result := runs.Result{Finished: true, Ended: time.Now(), Aborted: s.Aborted, Expectations: s.Expectations}
+	for _, t := range r.sinks {
+		for _, stream := range s.Streams {
+			if stream.Sink != t.index {
+				continue
+			}
+			result.Finished = result.Finished && stream.Planned == stream.Acked
+			result.Acked += stream.Acked
+			result.Failed += stream.Failed
+			result.Unknown += stream.Unknown
+		}
+		// A run that was interrupted may still say where it stopped, and a broker
+		// that broke down cannot be asked: both leave the ends open.
+		ends, err := t.cluster.client.Describe(context.WithoutCancel(ctx), topicNames(t.topics)...)
+		if err != nil {
+			continue
+		}
+		t.ends = ends
+		for _, e := range ends {
+			x := runs.Ends{Name: e.Name}
+			for _, span := range e.Spans {
+				x.End = append(x.End, span.End)
+			}
+			result.Topics = append(result.Topics, x)
+		}
+	}
+	return destination(r.store.Finish(r.run, result))
+}

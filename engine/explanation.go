@@ -1,0 +1,103 @@
+package engine
+
+import "github.com/iotsim/iotsim/schema"
+
+// Explanations are those of what a whole plan can be wrong about.
+func Explanations() []schema.Explanation { return explanations }
+
+var explanations = []schema.Explanation{
+	{Summary: "Argument cannot run yet", Why: "It is part of the language, and validate takes it, but this version does not run it.", Example: `fault "some" {
+  count = 2
+  effect "drop" {}
+}`},
+	{Summary: "Backfill is too slow", Why: "A backlog that drains no faster than readings come never ends.", Example: `fault "outage" {
+  lasts = "10s"
+  effect "offline" {
+    backfill = "20/s"
+    buffer   = 50
+  }
+}`},
+	{Summary: "Backlog reaches the next outage", Why: "What one outage held back must be sent before the next: two backlogs would mix.", Example: `fault "outage" {
+  lasts  = "5s"
+  repeat = "1m"
+  effect "offline" {
+    backfill = "20/s"
+    buffer   = 50
+  }
+}
+phase "run" {
+  duration = "3m"
+  faults   = [fault.outage]
+}`},
+	{Summary: "Effect cannot run yet", Why: "It is part of the language, and validate takes it, but this version does not run it.", Example: `fault "lost" {
+  effect "drop" { share = "1%" }
+}`},
+	{Summary: "Fault hits no device", Why: "The chance is so small that the draw picks nobody. A count picks exactly that many.", Example: `fault "rare" {
+  count = 1
+  effect "drop" {}
+}
+phase "run" {
+  duration = "1m"
+  faults   = [fault.rare]
+}`},
+	{Summary: "Fault is never active", Why: "A fault happens in phases that list it.", Example: `fault "lost" {
+  effect "drop" { share = "50%" }
+}
+phase "run" {
+  duration = "1m"
+  faults   = [fault.lost]
+}`},
+	{Summary: "Fault selects no device", Why: "No device of the scenario meets the condition.", Example: whereExample("device.n == 1")},
+	{Summary: "More devices than exist", Why: "A phase cannot bring more devices online than stand in the buildings.", Example: `devices "meter" { count = 10 }
+phase "run" {
+  duration = "1m"
+  devices  = 10
+}`},
+	{Summary: "No device to share the rate", Why: "A total per second is shared by the devices that are online; there must be one.", Example: `phase "run" {
+  duration = "1m"
+  devices  = "50%"
+  rate     = "100/s"
+}`},
+	{Summary: "Noise is not given", Why: "The formula says noise; what that is stands beside it.", Example: formulaExample("power + noise", `noise   = normal(0, 1)`)},
+	{Summary: "Noise is not used", Why: "The noise is given, but the formula does not name it.", Example: formulaExample("power + noise", `noise   = normal(0, 1)`)},
+	{Summary: "Rate is too fine", Why: "With models of very many different intervals a total per second is no fraction that can be exact.", Example: `phase "run" {
+  duration = "1m"
+  rate     = "2x"
+}`},
+	{Summary: "Rate too high for long", Why: "Durations times rates come to at most a hundred years.", Example: `phase "run" {
+  duration = "1h"
+  rate     = 10
+}`},
+	{Summary: "Sensor is not a number", Why: "The effect calculates with the reading.", Example: `fault "shifted" {
+  effect "bias" {
+    sensor = "power"
+    add    = 1.5
+  }
+}`},
+	{Summary: "Sensor name is reserved", Why: "The word means something else in expressions: t, hour, noise, value, device, var and local.", Example: `model "clock" {
+  interval = "5s"
+  sensor "time" { value = normal(12, 3) }
+}`},
+	{Summary: "Too many records", Why: "The plan would be more than 1e14 readings.", Example: `phase "run" { duration = "1h" }`},
+}
+
+// whereExample is a fault with a selector.
+func whereExample(selector string) string {
+	return `fault "some" {
+  where = "` + selector + `"
+  effect "drop" {}
+}`
+}
+
+// formulaExample is a model with a formula over another sensor, and further arguments.
+func formulaExample(text string, more ...string) string {
+	example := `model "meter" {
+  interval = "5s"
+  sensor "power" { value = normal(12, 3) }
+  sensor "computed" {
+    formula = "` + text + `"`
+	for _, argument := range more {
+		example += "\n    " + argument
+	}
+	return example + "\n  }\n}"
+}

@@ -1,0 +1,22 @@
+# Labels have one topic.
+
+scenario "plant" {}
+
+model "meter" {
+  interval = "5s"
+  sensor "power" { value = normal(12, 3) }
+}
+
+building "A" {
+  floor {
+    room "101" {
+      devices "meter" { count = 10 }
+    }
+  }
+}
+
+phase "run" { duration = "1m" }
+
+labels {
+  topic = "truth.{model}" # ERROR: Invalid topic name
+}

@@ -1,0 +1,13 @@
+# An expression of more nodes than are walked.
+
+scenario "plant" {}
+
+model "meter" {
+  interval = "5s"
+  sensor "power" { value = normal(12, 3) }
+  sensor "sum" { formula = "power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power + power" } # ERROR: Expression too large
+}
+
+devices "meter" { count = 10 }
+
+phase "run" { duration = "1m" }

@@ -1,0 +1,23 @@
+# A fault so rare that the draw picks nobody.
+
+scenario "plant" {}
+
+model "meter" {
+  interval = "5s"
+  sensor "power" { value = normal(12, 3) }
+  sensor "open" { value = switch("1m", "1m") }
+}
+
+devices "meter" { count = 10 }
+
+fault "lost" { # WARNING: Fault hits no device
+  probability = 0.000001
+  effect "drop" {}
+}
+
+phase "run" {
+  duration = "1m"
+  faults   = [fault.lost]
+}
+
+sink "kafka" { partitions = 1 }

@@ -1,0 +1,17 @@
+# One key for all devices.
+
+scenario "plant" {}
+
+model "meter" {
+  interval = "5s"
+  sensor "power" { value = normal(12, 3) }
+  sensor "open" { value = switch("1m", "1m") }
+}
+
+devices "meter" { count = 10 }
+
+phase "run" { duration = "1m" }
+
+sink "kafka" { # WARNING: Partitions are unbalanced
+  key = "plant"
+}

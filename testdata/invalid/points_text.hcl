@@ -1,0 +1,23 @@
+# A point has a number.
+
+scenario "plant" {}
+
+model "meter" {
+  interval = "5s"
+  sensor "power" {
+    value = normal(12, 3)
+    daily {
+      points = { "06:00" = -2, "15:00" = "4" } # ERROR: Number expected
+    }
+  }
+}
+
+building "A" {
+  floor {
+    room "101" {
+      devices "meter" { count = 10 }
+    }
+  }
+}
+
+phase "run" { duration = "1m" }

@@ -1,0 +1,22 @@
+# A few producers are all that pays.
+
+scenario "plant" {}
+
+model "meter" {
+  interval = "5s"
+  sensor "power" { value = normal(12, 3) }
+}
+
+building "A" {
+  floor {
+    room "101" {
+      devices "meter" { count = 10 }
+    }
+  }
+}
+
+phase "run" { duration = "1m" }
+
+sink "kafka" {
+  clients = 65 # ERROR: Whole number expected
+}

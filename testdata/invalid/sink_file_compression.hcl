@@ -1,0 +1,23 @@
+# Files have formats that tools read in pieces.
+
+scenario "plant" {}
+
+model "meter" {
+  interval = "5s"
+  sensor "power" { value = normal(12, 3) }
+}
+
+building "A" {
+  floor {
+    room "101" {
+      devices "meter" { count = 10 }
+    }
+  }
+}
+
+phase "run" { duration = "1m" }
+
+sink "file" {
+  path        = "all.ndjson.lz4"
+  compression = "lz4" # ERROR: Unknown word
+}

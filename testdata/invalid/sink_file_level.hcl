@@ -1,0 +1,23 @@
+# A file that is not compressed has no level.
+
+scenario "plant" {}
+
+model "meter" {
+  interval = "5s"
+  sensor "power" { value = normal(12, 3) }
+}
+
+building "A" {
+  floor {
+    room "101" {
+      devices "meter" { count = 10 }
+    }
+  }
+}
+
+phase "run" { duration = "1m" }
+
+sink "file" {
+  path              = "all.ndjson"
+  compression_level = 3 # ERROR: Compression has no levels
+}

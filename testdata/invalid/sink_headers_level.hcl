@@ -1,0 +1,26 @@
+# A header of a level that some devices have not.
+
+scenario "plant" {}
+
+model "meter" {
+  interval = "5s"
+  sensor "power" { value = normal(12, 3) }
+}
+
+building "A" {
+  floor {
+    room "101" {
+      devices "meter" { count = 10 }
+    }
+  }
+}
+
+phase "run" { duration = "1m" }
+
+devices "meter" {}
+
+sink "kafka" {
+  headers = {
+    site = "{building}" # ERROR: Unknown pattern field
+  }
+}

@@ -1,0 +1,22 @@
+# A topic for each device is more than a cluster bears.
+
+scenario "plant" {}
+
+model "meter" {
+  interval = "5s"
+  sensor "power" { value = normal(12, 3) }
+}
+
+building "A" {
+  floor {
+    room "101" {
+      devices "meter" { count = 10 }
+    }
+  }
+}
+
+phase "run" { duration = "1m" }
+
+sink "kafka" {
+  topic = "iot.{model}.{id}" # ERROR: Topic for each device
+}

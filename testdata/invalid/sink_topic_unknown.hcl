@@ -1,0 +1,22 @@
+# Fields of a topic are known ones.
+
+scenario "plant" {}
+
+model "meter" {
+  interval = "5s"
+  sensor "power" { value = normal(12, 3) }
+}
+
+building "A" {
+  floor {
+    room "101" {
+      devices "meter" { count = 10 }
+    }
+  }
+}
+
+phase "run" { duration = "1m" }
+
+sink "kafka" {
+  topic = "iot.{modell}" # ERROR: Unknown pattern field
+}

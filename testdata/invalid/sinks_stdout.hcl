@@ -1,0 +1,24 @@
+# Two sinks would mix their lines.
+
+scenario "plant" {}
+
+model "meter" {
+  interval = "5s"
+  sensor "power" { value = normal(12, 3) }
+}
+
+building "A" {
+  floor {
+    room "101" {
+      devices "meter" { count = 10 }
+    }
+  }
+}
+
+phase "run" { duration = "1m" }
+
+sink "stdout" {}
+
+sink "stdout" { # ERROR: Standard output used twice
+  records = true
+}

@@ -1,0 +1,21 @@
+# No words are none.
+
+scenario "plant" {}
+
+model "meter" {
+  interval = "5s"
+  sensor "power" {
+    value  = normal(12, 3)
+    status = {} # ERROR: Status words expected
+  }
+}
+
+building "A" {
+  floor {
+    room "101" {
+      devices "meter" { count = 10 }
+    }
+  }
+}
+
+phase "run" { duration = "1m" }

@@ -1,0 +1,21 @@
+# A condition is evaluated while the scenario runs.
+
+scenario "plant" {}
+
+model "meter" {
+  interval = "5s"
+  sensor "power" {
+    value  = normal(12, 3)
+    status = { hot = value > 20 } # ERROR: Quotes needed
+  }
+}
+
+building "A" {
+  floor {
+    room "101" {
+      devices "meter" { count = 10 }
+    }
+  }
+}
+
+phase "run" { duration = "1m" }

@@ -113,3 +113,40 @@ func TestForeverIsStoppedAndJudged(t *testing.T) {
 		})
 	}
 }
+
+// Nobody waits for a record that never comes: a worker that looked for it would not
+// hear that it is to stop.
+func TestForeverMayHaveNothingToSay(t *testing.T) {
+	s := trial(100)
+	s.Faults = append(s.Faults, schema.Fault{Name: "dead", Effects: []schema.Effect{{Kind: schema.Drop, Share: 1}}})
+	s.Labels = nil
+	s.Phases = append(s.Phases, schema.Phase{Name: "endless", Forever: true, Faults: []int{4}})
+	p := compile(t, s)
+	start := p.plan.Phases[len(p.plan.Phases)-1].Start
+	for i := range p.plan.Streams {
+		sequence, end := p.Sequence(i), start+30e9 // past what was late
+		var b Batch
+		for send, ok := sequence.Next(); ok && send < end; send, ok = sequence.Next() {
+			sequence.Append(&b, end, 256)
+		}
+		send, ok := sequence.Next()
+		if ok && (!sequence.Past(start) || sequence.Past(send)) {
+			t.Errorf("stream %d, at %d: past the start is %t, past that moment %t", i, send, sequence.Past(start), sequence.Past(send))
+		}
+		if n := int64(len(b.Records)); n != sequence.Len() || n != sequence.Position() {
+			t.Errorf("stream %d: %d records, position %d, length %d", i, n, sequence.Position(), sequence.Len())
+		}
+	}
+	stopped := func(t *testing.T, speed schema.Ratio, after time.Duration) {
+		ctx, cancel := context.WithTimeout(t.Context(), after)
+		defer cancel()
+		summary, err := Run(ctx, p, newKeeper(), Options{Workers: 2, Speed: speed})
+		if err != nil || summary.Interrupted || summary.Data.Acked == 0 || summary.Data.Acked != summary.Data.Planned {
+			t.Errorf("%+v, %v", summary, err)
+		}
+	}
+	t.Run("paced", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) { stopped(t, ratio(1, 1), time.Duration(start)+5*time.Minute) })
+	})
+	t.Run("max", func(t *testing.T) { stopped(t, maxSpeed, 300*time.Millisecond) }) // a bubble's clock stands still while there is work
+}

@@ -223,6 +223,10 @@ func (r *run) send(running, late context.Context, w *worker, l *lane, reached in
 		return nil
 	}
 	l.advance(b, reached)
+	if len(b.Records) == 0 { // a rest
+		r.pool.give(b)
+		return nil
+	}
 	n, first, segment := len(b.Records), b.Records[0], b.segment
 	r.nulls.Add(b.nulls)
 	if !r.pacer.max() {

@@ -27,7 +27,7 @@ func (s *Sequence) MoveTo(k int64) {
 	}
 	block := sort.Search(seekBlocks, func(i int) bool { return s.before(i+1) > k })
 	s.rewind(block)
-	for s.rank < k && !s.done {
+	for !s.done && (s.rank < k || s.now.kind == recordRest && k < s.Len()) {
 		s.step()
 	}
 }

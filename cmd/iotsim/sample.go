@@ -112,7 +112,9 @@ func (a *app) print(ctx context.Context, program *engine.Program, f sampleFlags)
 			limit = min(limit, f.count-found)
 		}
 		if sequence.Append(&b, math.MaxInt64, int(limit)) == 0 {
-			return found, nil
+			if _, more := sequence.Next(); !more {
+				return found, nil
+			}
 		}
 		for i := range b.Records {
 			if r := &b.Records[i]; found < f.count && isOf(r, f.device) {

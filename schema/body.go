@@ -1,7 +1,6 @@
 package schema
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -54,14 +53,7 @@ func (d *decoder) contents(in *hclsyntax.Body, kind *BlockType, head hcl.Range) 
 // the known names that unknown ones probably mean: these are not missing too.
 func (b *body) arguments(in *hclsyntax.Body) (meant map[string]bool) {
 	meant = map[string]bool{}
-	all := make([]*hclsyntax.Attribute, 0, len(in.Attributes))
-	for _, a := range in.Attributes {
-		all = append(all, a)
-	}
-	slices.SortFunc(all, func(a, b *hclsyntax.Attribute) int {
-		return cmp.Compare(a.SrcRange.Start.Byte, b.SrcRange.Start.Byte)
-	})
-	for _, a := range all {
+	for _, a := range b.d.argumentsOf(in) {
 		kind, known := b.kind.argument(a.Name)
 		switch {
 		case b.kind.Free != "":
@@ -136,7 +128,7 @@ func (b *body) blocks(in *hclsyntax.Body, meant map[string]bool) {
 		}
 	}
 	for _, kind := range b.kind.Blocks {
-		if kind.Required && first[kind.Name] == nil {
+		if kind.Required && first[kind.Name] == nil && (kind != modelType || first["library"] == nil) {
 			b.missingBlock(kind, in)
 		}
 	}
@@ -165,6 +157,11 @@ func (b *body) unknownBlock(block *hclsyntax.Block) {
 	}
 	if hint, ok := foreignBlocks[block.Type]; ok {
 		b.d.errorf(block.DefRange(), "Unknown block", "There is no block %q. %s", block.Type, hint)
+		return
+	}
+	if b.kind == libraryFileType && fileType.block(block.Type) != nil {
+		b.d.errorf(block.DefRange(), "Misplaced block",
+			"A library holds variables, locals, models, faults and libraries; %q is the scenario's.", block.Type)
 		return
 	}
 	if homes := homesOf(block.Type); len(homes) > 0 {
@@ -292,7 +289,7 @@ func capital(s string) string {
 }
 
 // where is a place in a sentence: factory.hcl:12.
-func where(r hcl.Range) string { return fmt.Sprintf("%s:%d", r.Filename, r.Start.Line) }
+func where(r hcl.Range) string { return fmt.Sprintf("%s:%d", writtenName(r.Filename), r.Start.Line) }
 
 // has says that the argument is written, whatever it is worth.
 func (b *body) has(name string) bool { return b.args[name] != nil }

@@ -3,6 +3,7 @@ package schema
 import (
 	"cmp"
 	"math"
+	"path"
 	"slices"
 	"time"
 
@@ -18,22 +19,27 @@ type decoder struct {
 	collector
 	files    *Files
 	opts     Options
-	scope    *scope
+	top      *scope // the scenario's own
+	scope    *scope // of the file that is being read: top, or a library's
 	scenario *Scenario
 	varFiles []*hclsyntax.Body
+	overlays []*hclsyntax.Body
 
-	modelBodies []*body
-	models      map[string]int  // index in scenario.Models
-	faults      map[string]int  // index in scenario.Faults
+	root      string              // the scenario's folder
+	opened    int                 // libraries
+	libraries map[string][]Source // by folder
+	scopes    map[string]*scope   // of libraries, by name of the file: see scopeOf
+	orders    map[*hclsyntax.Body][]*hclsyntax.Attribute
+
 	sensors     map[string]bool // of all models; true: measures numbers in one
 	devices     int64           // in the groups so far
 	groupFaults bool            // there were errors: the number of devices means nothing
 
-	faultyModels []int // those with errors, by index
-	constants    map[string]map[string]any
+	faultyModels []int         // those with errors, by index
 	fields       messageFields // nil until an effect names one
 	scoped       []scopedFault
 	payloads     payloadBudget
+	lostSensors  bool // what a model extends was not found, and with it unknown sensors
 }
 
 // Decode turns sources that were read already into a scenario. It does no I/O:
@@ -46,13 +52,11 @@ func Decode(sources []Source, opts Options) (*Scenario, *Files, hcl.Diagnostics)
 		files:    NewFiles(sources...),
 		opts:     opts,
 		scenario: &Scenario{},
-		models:   map[string]int{},
-		faults:   map[string]int{},
 		sensors:  map[string]bool{},
 	}
-	d.scope = newScope(d)
-	bodies := d.parse(sources)
-	if !d.hasErrors() {
+	d.top = newScope(d)
+	d.scope = d.top
+	if bodies, ok := d.parse(sources); ok {
 		d.decode(bodies)
 	}
 	if d.hasErrors() {
@@ -71,67 +75,97 @@ func (d *decoder) sound() *Scenario {
 	return &Scenario{Models: d.scenario.Models, Faults: d.scenario.Faults}
 }
 
-// parse checks and parses each source. Faults of syntax end the run after all
+// parse checks and parses each source. One that needs another version of the
+// language gets that error only. Faults of syntax end the run after all
 // sources were looked at: what else is wrong would mostly follow from them.
-func (d *decoder) parse(sources []Source) []*hclsyntax.Body {
-	var bodies []*hclsyntax.Body
+func (d *decoder) parse(sources []Source) (bodies []*hclsyntax.Body, ok bool) {
+	var faults hcl.Diagnostics
 	for _, s := range sources {
+		if s.Library != "" {
+			d.keepLibrary(s)
+			continue
+		}
 		body, diags := parse(s.Name, s.Text)
-		d.add(diags...)
+		if !d.fits(body) {
+			return nil, false
+		}
+		if faults = append(faults, diags...); diags.HasErrors() {
+			continue
+		}
 		switch {
 		case body == nil:
 		case s.Variables:
 			d.varFiles = append(d.varFiles, body)
+		case s.Overlay:
+			d.overlays = append(d.overlays, body)
 		default:
+			if len(bodies) == 0 {
+				d.root = path.Dir(s.Name)
+			}
 			bodies = append(bodies, body)
 		}
 	}
-	return bodies
+	d.add(faults...)
+	return bodies, !faults.HasErrors()
 }
 
-// parse is the guard and then the parser.
+// parse is the guard and then the parser. With errors, the body is what could be
+// made out, or nil.
 func parse(name string, text []byte) (*hclsyntax.Body, hcl.Diagnostics) {
 	if diags := guard(name, text); diags.HasErrors() {
 		return nil, diags
 	}
 	file, diags := hclsyntax.ParseConfig(text, name, hcl.InitialPos)
-	if diags.HasErrors() {
+	if file == nil {
 		return nil, diags
 	}
-	return file.Body.(*hclsyntax.Body), nil
+	return file.Body.(*hclsyntax.Body), diags
 }
 
 // decode takes the blocks in the order in which they need each other.
 func (d *decoder) decode(bodies []*hclsyntax.Body) {
 	whole := d.merge(bodies)
-	file := d.contents(whole, fileType, firstLine(bodies))
-	for _, block := range file.inner {
-		switch block.Type {
-		case "variable":
-			d.variable(block)
-		case "locals":
-			d.locals(block)
-		}
+	for _, over := range d.overlays {
+		whole = d.mergeBodies("", whole, d.merge([]*hclsyntax.Body{over}))
 	}
-	models := d.declare(file, modelType)
-	faults := d.declare(file, faultType)
+	file := d.contents(whole, fileType, firstLine(bodies))
+	d.names(file)
 	phases := d.declare(file, phaseType)
-	d.modelBodies = models
 	d.scope.close()
 	for _, block := range file.inner {
 		if block.Type == "scenario" {
 			d.header(d.body(block, scenarioType))
 		}
 	}
-	each(models, d.model)
-	each(faults, d.fault)
-	d.checkDelays()
+	// Libraries' models are taken where devices name them, their faults where
+	// phases do; faults come after places because they name sensors.
+	d.scope.models.takeAll()
 	d.places(file)
-	d.checkScopes()
+	d.scope.faults.takeAll()
 	each(phases, d.phase)
+	d.checkScopes()
+	d.checkDelays()
 	d.checkPhases()
 	d.overrideDuration()
 	d.output(file)
+}
+
+// names takes the blocks that give names to values, models and faults.
+func (d *decoder) names(file *body) {
+	for _, block := range file.inner {
+		switch block.Type {
+		case "variable":
+			d.variable(block)
+		case "locals":
+			d.locals(block)
+		case "library":
+			d.library(block)
+		case "model":
+			d.scope.models.declare(d, block)
+		case "fault":
+			d.scope.faults.declare(d, block)
+		}
+	}
 }
 
 func each(bodies []*body, take func(*body)) {
@@ -151,6 +185,15 @@ func (d *decoder) merge(bodies []*hclsyntax.Body) *hclsyntax.Body {
 		}
 	}
 	return whole
+}
+
+// argumentsOf are a body's arguments in the order written, or in that in which
+// bodies were merged.
+func (d *decoder) argumentsOf(b *hclsyntax.Body) []*hclsyntax.Attribute {
+	if order, merged := d.orders[b]; merged {
+		return order
+	}
+	return attributesOf(b)
 }
 
 // attributesOf are a body's arguments in the order written; HCL keeps a map.

@@ -173,7 +173,7 @@ func (b *body) sensorName() string {
 }
 
 func (b *body) knownSensor(argument, name string) bool {
-	if _, exists := b.d.sensors[name]; exists {
+	if _, exists := b.d.sensors[name]; exists || b.d.lostSensors {
 		return true
 	}
 	known := slices.Sorted(maps.Keys(b.d.sensors))

@@ -28,7 +28,7 @@ func (b *body) expression(name string) (*Expression, bool) {
 		b.quotesNeeded(a)
 		return nil, false
 	}
-	e := &Expression{Source: v.AsString(), Range: a.Expr.Range(), Constants: b.d.expressionConstants()}
+	e := &Expression{Source: v.AsString(), Range: a.Expr.Range(), Constants: b.d.scopeOf(a.Expr).expressionConstants()}
 	if lit, ok := literalOf(b.d.files, a.Expr); ok && lit.text == e.Source {
 		e.Position = lit.span
 	}
@@ -73,11 +73,11 @@ func (b *body) quotesNeeded(a *hclsyntax.Attribute) {
 }
 
 // expressionConstants are var.* and local.*, made once for all expressions.
-func (d *decoder) expressionConstants() map[string]map[string]any {
-	if d.constants == nil {
-		d.constants = d.scope.constants()
+func (s *scope) expressionConstants() map[string]map[string]any {
+	if s.forExpressions == nil {
+		s.forExpressions = s.constants()
 	}
-	return d.constants
+	return s.forExpressions
 }
 
 // namedConstants are the constants that the source may name, as "var.limit". It

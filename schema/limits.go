@@ -9,6 +9,13 @@ const (
 	maxFileBytes = 1 << 20
 	// maxFiles bounds a folder of files that are one scenario.
 	maxFiles = 256
+	// maxLibraryFiles bounds the files of all libraries of a scenario.
+	maxLibraryFiles = 1_024
+	// maxLibraryDepth bounds libraries that use libraries, and maxLibraries how
+	// many there are of them: a folder that is used twice by one that is used
+	// twice is opened four times.
+	maxLibraryDepth = 8
+	maxLibraries    = 256
 	// maxNesting bounds brackets, blocks and templates inside each other: the
 	// parser recurses, and a stack that is used up cannot be recovered from.
 	maxNesting = 64

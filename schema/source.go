@@ -11,6 +11,10 @@ type Source struct {
 	Name      string
 	Text      []byte
 	Variables bool // a --var-file: name = value and nothing else
+	Overlay   bool // merged over the scenario
+	// Library is the folder of the library that the text is part of; empty: it
+	// is the scenario's own.
+	Library string
 }
 
 // Files keeps the text of every source, so that diagnostics can show lines:

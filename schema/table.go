@@ -51,11 +51,11 @@ func Language() *BlockType { return fileType }
 var fileType = &BlockType{
 	Doc: "A scenario file, or all *.hcl files of a folder.",
 	Blocks: []*BlockType{
-		{Name: "iotsim", Doc: "The version of the language that the scenario needs.", Single: true, Unbuilt: true},
+		iotsimType,
 		scenarioType,
 		variableType,
 		{Name: "locals", Doc: "Names for values, used as local.NAME.", Free: "any value"},
-		{Name: "library", Label: "NAME", Doc: "A folder of models and faults with a scope of its own.", Unbuilt: true},
+		libraryType,
 		modelType,
 		buildingType,
 		floorType,
@@ -67,6 +67,38 @@ var fileType = &BlockType{
 		sinkType,
 		labelsType,
 		{Name: "expect", Label: "NAME", Doc: "What must hold for the run to be good.", Unbuilt: true},
+	},
+}
+
+// libraryFileType is a library's files as a block without name.
+var libraryFileType = &BlockType{
+	Doc:    "A library's file.",
+	Blocks: []*BlockType{iotsimType, variableType, fileType.block("locals"), libraryType, libraryModelType, faultType},
+}
+
+// libraryModelType is modelType where there may be none.
+var libraryModelType = func() *BlockType {
+	t := *modelType
+	t.Required = false
+	return &t
+}()
+
+var iotsimType = &BlockType{
+	Name: "iotsim", Single: true,
+	Doc: "The version of the language that the files need. It is looked at before anything else.",
+	Arguments: []ArgumentType{
+		{Name: "requires", Value: "text", Required: true,
+			Doc: `Versions that will do, such as ">= 0.1, < 2", "~> 0.1" (from 0.1 to below 1.0) or "!= 0.3".`},
+	},
+}
+
+var libraryType = &BlockType{
+	Name: "library", Label: "NAME",
+	Doc: "A folder of variables, locals, models, faults and libraries with a scope of its own. Its models, faults and locals are used as lib.NAME.model.X, lib.NAME.fault.X and lib.NAME.local.X.",
+	Arguments: []ArgumentType{
+		{Name: "source", Value: "text", Required: true,
+			Doc: `The folder, relative to this file and inside the scenario's folder: "./lib/std". Or "git::https://HOST/REPOSITORY.git//FOLDER?ref=TAG", which iotsim get fetches.`},
+		{Name: "variables", Value: "object", Doc: `Values for its variables: { interval = "5s" }. It sees none of the scenario's.`},
 	},
 }
 
@@ -106,7 +138,7 @@ var modelType = &BlockType{
 	Arguments: []ArgumentType{
 		{Name: "interval", Value: "duration", Doc: "Time between two readings.", Required: true},
 		{Name: "jitter", Value: "percent", Doc: "Irregularity of the interval.", Unbuilt: true},
-		{Name: "extends", Value: "reference", Doc: "The model whose sensors this one keeps.", Unbuilt: true},
+		{Name: "extends", Value: "reference", Doc: "The model that this one is like, model.NAME or lib.NAME.model.NAME: what is not written here comes from there."},
 		{Name: "tags", Value: "map of text", Doc: "Words that selectors see.", Unbuilt: true},
 		{Name: "payload", Value: "object", Doc: payloadDoc},
 	},
@@ -167,7 +199,7 @@ var devicesType = &BlockType{
 	Name: "devices", Label: "NAME",
 	Doc: "A number of equal devices. The name is unique in its room.",
 	Arguments: []ArgumentType{
-		{Name: "model", Value: "reference", Doc: "Omitted: the model of that name."},
+		{Name: "model", Value: "reference", Doc: "model.NAME or lib.NAME.model.NAME. Omitted: the model of the block's name, here or in a library."},
 		{Name: "count", Value: "whole number", Default: "1", Doc: "How many of them."},
 		{Name: "id", Value: "pattern", Doc: `Omitted: the address joined by "-", n padded to three digits.`},
 		{Name: "interval", Value: "duration", Doc: "Instead of the model's."},

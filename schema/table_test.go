@@ -115,7 +115,7 @@ func TestEveryArgumentOfTheTableIsRead(t *testing.T) {
 		"expression": 0, "pattern": 0, "curve": 0, "perSecond": 0,
 		"positive": 0, "wholeOr": 0,
 	})
-	for _, name := range []string{"type", "default", "condition", "payload"} { // read as expressions
+	for _, name := range []string{"type", "default", "condition", "payload", "extends", "source", "variables", "requires"} { // read as expressions
 		read[name] = token.Position{}
 	}
 	for _, kind := range types() {

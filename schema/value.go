@@ -339,26 +339,26 @@ func (b *body) textMap(name string) (map[string]string, bool) {
 	return all, true
 }
 
-// reference reads model.NAME and its kin: the name.
-func (b *body) reference(name, kind string) (string, bool) {
+// referent reads model.NAME, lib.NAME.model.NAME and their kin.
+func (b *body) referent(name, kind string) (*reference, bool) {
 	v, ok := b.value(name)
 	if !ok {
-		return "", false
+		return nil, false
 	}
-	return b.d.referenceValue(v, kind, b, name)
+	return b.d.referentValue(v, kind, b, name)
 }
 
-// referenceValue takes the name out of a reference, wherever it was computed.
-func (d *decoder) referenceValue(v cty.Value, kind string, b *body, name string) (string, bool) {
+// referentValue is what a reference refers to, wherever it was computed.
+func (d *decoder) referentValue(v cty.Value, kind string, b *body, name string) (*reference, bool) {
 	if v.Type() == referenceTypes[kind] {
-		return v.EncapsulatedValue().(*reference).name, true
+		return v.EncapsulatedValue().(*reference), true
 	}
 	hint := fmt.Sprintf("write %s.NAME without quotes", kind)
 	if v.Type() == cty.String {
 		hint = fmt.Sprintf("write %s.%s without quotes", kind, clip(v.AsString()))
 	}
 	b.refuse(name, "Reference expected", "%s names a %s: %s.", capital(quoted(name)), kind, hint)
-	return "", false
+	return nil, false
 }
 
 // rational is the fraction that a number stands for. 1/3 was computed to some

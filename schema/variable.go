@@ -79,7 +79,11 @@ func (d *decoder) variableType(v *variable) {
 
 // closeVariables gives each variable its value and checks it.
 func (s *scope) closeVariables() {
-	given := s.d.given()
+	given := s.given
+	if given == nil {
+		given = s.d.given()
+	}
+	s.d.declaredSettings(s.given)
 	for _, name := range slices.Sorted(maps.Keys(s.variables)) {
 		s.variables[name].take(s, name, given[name])
 	}
@@ -197,11 +201,17 @@ func typeText(v *variable) string {
 type setting struct {
 	text string               // of a flag or the environment
 	expr hclsyntax.Expression // of a file of variables
-	at   hcl.Range
+	// known is the value that a library block gives.
+	known cty.Value
+	at    hcl.Range
+	name  hcl.Range // of a library block: where the variable is named
 }
 
 // value reads a setting: text as it is where text is wanted, HCL elsewhere.
 func (g *setting) value(d *decoder, kind cty.Type) cty.Value {
+	if g.known != cty.NilVal {
+		return g.known
+	}
 	if g.expr != nil {
 		return d.scope.evaluateConstant(g.expr)
 	}
@@ -257,6 +267,17 @@ func (d *decoder) given() map[string]*setting {
 func (d *decoder) outside(name, text string) *setting {
 	d.files.text[name] = []byte(text)
 	return &setting{text: text, at: wholeRange(name, []byte(text))}
+}
+
+// declaredSettings reports values that a library block gives to variables that
+// the library does not have.
+func (d *decoder) declaredSettings(given map[string]*setting) {
+	for _, name := range slices.Sorted(maps.Keys(given)) {
+		if d.scope.variables[name] == nil {
+			d.errorf(given[name].name, "Unknown variable", "The library declares no variable %q. %s",
+				name, suggestion(name, slices.Sorted(maps.Keys(d.scope.variables))))
+		}
+	}
 }
 
 func (d *decoder) declaredVariable(name string, at hcl.Range) {

@@ -131,7 +131,7 @@ func (d *decoder) libraryFolder(l *library) (string, bool) {
 		d.errorf(a.Expr.Range(), "Invalid library source", "%s", problem)
 		return "", false
 	}
-	if len(d.libraries[folder]) == 0 {
+	if len(d.libraries[folder]) == 0 && folder != d.root {
 		d.errorf(a.Expr.Range(), "Library not found", "There are no files of a library in %s.", folder)
 		return "", false
 	}

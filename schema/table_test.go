@@ -111,7 +111,7 @@ func asCall(made *ast.CompositeLit) ast.Node {
 func TestEveryArgumentOfTheTableIsRead(t *testing.T) {
 	read := literals(t, map[string]int{
 		"value": 0, "text": 0, "boolean": 0, "number": 0, "whole": 0, "percent": 0, "limits": 0, "clock": 0, "instant": 0,
-		"choice": 0, "texts": 0, "textMap": 0, "reference": 0, "duration": 0, "change": 0, "distribution": 0, "delay": 0, "faultDuration": 0,
+		"choice": 0, "texts": 0, "textMap": 0, "referent": 0, "duration": 0, "change": 0, "distribution": 0, "delay": 0, "faultDuration": 0,
 		"expression": 0, "pattern": 0, "curve": 0, "perSecond": 0,
 		"positive": 0, "wholeOr": 0,
 	})
@@ -141,6 +141,10 @@ var elsewhere = map[string]string{
 	"Too many faults":     "TestFaultsAndEffectsAreLimited",
 	"Too many effects":    "TestFaultsAndEffectsAreLimited",
 	"Unexpected block":    "TestAFileOfVariablesHoldsNothingElse",
+
+	"Invalid lock file":             "TestGitLibrariesAreWhatTheLockSays",
+	"Library differs from its lock": "TestGitLibrariesAreWhatTheLockSays",
+	"Too many library files":        "TestLibrariesHaveSoManyFiles",
 }
 
 func TestEveryDiagnosticIsReachedByAFixture(t *testing.T) {
@@ -155,6 +159,11 @@ func TestEveryDiagnosticIsReachedByAFixture(t *testing.T) {
 			t.Fatal(err)
 		}
 		fixtures.Write(text)
+	}
+	for _, a := range archives(t, "invalid") {
+		for _, f := range a.Files {
+			fixtures.Write(f.Data)
+		}
 	}
 	for summary, at := range summaries {
 		if words := len(strings.Fields(summary)); words > 6 || summary != capital(summary) {

@@ -21,7 +21,7 @@ func variables(p *project) runs.Variables {
 func replan(m *runs.Manifest) (*project, hcl.Diagnostics) {
 	var sources []schema.Source
 	for _, s := range m.Sources {
-		sources = append(sources, schema.Source{Name: s.Name, Text: []byte(s.Text), Variables: s.Variables})
+		sources = append(sources, schema.Source{Name: s.Name, Text: []byte(s.Text), Variables: s.Variables, Overlay: s.Overlay, Library: s.Library})
 	}
 	v := m.Variables
 	p, diags := newProject(m.Run, sources, schema.Options{

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"time"
 
 	"github.com/hashicorp/hcl/v2"
@@ -42,9 +43,9 @@ func loadDraft(path string, o schema.Options) (*project, hcl.Diagnostics) {
 }
 
 func load(path string, o schema.Options, c engine.CompileOptions) (*project, hcl.Diagnostics) {
-	fsys := openFolders(append([]string{path}, o.VarFiles...)...)
+	fsys := openFolders(slices.Concat([]string{path}, o.Overlays, o.VarFiles)...)
 	defer fsys.Close()
-	sources, diags := schema.Read(fsys, []string{path}, o.VarFiles)
+	sources, diags := schema.Read(fsys, []string{path}, o)
 	if diags.HasErrors() {
 		return &project{files: schema.NewFiles(sources...)}, diags
 	}

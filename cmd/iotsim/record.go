@@ -106,7 +106,7 @@ func (r *record) manifest(p *project, run string) runs.Manifest {
 		Variables: variables(p), Brokers: first.brokers, Embedded: first.embedded != nil,
 	}
 	for _, s := range p.sources {
-		m.Sources = append(m.Sources, runs.Source{Name: s.Name, Text: string(s.Text), Variables: s.Variables})
+		m.Sources = append(m.Sources, runs.Source{Name: s.Name, Text: string(s.Text), Variables: s.Variables, Overlay: s.Overlay, Library: s.Library})
 	}
 	for _, t := range r.sinks {
 		for _, state := range t.topics {

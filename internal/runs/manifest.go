@@ -29,6 +29,8 @@ type Source struct {
 	Name      string `json:"name"`
 	Text      string `json:"text"`
 	Variables bool   `json:"variables,omitempty"` // a file of variables
+	Overlay   bool   `json:"overlay,omitempty"`
+	Library   string `json:"library,omitempty"` // the folder of the library that it is part of
 }
 
 // Variables are what was given beside the files.

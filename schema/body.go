@@ -323,6 +323,18 @@ func (b *body) exclusive(a, c string) {
 // value is what the argument is worth. known is false when it is left out,
 // null, or was reported.
 func (b *body) value(name string) (v cty.Value, known bool) {
+	v, known = b.words(name)
+	if known && b.d.secretive[b.args[name].Expr] {
+		b.d.errorf(b.args[name].Expr.Range(), "Sensitive value",
+			"%s would show the sensitive value that it is computed from, in another form. Let the variable not be sensitive.", capital(quoted(name)))
+		return cty.NilVal, false
+	}
+	return v, known
+}
+
+// words is value for readers of texts, which may be sensitive: what they make of
+// them shows the text as it is, and that can be hidden.
+func (b *body) words(name string) (v cty.Value, known bool) {
 	if _, ok := b.kind.argument(name); !ok && b.kind.Free == "" {
 		panic("schema: " + b.kind.Name + " has no argument " + name + " in the table")
 	}

@@ -39,7 +39,8 @@ type decoder struct {
 	fields       messageFields // nil until an effect names one
 	scoped       []scopedFault
 	payloads     payloadBudget
-	lostSensors  bool // what a model extends was not found, and with it unknown sensors
+	secretive    map[hclsyntax.Expression]bool // arguments computed from sensitive variables
+	lostSensors  bool                          // what a model extends was not found, and with it unknown sensors
 }
 
 // Decode turns sources that were read already into a scenario. It does no I/O:
@@ -132,6 +133,7 @@ func (d *decoder) decode(bodies []*hclsyntax.Body) {
 	d.names(file)
 	phases := d.declare(file, phaseType)
 	d.scope.close()
+	d.scenario.Sensitive = d.scope.sensitive()
 	for _, block := range file.inner {
 		if block.Type == "scenario" {
 			d.header(d.body(block, scenarioType))

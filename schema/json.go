@@ -62,7 +62,7 @@ func DiagnosticsJSON(files *Files, diags hcl.Diagnostics) ([]byte, error) {
 			r.WarningCount++
 		}
 		r.Diagnostics = append(r.Diagnostics, reportDiagnostic{
-			Severity: severity, Summary: d.Summary, Detail: d.Detail,
+			Severity: severity, Summary: d.Summary, Detail: string(files.Redact([]byte(d.Detail))),
 			Range: reportedRange(d.Subject), Snippet: snippet(files, d.Subject),
 		})
 	}
@@ -80,7 +80,7 @@ func snippet(files *Files, r *hcl.Range) *reportSnippet {
 	if r == nil {
 		return nil
 	}
-	line, before, marked, ok := excerpt(files.Text(r.Filename), *r)
+	line, before, marked, ok := files.excerpt(*r)
 	if !ok {
 		return nil
 	}

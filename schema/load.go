@@ -59,9 +59,9 @@ type reader struct {
 	roots   []string // folders of what was named: the first is the scenario's
 
 	libraryFiles int
-	lock     *pin.Lock // of the first root; nil: there is none
-	lockRead bool
-	fetched  func(pin.Source) // instead of an error for what is not fetched
+	lock         *pin.Lock // of the first root; nil: there is none
+	lockRead     bool
+	fetched      func(pin.Source) // instead of an error for what is not fetched
 }
 
 // scenario reads what the command line names.

@@ -28,6 +28,9 @@ type Scenario struct {
 	Sinks  []Sink  // at least one: the Kafka sink of defaults when the file names none
 	Labels *Labels // nil: no ground truth is published
 
+	// Sensitive are the names of the variables whose values are not printed.
+	Sensitive []string `json:"-"`
+
 	Range hcl.Range `json:"-"`
 }
 

@@ -154,7 +154,7 @@ func (s *scope) value(e hclsyntax.Expression, at *place) cty.Value {
 	if at != nil && readsPlace(e) {
 		context = at.context(s.context)
 	}
-	return s.evaluate(e, context, at)
+	return s.d.reveal(e, s.evaluate(e, context, at))
 }
 
 func (s *scope) evaluate(e hclsyntax.Expression, context *hcl.EvalContext, at *place) cty.Value {
@@ -167,10 +167,17 @@ func (s *scope) evaluate(e hclsyntax.Expression, context *hcl.EvalContext, at *p
 	}
 	v, diags := e.Value(context)
 	if diags.HasErrors() {
-		s.d.add(rewritten(diags)...)
+		diags = rewritten(diags)
+		if readsSecret(e, context) {
+			for _, d := range diags {
+				d.Detail = "It is computed from a sensitive variable, so no more is said."
+			}
+		}
+		s.d.add(diags...)
 		return cty.DynamicVal
 	}
-	if problem := oversize(v); problem != "" {
+	plain, _ := v.UnmarkDeep()
+	if problem := oversize(plain); problem != "" {
 		s.d.errorf(e.Range(), "Value out of range", "%s", problem)
 		return cty.DynamicVal
 	}

@@ -22,6 +22,9 @@ type Source struct {
 // their own such as <--var devices>.
 type Files struct {
 	text map[string][]byte
+
+	secrets   []string    // what is not printed, the longest first
+	concealed []hcl.Range // arguments that hold them
 }
 
 // NewFiles is Files of these sources.

@@ -118,10 +118,10 @@ var variableType = &BlockType{
 	Name: "variable", Label: "NAME",
 	Doc: "A value that --var, --var-file or IOTSIM_VAR_name may set, used as var.NAME.",
 	Arguments: []ArgumentType{
-		{Name: "type", Value: "type", Default: "any", Doc: "string, number, bool, duration, distribution, list(…), map(…), object({…}) …"},
+		{Name: "type", Value: "type", Default: "any", Doc: "string, number, bool, duration, distribution, rate, percent, model, fault, phase, any, and list(…), set(…), map(…), object({ NAME = TYPE }), tuple([…]) of them."},
 		{Name: "default", Value: "any value", Doc: "Its value when nothing sets it; omitted: it must be set."},
 		{Name: "description", Value: "text", Doc: "What it is for."},
-		{Name: "sensitive", Value: "bool", Doc: "Keeps the value out of messages.", Unbuilt: true},
+		{Name: "sensitive", Value: "bool", Default: "false", Doc: "Of texts: wherever the value would be printed stands (sensitive)."},
 	},
 	Blocks: []*BlockType{{
 		Name: "validation", Doc: "A condition that the value must meet.",

@@ -18,7 +18,7 @@ import (
 // text reads a text. Numbers and bools are not taken for text: they were
 // probably meant for something else.
 func (b *body) text(name string) (string, bool) {
-	v, ok := b.value(name)
+	v, ok := b.words(name)
 	if !ok {
 		return "", false
 	}
@@ -295,7 +295,7 @@ func (b *body) choice(name string, words []string) (string, bool) {
 
 // texts reads a list of texts.
 func (b *body) texts(name string) ([]string, bool) {
-	v, ok := b.value(name)
+	v, ok := b.words(name)
 	if !ok {
 		return nil, false
 	}
@@ -319,7 +319,7 @@ func (b *body) texts(name string) ([]string, bool) {
 
 // textMap reads an object of texts; numbers and bools are written out.
 func (b *body) textMap(name string) (map[string]string, bool) {
-	v, ok := b.value(name)
+	v, ok := b.words(name)
 	if !ok {
 		return nil, false
 	}

@@ -52,7 +52,7 @@ func writeDiagnostic(w *bufio.Writer, files *Files, d *hcl.Diagnostic, s style) 
 	if d.Subject != nil {
 		writePlace(w, files, *d.Subject, mark, s)
 	}
-	for line := range strings.Lines(strings.TrimSpace(d.Detail)) {
+	for line := range strings.Lines(strings.TrimSpace(string(files.Redact([]byte(d.Detail))))) {
 		fmt.Fprintf(w, "  %s\n", visible(strings.TrimRight(line, "\n")))
 	}
 }
@@ -60,12 +60,12 @@ func writeDiagnostic(w *bufio.Writer, files *Files, d *hcl.Diagnostic, s style) 
 // writePlace writes where it is and, when the text is known, the line with a
 // caret below. A range over several lines is marked to the end of the first.
 func writePlace(w *bufio.Writer, files *Files, r hcl.Range, mark string, s style) {
-	line, before, marked, ok := excerpt(files.Text(r.Filename), r)
+	line, before, marked, ok := files.excerpt(r)
 	if !ok {
 		fmt.Fprintf(w, "  %s--> %s%s\n", s.dim, visible(r.Filename), s.reset)
 		return
 	}
-	fmt.Fprintf(w, "  %s--> %s:%d:%d%s\n", s.dim, visible(r.Filename), r.Start.Line, column(before), s.reset)
+	fmt.Fprintf(w, "  %s--> %s:%d:%d%s\n", s.dim, visible(r.Filename), r.Start.Line, column(files.Text(r.Filename), r.Start.Byte), s.reset)
 	line, before, marked = window(line, before, marked)
 	number := fmt.Sprintf("%5d", r.Start.Line)
 	fmt.Fprintf(w, "%s%s |%s %s\n", s.dim, number, s.reset, expand(line))
@@ -75,8 +75,9 @@ func writePlace(w *bufio.Writer, files *Files, r hcl.Range, mark string, s style
 
 // excerpt is the line that a range begins in, what stands before the range, and
 // what of the range is in that line. Bytes decide; columns of HCL count
-// something else than a terminal does.
-func excerpt(text []byte, r hcl.Range) (line, before, marked string, ok bool) {
+// something else than a terminal does. Sensitive values are not shown.
+func (f *Files) excerpt(r hcl.Range) (line, before, marked string, ok bool) {
+	text := f.Text(r.Filename)
 	from, to := r.Start.Byte, r.End.Byte
 	if text == nil || from < 0 || from > len(text) || r.Start.Line == 0 || len(text) == 0 {
 		return "", "", "", false
@@ -91,7 +92,8 @@ func excerpt(text []byte, r hcl.Range) (line, before, marked string, ok bool) {
 		b = bytes.TrimPrefix(b, byteOrderMark)
 		return strings.ToValidUTF8(strings.TrimRight(string(b), "\r"), "\ufffd")
 	}
-	return trim(text[start:end]), trim(text[start:from]), trim(text[from:to]), true
+	shown, from, to := f.redact(text[start:end], from-start, to-start)
+	return trim(shown), trim(shown[:from]), trim(shown[from:to]), true
 }
 
 // maxLine is how many characters of a source line are shown.
@@ -116,8 +118,12 @@ func window(line, before, marked string) (string, string, string) {
 	return string(b) + string(m) + string(after), string(b), string(m)
 }
 
-// column counts characters before the range, from 1, as editors do.
-func column(before string) int { return utf8.RuneCountInString(before) + 1 }
+// column counts characters before an offset in its line, from 1, as editors do.
+func column(text []byte, offset int) int {
+	before := text[:offset]
+	before = before[bytes.LastIndexByte(before, '\n')+1:]
+	return utf8.RuneCount(bytes.TrimPrefix(before, byteOrderMark)) + 1
+}
 
 // expand makes tabs two spaces and shows what a terminal would obey or hide.
 func expand(line string) string {

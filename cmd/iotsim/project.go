@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bytes"
+	"io"
 	"slices"
 	"time"
 
@@ -77,6 +79,16 @@ func compileProject(path string, sources []schema.Source, o schema.Options, c en
 		return p, schema.Sort(diags) // its counts say nothing
 	}
 	return p, schema.Sort(append(diags, balance(plan)...))
+}
+
+// print writes what show makes, sensitive values aside.
+func (p *project) print(w io.Writer, show func(io.Writer) error) error {
+	var text bytes.Buffer
+	if err := show(&text); err != nil {
+		return err
+	}
+	_, err := w.Write(p.files.Redact(text.Bytes()))
+	return err
 }
 
 // resolve decides a start that the scenario leaves to the moment of apply.

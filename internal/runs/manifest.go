@@ -37,6 +37,7 @@ type Source struct {
 type Variables struct {
 	Flags       map[string]string `json:"flags,omitempty"`
 	Environment map[string]string `json:"environment,omitempty"`
+	Sensitive   []string          `json:"sensitive,omitempty"` // their values are not kept
 	Seed        *uint64           `json:"seed,omitempty"`
 	Start       string            `json:"start,omitempty"`
 	Duration    string            `json:"duration,omitempty"`

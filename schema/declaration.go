@@ -158,6 +158,14 @@ func (d *decoder) extended(one *declaration, path []string) *hclsyntax.Block {
 		one.merged, one.broken, d.lostSensors = one.block, true, true
 		return one.merged
 	}
+	if d.extending += len(base.Blocks) + len(one.block.Body.Blocks); d.extending > maxExtended {
+		if !d.extendedTooMuch {
+			d.errorf(a.Expr.Range(), "Too much is extended",
+				"Models that extend others have at most %s sensors and other blocks together, those that they extend included.", grouped(maxExtended))
+		}
+		one.merged, one.broken, d.lostSensors, d.extendedTooMuch = one.block, true, true, true
+		return one.merged
+	}
 	merged := *one.block
 	merged.Body = d.mergeBodies("model", base, one.block.Body)
 	one.merged = &merged

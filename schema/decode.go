@@ -27,6 +27,8 @@ type decoder struct {
 
 	root      string              // the scenario's folder
 	opened    int                 // libraries
+	openBytes int                 // of their text
+	extending int                 // blocks of models that extend others
 	libraries map[string][]Source // by folder
 	scopes    map[string]*scope   // of libraries, by name of the file: see scopeOf
 	orders    map[*hclsyntax.Body][]*hclsyntax.Attribute
@@ -35,12 +37,13 @@ type decoder struct {
 	devices     int64           // in the groups so far
 	groupFaults bool            // there were errors: the number of devices means nothing
 
-	faultyModels []int         // those with errors, by index
-	fields       messageFields // nil until an effect names one
-	scoped       []scopedFault
-	payloads     payloadBudget
-	secretive    map[hclsyntax.Expression]bool // arguments computed from sensitive variables
-	lostSensors  bool                          // what a model extends was not found, and with it unknown sensors
+	faultyModels    []int         // those with errors, by index
+	fields          messageFields // nil until an effect names one
+	scoped          []scopedFault
+	payloads        payloadBudget
+	secretive       map[hclsyntax.Expression]bool // arguments computed from sensitive variables
+	lostSensors     bool                          // what a model extends was not found, and with it unknown sensors
+	extendedTooMuch bool
 }
 
 // Decode turns sources that were read already into a scenario. It does no I/O:

@@ -181,12 +181,15 @@ func (d *decoder) openLibrary(l *library, outer *scope, folder string, given map
 		d.errorf(l.rangeOf("source"), "Libraries use each other", "%s. A library is a folder of its own, and what it uses must not need it.", strings.Join(around[begin:], " → "))
 		return nil
 	}
-	if len(around) > maxLibraryDepth || d.opened >= maxLibraries {
+	d.opened++
+	for _, s := range d.libraries[folder] {
+		d.openBytes += len(s.Text)
+	}
+	if len(around) > maxLibraryDepth || d.opened > maxLibraries || d.openBytes > maxLibraryBytes {
 		d.errorf(l.rangeOf("source"), "Too many libraries",
-			"Libraries use each other at most %d deep, and a scenario has at most %d of them.", maxLibraryDepth, maxLibraries)
+			"Libraries use each other at most %d deep, and a scenario has at most %d of them, of %d MiB together.", maxLibraryDepth, maxLibraries, maxLibraryBytes>>20)
 		return nil
 	}
-	d.opened++
 	inner := newScope(d)
 	inner.folders, inner.given, inner.prefix = around, given, outer.prefix+l.name+"."
 	before := d.errors
@@ -265,7 +268,7 @@ var libraryMembers = []string{"model", "fault", "local"}
 
 // libraryMember checks lib.NAME.KIND.MEMBER step by step.
 func (s *scope) libraryMember(t hcl.Traversal) bool {
-	if !s.member(t, "library", slices.Collect(maps.Keys(s.libraries))) {
+	if !member(s, t, "library", s.libraries) {
 		return false
 	}
 	name, ok := memberName(t)

@@ -72,8 +72,8 @@ func (r *reader) readLock() {
 // libraryBlocks are the source arguments of library blocks, those of overlays in
 // the place of those under them.
 func libraryBlocks(sources []Source) []*hclsyntax.Attribute {
-	var names []string
-	found := map[string]*hclsyntax.Attribute{}
+	var all []*hclsyntax.Attribute
+	places := map[string]int{}
 	for _, s := range sources {
 		if s.Variables || !bytes.Contains(s.Text, []byte("library")) {
 			continue
@@ -88,31 +88,32 @@ func libraryBlocks(sources []Source) []*hclsyntax.Attribute {
 			if block.Type != "library" || !ok || a == nil {
 				continue
 			}
-			if found[name] == nil {
-				names = append(names, name)
+			if at, under := places[name]; under && s.Overlay {
+				all[at] = a
+				continue
 			}
-			found[name] = a
+			places[name] = len(all)
+			all = append(all, a)
 		}
 	}
-	attributes := make([]*hclsyntax.Attribute, len(names))
-	for i, name := range names {
-		attributes[i] = found[name]
-	}
-	return attributes
+	return all
 }
 
 // library reads the folder that a source argument names, which must lie in one
 // of the roots, and the libraries that are used there.
 func (r *reader) library(a *hclsyntax.Attribute, roots []string) {
+	at := a.Expr.Range()
 	text, ok := constantText(a)
 	if !ok {
 		return
 	}
 	folder, git, problem := sourceFolder(text, a.SrcRange.Filename, r.roots[0])
 	if problem != "" {
+		if r.fetched != nil { // nobody decodes after this
+			r.refuse(at, "Invalid library source", "%s", problem)
+		}
 		return
 	}
-	at := a.Expr.Range()
 	if git != nil {
 		root := path.Join(r.roots[0], git.Folder())
 		if !r.vendored(*git, root, at) {
@@ -158,6 +159,10 @@ func (r *reader) readLibrary(folder string, roots []string, at hcl.Range) {
 			return
 		}
 		r.file(Source{Name: name, Library: folder})
+		if r.libraryBytes += len(r.sources[len(r.sources)-1].Text); r.libraryBytes > maxLibraryBytes {
+			r.refuse(at, "Too many library files", "The libraries of a scenario have at most %d MiB together.", maxLibraryBytes>>20)
+			return
+		}
 	}
 	for _, found := range libraryBlocks(slices.Clone(r.sources[first:])) {
 		r.library(found, roots)

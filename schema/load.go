@@ -58,10 +58,10 @@ type reader struct {
 	diags   hcl.Diagnostics
 	roots   []string // folders of what was named: the first is the scenario's
 
-	libraryFiles int
-	lock         *pin.Lock // of the first root; nil: there is none
-	lockRead     bool
-	fetched      func(pin.Source) // instead of an error for what is not fetched
+	libraryFiles, libraryBytes int
+	lock                       *pin.Lock // of the first root; nil: there is none
+	lockRead                   bool
+	fetched                    func(pin.Source) // instead of an error for what is not fetched
 }
 
 // scenario reads what the command line names.

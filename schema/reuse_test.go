@@ -189,6 +189,18 @@ func TestLibrariesHaveSoManyFiles(t *testing.T) {
 	}
 }
 
+// A chain of models, each with a sensor more, is as large as its square.
+func TestModelsThatGrowAreRefused(t *testing.T) {
+	text := []byte("scenario \"s\" {}\nphase \"run\" { duration = \"1m\" }\ndevices \"m9\" {}\nmodel \"m0\" {\n interval = \"5s\"\n sensor \"x\" { value = normal(0, 1) }\n}\n")
+	for i := range 5000 {
+		text = fmt.Appendf(text, "model \"m%d\" {\n extends = model.m%d\n sensor \"s%d\" { value = normal(0, 1) }\n}\n", i+1, i, i)
+	}
+	_, _, diags := Decode([]Source{{Name: "s.hcl", Text: text}}, Options{})
+	if len(diags) != 1 || diags[0].Summary != "Too much is extended" {
+		t.Errorf("%d: %v", len(diags), diags)
+	}
+}
+
 // What is opened twice by what is opened twice is soon opened a million times.
 func TestLibrariesThatDoubleAreRefused(t *testing.T) {
 	fsys := fstest.MapFS{"main.hcl": {Data: []byte("library \"a\" { source = \"./0\" }\n")}}

@@ -189,11 +189,11 @@ func (s *scope) known(t hcl.Traversal, at *place) bool {
 	root := t.RootName()
 	switch root {
 	case "var":
-		return s.member(t, "variable", slices.Collect(maps.Keys(s.variables)))
+		return member(s, t, "variable", s.variables)
 	case "local":
-		return s.member(t, "local", slices.Collect(maps.Keys(s.locals)))
+		return member(s, t, "local", s.locals)
 	case "model", "fault", "phase":
-		return s.member(t, root, slices.Collect(maps.Keys(s.declared[root])))
+		return member(s, t, root, s.declared[root])
 	case "lib":
 		return s.libraryMember(t)
 	case "building", "floor", "room":
@@ -204,16 +204,15 @@ func (s *scope) known(t hcl.Traversal, at *place) bool {
 }
 
 // member checks the NAME of var.NAME and its kin.
-func (s *scope) member(t hcl.Traversal, kind string, known []string) bool {
+func member[V any](s *scope, t hcl.Traversal, kind string, known map[string]V) bool {
 	name, ok := memberName(t)
 	if !ok {
 		return true // var["x"] with a computed name, or var alone: HCL will say
 	}
-	if slices.Contains(known, name) {
+	if _, ok := known[name]; ok {
 		return true
 	}
-	slices.Sort(known)
-	s.d.errorf(t.SourceRange(), "Unknown "+kind, "There is no %s %q. %s", kind, name, suggestion(name, known))
+	s.d.errorf(t.SourceRange(), "Unknown "+kind, "There is no %s %q. %s", kind, name, suggestion(name, slices.Sorted(maps.Keys(known))))
 	return false
 }
 

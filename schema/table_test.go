@@ -144,6 +144,7 @@ var elsewhere = map[string]string{
 
 	"Invalid lock file":             "TestGitLibrariesAreWhatTheLockSays",
 	"Library differs from its lock": "TestGitLibrariesAreWhatTheLockSays",
+	"Too much is extended":          "TestModelsThatGrowAreRefused",
 	"Too many library files":        "TestLibrariesHaveSoManyFiles",
 }
 

@@ -82,7 +82,7 @@ says exactly what will be sent; apply sends it; verify reads it back and compare
 	root.SetFlagErrorFunc(flagError)
 	root.CompletionOptions.HiddenDefaultCmd = false
 	root.AddCommand(
-		a.validateCommand(), a.fmtCommand(), a.planCommand(), a.sampleCommand(), a.applyCommand(),
+		a.validateCommand(), a.getCommand(), a.fmtCommand(), a.planCommand(), a.sampleCommand(), a.applyCommand(),
 		a.verifyCommand(), a.brokerCommand(), a.docsCommand(), a.versionCommand(),
 		&cobra.Command{Use: "exit-codes", Short: "What exit codes mean", Long: "Exit codes of iotsim:\n\n" + meanings},
 	)

@@ -32,7 +32,7 @@ var Schemes = []string{"https", "ssh", "file"}
 // What a ref, a host and a user may look like: nothing that git's programs could
 // take for an option, a pattern or a refspec.
 var (
-	refForm  = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_./+-]{0,199}$`)
+	refForm  = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_./-]{0,199}$`)
 	hostForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9.-]*(:[0-9]{1,5})?$|^\[[0-9A-Fa-f:]+\](:[0-9]{1,5})?$`)
 	userForm = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_.-]*$`)
 )
@@ -61,7 +61,7 @@ func Parse(text string) (Source, error) {
 		}
 		s.Ref = values[0]
 		if !refForm.MatchString(s.Ref) || strings.Contains(s.Ref, "..") || strings.HasSuffix(s.Ref, ".lock") {
-			return Source{}, errors.New("a ref is the name of a tag or branch, or a commit: letters, digits and _ . / + - and no - at its beginning")
+			return Source{}, errors.New("a ref is the name of a tag or branch, or a commit: letters, digits and _ . / - and no - at its beginning")
 		}
 	}
 	repository, sub, _ := strings.Cut(u.Path, "//")

@@ -153,6 +153,7 @@ func (d *decoder) decode(bodies []*hclsyntax.Body) {
 	d.checkPhases()
 	d.overrideDuration()
 	d.output(file)
+	d.checkPublic()
 }
 
 // names takes the blocks that give names to values, models and faults.

@@ -101,6 +101,26 @@ func shortText(v cty.Value) bool {
 	return short
 }
 
+// checkPublic refuses addresses that show a sensitive value: brokers, manifests
+// and whoever reads a topic know it by its name.
+func (d *decoder) checkPublic() {
+	for _, s := range d.scenario.Sinks {
+		d.public(s.Topic, s.TopicRange)
+		for _, b := range s.Brokers {
+			d.public(b, s.Range)
+		}
+	}
+	if l := d.scenario.Labels; l != nil {
+		d.public(l.Topic, l.Range)
+	}
+}
+
+func (d *decoder) public(address string, at hcl.Range) {
+	if string(d.files.Redact([]byte(address))) != address {
+		d.errorf(at, "Sensitive value", "Topics and brokers are known to everybody by their names, which cannot be sensitive.")
+	}
+}
+
 // readsSecret says that an expression names something sensitive.
 func readsSecret(e hclsyntax.Expression, context *hcl.EvalContext) bool {
 	for _, t := range e.Variables() {

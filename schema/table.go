@@ -134,7 +134,7 @@ var variableType = &BlockType{
 
 var modelType = &BlockType{
 	Name: "model", Label: "NAME", Required: true,
-	Doc: "A type of device: what it measures and how often.",
+	Doc: "A type of device: what it measures and how often. A scenario with libraries may have none of its own.",
 	Arguments: []ArgumentType{
 		{Name: "interval", Value: "duration", Doc: "Time between two readings.", Required: true},
 		{Name: "jitter", Value: "percent", Doc: "Irregularity of the interval.", Unbuilt: true},

@@ -105,7 +105,7 @@ func (f *applyFlags) speedOf(p *engine.Plan) schema.Ratio {
 // is the answer.
 func (a *app) announce(ctx context.Context, p *project, t *targets, f applyFlags) error {
 	speed := f.speedOf(p.plan)
-	fmt.Fprintf(a.err, "%s", p.files.Redact([]byte(view.Announcement(p.plan, speed, t.String()))))
+	fmt.Fprint(a.err, view.Announcement(p.plan, speed, t.String()))
 	if f.yes || !t.far() || !isTerminal(a.in) || !isTerminal(a.err) {
 		return nil
 	}

@@ -83,6 +83,6 @@ func (a *app) messageSchema(paths []string, o schema.Options) error {
 	if err != nil {
 		return err
 	}
-	_, err = a.out.Write(p.files.Redact(program.MessageSchema()))
+	_, err = a.out.Write(program.MessageSchema())
 	return err
 }

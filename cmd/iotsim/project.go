@@ -27,6 +27,7 @@ type project struct {
 // open loads and compiles a scenario, and says everything that is wrong with it.
 func (a *app) open(path string, o schema.Options) (*project, error) {
 	p, diags := loadProject(path, o)
+	a.keepSecrets(p.files)
 	a.diagnose(p.files, diags)
 	if diags.HasErrors() {
 		return nil, said(exitUsage)

@@ -125,6 +125,7 @@ func (a *app) findClaim(name string, o schema.Options, f verifyFlags) (*claim, e
 			return nil, err
 		}
 		p, diags := replan(&kept.Manifest, o)
+		a.keepSecrets(p.files)
 		if diags.HasErrors() {
 			a.diagnose(p.files, diags)
 			return nil, said(exitInconclusive)

@@ -36,3 +36,11 @@ devices "m" {
   count = var.secret == "4096" ? 2 : 3 # ERROR: Sensitive value
 }
 phase "run" { duration = "1m" }
+sink "kafka" {
+  topic = "iot-${var.secret}" # ERROR: Sensitive value
+}
+sink "kafka" { # ERROR: Sensitive value
+  topic   = "other"
+  brokers = ["${var.secret}.example:9092"]
+}
+labels { topic = "labels-${upper("${var.secret}x")}" } # ERROR: Sensitive value

@@ -88,14 +88,14 @@ func splitType(e hclsyntax.Expression) (hclsyntax.Expression, *ownType) {
 	case *hclsyntax.TupleConsExpr:
 		plain, own := *e, &ownType{}
 		plain.Exprs = slices.Clone(e.Exprs)
-		any := false
+		found := false
 		for i, item := range e.Exprs {
 			inner, part := splitType(item)
 			plain.Exprs[i] = inner
 			own.items = append(own.items, part)
-			any = any || part != nil
+			found = found || part != nil
 		}
-		if !any {
+		if !found {
 			return &plain, nil
 		}
 		return &plain, own

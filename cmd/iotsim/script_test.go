@@ -16,7 +16,7 @@ import (
 // TestMain lets the test binary be iotsim itself, in scripts and in processes
 // that tests start.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"iotsim": main})
+	testscript.Main(m, map[string]func(){"iotsim": measuredMain})
 }
 
 // TestScripts runs testdata/script: each command as a user has it, with its exit

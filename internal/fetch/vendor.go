@@ -25,7 +25,7 @@ func (g Git) Vendor(ctx context.Context, s pin.Source, commit, root string) (pin
 	if err != nil {
 		return pin.Pin{}, err
 	}
-	defer os.RemoveAll(repository)
+	defer func() { _ = os.RemoveAll(repository) }()
 	if err := g.fetch(ctx, repository, s, commit); err != nil {
 		return pin.Pin{}, err
 	}
@@ -41,7 +41,7 @@ func (g Git) Vendor(ctx context.Context, s pin.Source, commit, root string) (pin
 	if err != nil {
 		return pin.Pin{}, err
 	}
-	defer os.RemoveAll(temp)
+	defer func() { _ = os.RemoveAll(temp) }()
 	fresh := filepath.Join(temp, "new")
 	if err := g.write(ctx, repository, files, fresh); err != nil {
 		return pin.Pin{}, err
@@ -190,7 +190,7 @@ func (g Git) write(ctx context.Context, repository string, files []file, folder 
 	if err != nil {
 		return err
 	}
-	defer root.Close()
+	defer func() { _ = root.Close() }() // each file was closed with its own error
 	// A batch's answers come in the order of its questions, so a few megabytes of
 	// files at a time keep what is held in memory small.
 	for begin := 0; begin < len(files); {

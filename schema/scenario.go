@@ -34,6 +34,8 @@ type Scenario struct {
 	Cut time.Duration
 
 	Expectations []Expectation // in the order of the file
+	// Sensitive are the names of the variables whose values are not printed.
+	Sensitive []string `json:"-"`
 
 	Range hcl.Range `json:"-"`
 }

@@ -16,6 +16,7 @@ func (p *Program) check() hcl.Diagnostics {
 	var diags hcl.Diagnostics
 	for _, f := range p.faults {
 		diags = append(diags, p.checkHits(f)...)
+		diags = append(diags, p.checkHour(f)...)
 		for i := range f.effects {
 			e := &f.effects[i]
 			if needsNumber(e.Effect) {
@@ -48,6 +49,14 @@ func (p *Program) checkHits(f *fault) hcl.Diagnostics {
 		return diagnostic(hcl.DiagWarning, f.Range, "Fault hits no device", "Fault %q may happen to %d devices, but the draw picks none of them. Raise probability, or write count.", f.Name, f.Selected)
 	}
 	return nil
+}
+
+// checkHour warns that counts depend on an hour that is not known yet.
+func (p *Program) checkHour(f *fault) hcl.Diagnostics {
+	if f.when == nil || !f.when.UsesHour || p.plan.Start != nil {
+		return nil
+	}
+	return diagnostic(hcl.DiagWarning, f.When.Range, "Hour is not known yet", "The scenario leaves its start to the moment of apply, so what fault %q touches is counted as if it began at midnight UTC. Write start in the scenario, or --start.", f.Name)
 }
 
 // checkNumber refuses arithmetic on sensors that do not say numbers.

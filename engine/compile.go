@@ -72,6 +72,10 @@ func Check(s *schema.Scenario) hcl.Diagnostics {
 			_, more := expression.CompileSelector(where, models)
 			diags = append(diags, more...)
 		}
+		if when := s.Faults[i].When; when != nil {
+			_, more := expression.CompileMoment(when)
+			diags = append(diags, more...)
+		}
 	}
 	for i := range s.Expectations {
 		if that := s.Expectations[i].That; that != nil {

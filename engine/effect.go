@@ -110,7 +110,7 @@ func (s *Sequence) lastBefore(g *group, e *effect, a *activation, r reading) cod
 			return nil, false
 		}
 		then, ok := fh.activate(h.key, fh.slot(slot))
-		return &then, ok && due >= then.begin && due < then.end
+		return &then, ok && due >= then.begin && due < then.end && h.felt(fh, due)
 	})
 	v := f.sent[i]
 	v.Text = append([]byte(nil), v.Text...) // outlives the frame

@@ -18,6 +18,7 @@ type fault struct {
 	*Fault
 	index    int
 	selector *expression.Selector // nil: every device
+	when     *expression.Moment   // nil: always
 	admitted []bool               // by group, when the selector asks nothing of single devices
 
 	pick   signal.Tag

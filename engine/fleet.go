@@ -153,7 +153,7 @@ func (g *group) appendAddress(dst []byte, device int64) []byte {
 // selectable is what a selector reads of a device.
 func (g *group) selectable(device int64) *expression.Device {
 	return &expression.Device{
-		Model: g.model.Name, Building: g.Building, Room: g.Room, Floor: g.Floor,
+		Model: g.model.Name, Building: g.Building, Room: g.Room, Floor: g.Floor, Tags: g.Tags,
 		ID: string(g.appendID(nil, device)), Address: string(g.appendAddress(nil, device)),
 		N: g.ordinal(device), Index: device + 1,
 	}

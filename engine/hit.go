@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/iotsim/iotsim/internal/codec"
+	"github.com/iotsim/iotsim/internal/expression"
 	"github.com/iotsim/iotsim/internal/signal"
 	"github.com/iotsim/iotsim/schema"
 )
@@ -30,6 +31,7 @@ type faultHit struct {
 	activation   activation
 	active       bool // an activation begins in the slot at hand
 	states       []effectState
+	moment       *expression.Frame // that when reads; nil without one
 }
 
 // An effectState is what an effect needs to know of its activation.
@@ -51,7 +53,11 @@ func newHit(p *Program, index int, device int64, key signal.Key) *hit {
 			h = &hit{program: p, group: g, key: key, ticks: g.cadence(key, g.offset(key))}
 			h.stays = p.stays(nil, g, device, key)
 		}
-		h.faults = append(h.faults, faultHit{fault: f, until: math.MinInt64, states: make([]effectState, len(f.effects))})
+		fh := faultHit{fault: f, until: math.MinInt64, states: make([]effectState, len(f.effects))}
+		if f.when != nil {
+			fh.moment = &expression.Frame{}
+		}
+		h.faults = append(h.faults, fh)
 		for l := range f.has {
 			h.has[l] = h.has[l] || f.has[l]
 		}
@@ -87,10 +93,23 @@ func (f *faultHit) enter(key signal.Key, t int64) {
 	}
 }
 
-// during says whether t lies in an activation of the fault.
+// during says whether t lies in an activation of the fault, and is a moment at
+// which it is felt.
 func (h *hit) during(f *faultHit, t int64) (*activation, bool) {
 	a, ok := h.at(f, t)
-	return a, ok && t >= a.begin && t < a.end
+	return a, ok && t >= a.begin && t < a.end && h.felt(f, t)
+}
+
+// felt says whether the fault's when holds at t.
+func (h *hit) felt(f *faultHit, t int64) bool {
+	if f.when == nil {
+		return true
+	}
+	f.moment.T = float64(t) / 1e9
+	if f.when.UsesHour {
+		f.moment.Hour = float64(h.program.calendar.timeOfWeek(t)%dayNanos) / hourNanos
+	}
+	return f.when.Holds(f.moment)
 }
 
 // readings is how many of the device's readings lie in [from, to) of interval-time.

@@ -139,6 +139,11 @@ func (p *Program) arm() hcl.Diagnostics {
 	for i := range p.plan.Faults {
 		f := newFault(p.plan, i)
 		p.faults = append(p.faults, f)
+		if f.When != nil {
+			when, more := expression.CompileMoment(f.When)
+			diags = append(diags, more...)
+			f.when = when
+		}
 		if f.Where == nil {
 			continue
 		}

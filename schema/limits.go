@@ -72,6 +72,8 @@ const (
 	maxRestarts    = 8
 	// maxDiagnostics bounds the faults that are reported, and ends the search for more.
 	maxDiagnostics = 1_000
+	// maxTags bounds the tags of one block: a plan lists them for every group.
+	maxTags = 64
 	// maxNameBytes bounds a name: it stands in each message.
 	maxNameBytes = 200
 )

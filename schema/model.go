@@ -18,6 +18,7 @@ func (d *decoder) model(b *body) {
 		m.Interval = interval
 	}
 	m.Jitter = b.jitter()
+	m.Tags = b.tags()
 	first := map[string]*body{}
 	for _, block := range b.inner {
 		switch block.Type {

@@ -140,7 +140,7 @@ var modelType = &BlockType{
 		{Name: "interval", Value: "duration", Doc: "Time between two readings.", Required: true},
 		{Name: "jitter", Value: "percent", Doc: "Readings are irregular by this share of the interval, half of it either way."},
 		{Name: "extends", Value: "reference", Doc: "The model that this one is like, model.NAME or lib.NAME.model.NAME: what is not written here comes from there."},
-		{Name: "tags", Value: "map of text", Doc: "Words that selectors see.", Unbuilt: true},
+		{Name: "tags", Value: "map of text", Doc: `Words that selectors see, device.tags.NAME; places and devices may say otherwise. {line = "a"}`},
 		{Name: "payload", Value: "object", Doc: payloadDoc},
 	},
 	Blocks: []*BlockType{sensorType, deviceInfoType},
@@ -213,7 +213,7 @@ var deviceInfoType = &BlockType{
 var repeatArguments = []ArgumentType{
 	{Name: "count", Value: "whole number", Doc: "How many of them."},
 	{Name: "for_each", Value: "set, map or list", Doc: "One for each element, seen as KIND.key and KIND.value."},
-	{Name: "tags", Value: "map of text", Doc: "Words that selectors see.", Unbuilt: true},
+	{Name: "tags", Value: "map of text", Doc: "Words that selectors see, device.tags.NAME: of all devices in it, unless something further in says otherwise."},
 }
 
 var devicesType = &BlockType{
@@ -224,7 +224,7 @@ var devicesType = &BlockType{
 		{Name: "count", Value: "whole number", Default: "1", Doc: "How many of them."},
 		{Name: "id", Value: "pattern", Doc: `Omitted: the address joined by "-", n padded to three digits.`},
 		{Name: "interval", Value: "duration", Doc: "Instead of the model's."},
-		{Name: "tags", Value: "map of text", Doc: "Words that selectors see.", Unbuilt: true},
+		{Name: "tags", Value: "map of text", Doc: "Words that selectors see, device.tags.NAME; beside those of the places around it and of the model."},
 	},
 }
 
@@ -252,7 +252,7 @@ var faultType = &BlockType{
 	Name: "fault", Label: "NAME", Doc: "Which devices fail, when in the phases that list it, and how.",
 	Arguments: []ArgumentType{
 		{Name: "where", Value: "expression", Doc: "Which devices can be hit; omitted: all."},
-		{Name: "when", Value: "expression", Doc: "At which moments it is active.", Unbuilt: true},
+		{Name: "when", Value: "expression", Doc: `Readings that it touches, by t (seconds since start) and hour (local, 0 to 24): "hour >= 6 && hour < 18".`},
 		{Name: "probability", Value: "percent", Doc: "The chance of each of them."},
 		{Name: "count", Value: "whole number", Doc: "How many of them."},
 		{Name: "scope", Value: `"room", "floor" or "building"`, Doc: "Picks places instead of devices: probability and count are of them, and all their devices are hit."},

@@ -24,7 +24,6 @@ type ArgumentType struct {
 	Doc      string
 	Default  string // as written; empty: none, or the doc says
 	Required bool
-	Unbuilt  bool // known to the language, refused until it runs
 }
 
 // argument finds an argument of the block by name.

@@ -130,7 +130,7 @@ class Scenario:
 
     def shorten(self):
         """Cuts the time line where enough has been sent."""
-        flags, longest, self.seconds = self.flags, self.seconds, 10
+        flags, longest, self.seconds = self.flags, self.seconds, 2
         while True:
             self.flags = [*flags, "--duration", f"{self.seconds}s"]
             self.plan = json.loads(iotsim("plan", self.path, "--json", *self.flags))

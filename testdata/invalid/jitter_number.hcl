@@ -1,10 +1,10 @@
-# What the language knows but does not run yet is never ignored.
+# A jitter is a share of the interval, not a time.
 
 scenario "plant" {}
 
 model "meter" {
   interval = "5s"
-  jitter   = "20%" # ERROR: Not supported yet
+  jitter   = "200ms" # ERROR: Percentage expected
   sensor "power" { value = normal(12, 3) }
 }
 

@@ -1,8 +1,6 @@
-# What the language knows but does not run yet is never ignored.
+# All repetitions count for the length of the time line.
 
 scenario "plant" {}
-
-cycle "days" {} # ERROR: Not supported yet
 
 model "meter" {
   interval = "5s"
@@ -17,4 +15,8 @@ building "A" {
   }
 }
 
-phase "run" { duration = "1m" }
+cycle "week" { # ERROR: Time line too long
+  times = 600
+  phase "work" { duration = "5d" }
+  phase "rest" { duration = "2d" }
+}

@@ -74,9 +74,9 @@ model "air_quality" {
   # ventilation of 30 m³/h each end at 425 + 20/30 · 1000 ≈ 1090 ppm when all are there.
   sensor "co2" {
     unit     = "ppm"
-    value    = normal(440, 30)
+    value    = normal(445, 20)
     memory   = "25m" # the air of a room is changed about twice an hour
-    spread   = normal(0, 25)
+    spread   = normal(0, 15)
     clamp    = [350, 5000] # the range of an infrared cell
     digits   = 0
     warning  = [380, 1000] # German environment agency: up to 1000 ppm harmless

@@ -58,9 +58,9 @@ model "power_meter" {
   # Load of its connection, on the working day of a business.
   sensor "load" {
     unit     = "%"
-    value    = normal(12, 3) # what runs at night: ventilation, servers, refrigerators
+    value    = normal(14, 2) # what runs at night: ventilation, servers, refrigerators
     memory   = "10m"
-    spread   = normal(0, 3)
+    spread   = normal(0, 2)
     clamp    = [0, 130]
     digits   = 1
     warning  = [0, 90]
@@ -140,7 +140,7 @@ model "power_meter" {
 
 locals {
   # 8.5 full hours on four days of office_week and on a Friday of 0.8, above the night's load.
-  mean_load = 0.12 + 0.55 * 8.5 * 4.8 / 168
+  mean_load = 0.14 + 0.55 * 8.5 * 4.8 / 168
 }
 
 # A household's meter, polled for the bill (IEC 62056: DLMS/COSEM).
@@ -318,12 +318,23 @@ model "wind_turbine" {
   interval = var.interval
   tags     = { family = "wind", power = "mains" }
 
-  # Each turbine has a wind of its own, which goes where it likes within the clamp. Where
-  # turbines stand together, extend the model and replay one wind for all.
+  # What the mast of the farm tells its controller: it goes where it likes within the clamp.
+  # Where turbines stand together, extend the model and replay one wind for all of them.
+  sensor "site_wind" {
+    unit   = "m/s"
+    value  = walk(8, 0.1) # about 2 m/s an hour
+    clamp  = [0, 35]
+    digits = 1
+  }
+
+  # Its own anemometer, behind the rotor: gusts, and the wake of its neighbours.
   sensor "wind_speed" {
     unit     = "m/s"
-    value    = walk(8, 0.1) # about 2 m/s an hour
-    clamp    = [0, 35]
+    formula  = "site_wind + noise"
+    noise    = normal(0, 0.6)
+    memory   = "1m"
+    spread   = normal(-0.3, 0.3)
+    clamp    = [0, 60]
     digits   = 1
     warning  = [0, 20]
     critical = [0, 25] # cut-out

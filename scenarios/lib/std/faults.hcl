@@ -144,7 +144,7 @@ fault "burst_main" {
 # The store warms by 8 K in two hours, its goods far more slowly; the power that the
 # compressor does not draw is what tells it from an open door.
 fault "compressor_failure" {
-  where       = "device.tags.family == 'cold'"
+  where       = "device.tags.family == 'cold' && (var.place == '' || device.building == var.place)"
   probability = var.fault_share
   after       = uniform("0s", "30m")
   effect "bias" {
@@ -170,7 +170,7 @@ fault "compressor_failure" {
 
 # Warm and moist air comes in as fast as the compressor can cool: it works all it can.
 fault "door_left_open" {
-  where       = "device.tags.family == 'cold'"
+  where       = "device.tags.family == 'cold' && (var.place == '' || device.building == var.place)"
   probability = var.fault_share
   after       = uniform("0s", "20m")
   lasts       = uniform("20m", "50m")

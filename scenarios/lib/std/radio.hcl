@@ -37,7 +37,7 @@ model "gateway" {
     critical = [0, 1000]
   }
 
-  # Sensors heard within the hour; few more by day.
+  # Sensors heard within the hour.
   sensor "devices_heard" {
     value  = poisson(96)
     memory = "1h"

@@ -1,0 +1,182 @@
+# A week of an office building: people come and go, air gets stale and is changed, on
+# Wednesday the ventilation of a floor fails.
+#
+#   iotsim sample scenarios/office.hcl --device HQ-4-meeting-41-meeting_room-001 --at 58h
+#   iotsim apply  scenarios/office.hcl --speed max --sink file:office.ndjson
+
+scenario "office" {
+  description = "A week in an office of six floors; the ventilation of one fails on Wednesday."
+  seed        = 7
+  start       = "2026-03-02T00:00:00+01:00" # a Monday: weekly curves know which day it is
+  timezone    = "Europe/Berlin"
+  speed       = "1000x" # the week in ten minutes, unless --speed says otherwise
+}
+
+variable "floors" {
+  type        = number
+  default     = 6
+  description = "Storeys above the ground."
+
+  validation {
+    condition = var.floors >= 4 && var.floors <= 60
+    error     = "The ventilation that fails is on floor 4, so there are from 4 to 60; ${var.floors} was given."
+  }
+}
+
+# A library has a scope of its own: what it shall know is given to it.
+library "std" {
+  source = "./lib/std"
+  variables = {
+    interval      = "5m"
+    rated_current = 100
+    fault_share   = "4%"
+    place         = "HQ"
+  }
+}
+
+locals {
+  # Faults are values, so they can be listed here and joined below.
+  ageing = [lib.std.fault.stuck_probe, lib.std.fault.drifting_probe, lib.std.fault.dirty_co2_cell]
+}
+
+# ------------------------------------------------------------------ models
+
+# extends keeps all of the library's model: co2 gets another curve, sound is new.
+model "meeting_room" {
+  extends = lib.std.model.air_quality
+
+  sensor "co2" {
+    weekly { points = [for share in lib.std.local.office_week : 800 * share * share] } # full, or empty
+  }
+
+  # 35 dB(A) is a room with nobody in it. People are heard where their breath is measured.
+  sensor "sound" {
+    unit    = "dB(A)"
+    formula = "35 + min(25, 0.05 * max(0, co2 - 500)) + noise"
+    noise   = exponential(2)
+    digits  = 0
+    warning = [0, 70] # the highest for work that asks for thought is 55 (ASR A3.7); laughter is not work
+    status  = { quiet = "value < 40" }
+  }
+}
+
+# ---------------------------------------------------------------- topology
+
+building "HQ" {
+  # Basements have negative numbers, and a count like any other floor: -2 and -1.
+  floor {
+    number = -2
+    count  = 2
+
+    room "garage" {
+      devices "legacy_sensor" { count = 6 } # found in the library by its name
+      devices "gateway" {}
+    }
+  }
+
+  floor {
+    count = var.floors
+
+    devices "power_meter" {} # of the floor, so its messages have no room
+    devices "gateway" {}
+
+    room "{floor}{n:02}" { # 101 … 612
+      count = 12
+      devices "climate" {}
+      devices "occupancy" {}
+    }
+
+    room "meeting-{floor}{n}" {
+      count = 3
+      tags  = { use = "meeting" } # added to those of its models
+      devices "meeting_room" {}
+      devices "occupancy" { interval = "2m" } # signs at the door show it
+    }
+  }
+}
+
+# ------------------------------------------------------------------ faults
+
+# No cooling and no fresh air: warmer, staler; drier in per cent, because warm air could
+# hold more water (6 % a kelvin).
+fault "ventilation_failure" {
+  where = "device.floor == 4 && device.tags.family == 'room'"
+  effect "bias" {
+    sensor = "temperature"
+    add    = 5.5
+    grow   = "4h"
+  }
+  effect "bias" {
+    sensor = "humidity"
+    add    = -12
+    grow   = "4h"
+  }
+  effect "bias" {
+    sensor = "co2"
+    add    = 1100
+    grow   = "90m"
+  }
+}
+
+# Meeting rooms are where phones are: their radio is the worst.
+fault "crowded_band" {
+  where = "device.tags.use == 'meeting'"
+  effect "delay" {
+    by    = exponential("20s")
+    max   = "4m"
+    share = "30%"
+  }
+}
+
+# ------------------------------------------------------------------ phases
+
+# The same phase twice in a row: fault windows that touch are one.
+cycle "first_days" {
+  times = 2
+  phase "first_day" {
+    duration = "24h"
+    faults   = concat(local.ageing, [lib.std.fault.flaky_radio])
+  }
+}
+
+phase "wednesday_morning" {
+  duration = "8h"
+  faults   = concat(local.ageing, [lib.std.fault.flaky_radio])
+}
+
+phase "ventilation_fails" {
+  duration = "9h"
+  faults   = concat(local.ageing, [lib.std.fault.flaky_radio, fault.ventilation_failure, fault.crowded_band])
+}
+
+phase "it_is_repaired" {
+  duration = "7h"
+  faults   = concat(local.ageing, [lib.std.fault.flaky_radio])
+}
+
+cycle "last_days" {
+  times = 2
+  phase "last_day" {
+    duration = "24h"
+    faults   = [lib.std.fault.flaky_radio, fault.crowded_band]
+  }
+}
+
+phase "weekend" {
+  duration = "48h"
+  rate     = 0.5 # half as often: nobody is there
+  faults   = [lib.std.fault.gateway_outage]
+}
+
+# ------------------------------------------------------ output and verdict
+
+sink "kafka" {
+  topic      = "office.readings"
+  partitions = 6
+}
+
+labels { topic = "office.truth" }
+
+expect "nothing_lost" { that = "failed == 0 && unknown == 0" }
+
+expect "whole_week" { that = "sent > 100000" }

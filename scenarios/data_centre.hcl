@@ -20,7 +20,7 @@ variable "racks" {
 
 library "std" {
   source    = "./lib/std"
-  variables = { interval = "10s", rated_current = 250, place = "hall-B" }
+  variables = { interval = "10s", rated_current = var.amperes, place = "hall-B" }
 }
 
 # ------------------------------------------------------------------ models
@@ -117,7 +117,7 @@ model "cooler" {
 # Servers know neither night nor weekend: the library's curve is laid flat.
 model "pdu" {
   extends = lib.std.model.power_meter
-  tags    = { family = "energy", power = "mains", feed = "A" }
+  tags    = { family = "distribution", power = "mains", feed = "A" }
 
   sensor "load" {
     value = normal(58, 1.5)
@@ -129,8 +129,9 @@ model "pdu" {
 
 # An expression sees the scope of the file that it stands in: var.amperes is ours.
 variable "amperes" {
-  type    = number
-  default = 250
+  type        = number
+  default     = 250
+  description = "Rated current of a PDU, per phase."
 }
 
 # ---------------------------------------------------------------- topology
@@ -166,6 +167,10 @@ fault "cooler_failure" {
   }
   effect "stuck" {
     sensor = "fan_speed"
+    at     = 0
+  }
+  effect "stuck" {
+    sensor = "fan_power"
     at     = 0
   }
 }

@@ -100,7 +100,7 @@ building "HQ" {
 # No cooling and no fresh air: warmer, staler; drier in per cent, because warm air could
 # hold more water (6 % a kelvin).
 fault "ventilation_failure" {
-  where = "device.floor == 4 && device.tags.family == 'room'"
+  where = "device.floor == 4 && device.tags.family in ['room', 'air']"
   effect "bias" {
     sensor = "temperature"
     add    = 5.5

@@ -77,16 +77,17 @@ fault "headend_down" {
   }
 }
 
-# Powerline is noisy while people cook.
+# Powerline is noisy while people cook: for a tenth of the meters.
 fault "powerline_noise" {
-  effect "drop" { share = "0.3%" }
+  probability = "10%"
+  effect "drop" { share = "3%" }
   effect "delay" {
     by    = exponential("15s")
     max   = "3m"
-    share = "5%"
+    share = "20%"
   }
   effect "duplicate" {
-    share = "0.2%"
+    share = "2%"
     after = "10s"
   }
 }

@@ -93,8 +93,10 @@ building "{key}" {
     devices "turbine" { count = 8 }
   }
 
-  devices "mast" {}
-  devices "gateway" { interval = "1m" }
+  room "mast" {
+    devices "mast" {}
+    devices "gateway" { interval = "1m" }
+  }
 }
 
 # ------------------------------------------------------------------ faults
@@ -152,7 +154,6 @@ phase "thaw" {
 sink "kafka" {
   topic      = "wind.scada"
   partitions = 8
-  key        = "{building}/{room}" # a string's turbines in one partition, in their order
 }
 
 labels { topic = "wind.truth" }

@@ -10,7 +10,7 @@ model "cold_store" {
     value = switch("40s", "15m")
   }
 
-  # Four times a day the evaporator's ice is melted off, for twenty minutes. 1: defrosting.
+  # Each six hours the evaporator's ice is melted off, for twenty minutes. 1: defrosting.
   sensor "defrost" {
     formula = "t - floor(t / 21600) * 21600 < 1200 ? 1 : 0"
     digits  = 0
@@ -52,6 +52,7 @@ model "cold_store" {
     unit    = "kW"
     formula = "defrost > 0 ? 3.5 : max(0.3, 1.4 + 0.35 * (air_temperature - 3)) + noise"
     noise   = normal(0, 0.05)
+    clamp   = [0, 20]
     digits  = 2
   }
 
@@ -88,7 +89,7 @@ model "freezer" {
 model "reefer" {
   interval = "2m"
   jitter   = "10%"
-  tags     = { family = "cold", power = "vehicle" }
+  tags     = { family = "truck", power = "vehicle" }
 
   # 4.5 hours and a break of 45 minutes: Regulation (EC) 561/2006, article 7.
   sensor "driving" {

@@ -14,7 +14,7 @@ locals {
 # A power meter in three-phase distribution, class 1 (IEC 62053-21).
 model "power_meter" {
   interval = var.interval
-  tags     = { family = "energy", power = "mains" }
+  tags     = { family = "distribution", power = "mains" }
 
   sensor "voltage_l1" {
     unit     = "V"
@@ -147,7 +147,7 @@ locals {
 model "smart_meter" {
   interval = var.meter_interval
   jitter   = "20%" # collectors ask their meters in turn, over powerline
-  tags     = { family = "energy", power = "mains" }
+  tags     = { family = "household", power = "mains" }
 
   # What the household has contracted: small flats, houses, houses with a car.
   sensor "contract" {
@@ -201,7 +201,7 @@ model "smart_meter" {
 # A string inverter on a roof to the south.
 model "solar_inverter" {
   interval = var.interval
-  tags     = { family = "energy", power = "mains" }
+  tags     = { family = "solar", power = "mains" }
 
   # What a clear sky would give. Below zero the sun is below the horizon: the clamp makes
   # it 0 in the message; formulas read what is before the clamp, so they say max(0, …).
@@ -342,8 +342,7 @@ model "wind_turbine" {
 
   sensor "air_temperature" {
     unit   = "°C"
-    value  = normal(6, 1.5)
-    memory = "6h"
+    value  = walk(6, 0.02) # about 2 K in a day, and the day's own course
     clamp  = [-40, 50]
     digits = 1
     daily {

@@ -12,7 +12,7 @@
 
 # Water in a connector, a frozen converter: the value does not move any more.
 fault "stuck_probe" {
-  where       = "device.tags.family == 'room' || device.tags.family == 'legacy'"
+  where       = "device.tags.family in ['room', 'air', 'legacy']"
   probability = var.fault_share
   after       = uniform("0s", "30m")
   effect "stuck" { sensor = "temperature" }
@@ -20,7 +20,7 @@ fault "stuck_probe" {
 
 # A probe that ages is off by kelvins, and nobody sees when it begins.
 fault "drifting_probe" {
-  where       = "device.tags.family == 'room' || device.tags.family == 'legacy'"
+  where       = "device.tags.family in ['room', 'air', 'legacy']"
   probability = var.fault_share
   after       = uniform("0s", "1h")
   effect "bias" {
@@ -32,7 +32,7 @@ fault "drifting_probe" {
 
 # An infrared cell that was not calibrated reads high.
 fault "dirty_co2_cell" {
-  where       = "device.tags.family == 'room'"
+  where       = "device.tags.family == 'air'"
   probability = var.fault_share
   effect "bias" {
     sensor = "co2"
@@ -45,7 +45,7 @@ fault "dirty_co2_cell" {
 
 # A raceway pits: vibration first, then heat (ISO 13373: weeks; here within hours).
 fault "bearing_wear" {
-  where       = "device.tags.family == 'machine'"
+  where       = "device.tags.family in ['motor', 'pump']"
   probability = var.fault_share
   after       = uniform("0s", "30m")
   effect "bias" {
@@ -62,7 +62,7 @@ fault "bearing_wear" {
 
 # A valve on the suction side is half closed: less flow, less pressure, cavitation.
 fault "blocked_suction" {
-  where       = "device.tags.family == 'machine'"
+  where       = "device.tags.family == 'pump'"
   probability = var.fault_share
   after       = uniform("0s", "20m")
   lasts       = uniform("20m", "2h")
@@ -87,7 +87,7 @@ fault "blocked_suction" {
 
 # A neutral that corrodes: one phase rises, another falls, lamps burn out.
 fault "broken_neutral" {
-  where       = "device.tags.family == 'energy'"
+  where       = "device.tags.family == 'distribution'"
   probability = var.fault_share
   after       = uniform("0s", "1h")
   effect "bias" {
@@ -104,7 +104,7 @@ fault "broken_neutral" {
 
 # Clouds do not last all day; soot and leaves on the modules do.
 fault "soiled_modules" {
-  where       = "device.tags.family == 'energy'"
+  where       = "device.tags.family == 'solar'"
   probability = var.fault_share
   effect "bias" {
     sensor = "ac_power"
@@ -154,7 +154,7 @@ fault "compressor_failure" {
   }
   effect "bias" {
     sensor = "evaporator_temperature"
-    add    = 15
+    add    = 9
     grow   = "30m"
   }
   effect "bias" {

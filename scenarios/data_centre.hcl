@@ -35,8 +35,8 @@ model "rack" {
     value    = walk(6, 0.04)
     clamp    = [1.5, 14]
     digits   = 2
-    warning  = [0, 12]
-    critical = [0, 13.5] # a feed of 3 × 20 A, at 80 % and all of it
+    warning  = [0, 11]
+    critical = [0, 13.8] # a feed of 3 × 20 A, at 80 % and all of it
   }
 
   # ASHRAE TC 9.9, class A1: 18 to 27 °C recommended, 15 to 32 °C allowed at the inlet.

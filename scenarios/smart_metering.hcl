@@ -60,7 +60,7 @@ building "district-{n:02}" {
     count = 50
     devices "meter" {
       count = var.meters / 1000
-      id    = "1EMH{index:010}"
+      id    = "1IOT00{index:08}"
     }
   }
 }

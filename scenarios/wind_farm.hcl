@@ -28,7 +28,7 @@ model "turbine" {
   sensor "air_temperature" {
     value    = replay("wind_farm.csv", "temperature", "clamp")
     warning  = [-20, 40]
-    critical = [-30, 45] # it stops: normal climate, IEC 61400-1
+    critical = [-30, 45]    # it stops: normal climate, IEC 61400-1
     daily { amplitude = 0 } # which the record holds already
   }
 }

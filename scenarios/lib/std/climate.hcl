@@ -21,9 +21,9 @@ model "climate" {
     value    = normal(var.setpoint, 0.25) # the hysteresis of a thermostatic valve, ±0.5 K
     memory   = "20m"                      # a room follows its heating within some ten minutes
     spread   = normal(0, 0.4)             # sun, draught and the place on the wall differ
-    clamp    = [-40, 85]                  # what a SHT3x measures
+    clamp    = [-40, 85]                  # the range of its electronics
     digits   = 1
-    warning  = [19, 26] # ASR A3.5: at least 19 °C for light work; above 26 °C something is to be done
+    warning  = [19, 26] # ASR A3.5: at least 19 °C for light work on foot; above 26 °C something is to be done
     critical = [16, 30] # ASR A3.5: above 30 °C it must be
 
     daily {

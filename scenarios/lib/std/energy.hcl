@@ -64,7 +64,7 @@ model "power_meter" {
     clamp    = [0, 130]
     digits   = 1
     warning  = [0, 90]
-    critical = [0, 100] # the fuse
+    critical = [0, 120] # the fuse, some time
     weekly { points = [for share in local.office_week : 55 * share] }
   }
 
@@ -76,7 +76,7 @@ model "power_meter" {
     memory   = "10m"
     digits   = 2
     warning  = [0, var.rated_current]
-    critical = [0, 1.25 * var.rated_current] # the fuse melts within an hour (IEC 60269)
+    critical = [0, 1.6 * var.rated_current] # the fuse melts within an hour (IEC 60269, gG)
   }
 
   sensor "current_l2" {
@@ -86,7 +86,7 @@ model "power_meter" {
     memory   = "10m"
     digits   = 2
     warning  = [0, var.rated_current]
-    critical = [0, 1.25 * var.rated_current] # the fuse melts within an hour (IEC 60269)
+    critical = [0, 1.6 * var.rated_current] # the fuse melts within an hour (IEC 60269, gG)
   }
 
   sensor "current_l3" {
@@ -96,7 +96,7 @@ model "power_meter" {
     memory   = "10m"
     digits   = 2
     warning  = [0, var.rated_current]
-    critical = [0, 1.25 * var.rated_current]
+    critical = [0, 1.6 * var.rated_current]
   }
 
   # The magnetising current of idle motors is reactive: with more load it matters less.
@@ -194,7 +194,7 @@ model "smart_meter" {
 
   device_info {
     firmware = choice({ "3.1.0" = 0.72, "3.0.4" = 0.25, "2.9.7" = 0.03 }) # a roll-out that is not finished
-    serial   = "1EMH{index:010}"                                           # DIN 43863-5: sector, maker, number
+    serial   = "1IOT00{index:08}"                                         # DIN 43863-5: sector, maker, number
   }
 }
 
@@ -253,7 +253,7 @@ model "solar_inverter" {
     critical = [-40, 85] # what modules are certified for
   }
 
-  # Crystalline silicon loses 0.4 % a kelvin above 25 °C; a string of 18 starts at 680 V.
+  # Crystalline silicon loses 0.4 % a kelvin above 25 °C; a string of 18 gives 680 V there.
   sensor "dc_voltage" {
     unit     = "V"
     formula  = "irradiance < 5 ? 0 : 680 * (1 - 0.003 * (module_temperature - 25))"

@@ -18,7 +18,7 @@ model "motor" {
     clamp    = [0, 150]
     digits   = 1
     warning  = [0, 105]
-    critical = [0, 125] # the thermal relay trips (IEC 60947-4-1, class 10)
+    critical = [0, 120] # the thermal relay trips within two hours (IEC 60947-4-1)
   }
 
   # 1500 a minute at 50 Hz less the slip, which grows with the load: 2.3 % at full load.
@@ -211,7 +211,7 @@ model "plc" {
 
   device_info {
     program = "FILL_07"
-    serial  = "S7-{index:04}"
+    serial  = "PLC-{index:04}"
   }
 
   # Written once, in the order of the message. It is as fast as the usual one.

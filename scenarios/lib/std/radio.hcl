@@ -81,8 +81,8 @@ model "gateway" {
   }
 }
 
-# A thermometer of 2009. It knows half degrees, packs them into a short message of its own
-# and forgets some when its cell is cold.
+# A thermometer of 2009. It knows whole degrees and packs them into a short message of its
+# own, until its cell is empty.
 model "legacy_sensor" {
   interval = var.battery_interval
   jitter   = "20%" # an oscillator of resistor and capacitor

@@ -8,13 +8,13 @@ model "water_meter" {
   # A district of some 1,500 people, 120 l a day each: 7.5 m³/h on average. What flows at
   # three in the morning is mostly leaks; minimum night flow is how they are found.
   sensor "flow" {
-    unit    = "m³/h"
-    value   = normal(7.5, 0.5)
-    memory  = "20m"
-    spread  = normal(0, 0.6)
-    clamp   = [-20, 60] # it sees flow backwards
-    digits  = 2
-    warning = [0.5, 20] # backwards, or nothing at all; a burst main
+    unit     = "m³/h"
+    value    = normal(7.5, 0.5)
+    memory   = "20m"
+    spread   = normal(0, 0.6)
+    clamp    = [-20, 60] # it sees flow backwards
+    digits   = 2
+    warning  = [0.5, 20] # backwards, or nothing at all; a burst main
     critical = [0, 30]
     daily {
       points = [-5.5, -5.9, -6, -6, -5.6, -3, 2.5, 7.5, 5, 2.5, 1.2, 1, 2, 1.5, 0.2, 0, 0.5, 2, 4.5, 6, 4, 1, -2, -4.4]
@@ -28,8 +28,8 @@ model "water_meter" {
     noise    = normal(0, 0.04)
     memory   = "10m"
     digits   = 2
-    warning  = [2.7, 6]  # DVGW W 400-1: 2.0 bar and 0.35 for each of two storeys above
-    critical = [1.5, 8]  # below, dirt may be sucked in; above, fittings leak
+    warning  = [2.7, 6] # DVGW W 400-1: 2.0 bar and 0.35 for each of two storeys above
+    critical = [1.5, 8] # below, dirt may be sucked in; above, fittings leak
   }
 
   sensor "temperature" {
@@ -74,7 +74,7 @@ model "water_meter" {
 
   device_info {
     firmware        = "2.2"
-    serial          = "8SEN{index:08}"                          # DIN 43863-5, 8: cold water
+    serial          = "8IOT00{index:08}"                        # DIN 43863-5, 8: cold water
     battery         = drain(fixed(uniform(40, 100)), "0.001/h") # a D cell: eleven years
     signal_strength = normal(-104, 6)                           # dBm: NB-IoT in a manhole
   }

@@ -1,7 +1,6 @@
 package schema
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -41,7 +40,7 @@ func (d *decoder) body(block *hclsyntax.Block, kind *BlockType) *body {
 
 // contents checks what stands between the braces.
 func (d *decoder) contents(in *hclsyntax.Body, kind *BlockType, head hcl.Range) *body {
-	b := &body{d: d, kind: kind, head: head, args: map[string]*hclsyntax.Attribute{}, damaged: d.damaged(in.SrcRange)}
+	b := &body{d: d, kind: kind, head: head, args: map[string]*hclsyntax.Attribute{}, damaged: d.damaged(in)}
 	meant := b.arguments(in)
 	b.blocks(in, meant)
 	for _, a := range kind.Arguments {
@@ -56,14 +55,7 @@ func (d *decoder) contents(in *hclsyntax.Body, kind *BlockType, head hcl.Range) 
 // the known names that unknown ones probably mean: these are not missing too.
 func (b *body) arguments(in *hclsyntax.Body) (meant map[string]bool) {
 	meant = map[string]bool{}
-	all := make([]*hclsyntax.Attribute, 0, len(in.Attributes))
-	for _, a := range in.Attributes {
-		all = append(all, a)
-	}
-	slices.SortFunc(all, func(a, b *hclsyntax.Attribute) int {
-		return cmp.Compare(a.SrcRange.Start.Byte, b.SrcRange.Start.Byte)
-	})
-	for _, a := range all {
+	for _, a := range b.d.argumentsOf(in) {
 		kind, known := b.kind.argument(a.Name)
 		switch {
 		case b.kind.Free != "":
@@ -154,7 +146,7 @@ func (b *body) blocks(in *hclsyntax.Body, meant map[string]bool) {
 		}
 	}
 	for _, kind := range b.kind.Blocks {
-		if kind.Required && first[kind.Name] == nil && !b.damaged {
+		if kind.Required && first[kind.Name] == nil && !b.damaged && (kind != modelType || first["library"] == nil) {
 			b.missingBlock(kind)
 		}
 	}
@@ -179,6 +171,11 @@ func (b *body) unknownBlock(block *hclsyntax.Block) *BlockType {
 	}
 	if hint, ok := foreignBlocks[block.Type]; ok {
 		b.d.errorf(block.DefRange(), "Unknown block", "There is no block %q. %s", block.Type, hint)
+		return nil
+	}
+	if b.kind == libraryFileType && fileType.block(block.Type) != nil {
+		b.d.errorf(block.DefRange(), "Misplaced block",
+			"A library holds variables, locals, models, faults and libraries; %q is the scenario's.", block.Type)
 		return nil
 	}
 	if homes := homesOf(block.Type); len(homes) > 0 {
@@ -315,7 +312,7 @@ func capital(s string) string {
 }
 
 // where is a place in a sentence: factory.hcl:12.
-func where(r hcl.Range) string { return fmt.Sprintf("%s:%d", r.Filename, r.Start.Line) }
+func where(r hcl.Range) string { return fmt.Sprintf("%s:%d", writtenName(r.Filename), r.Start.Line) }
 
 // has says that the argument is written, whatever it is worth.
 func (b *body) has(name string) bool { return b.args[name] != nil }
@@ -349,6 +346,18 @@ func (b *body) exclusive(a, c string) {
 // value is what the argument is worth. known is false when it is left out,
 // null, or was reported.
 func (b *body) value(name string) (v cty.Value, known bool) {
+	v, known = b.words(name)
+	if known && b.d.secretive[b.args[name].Expr] {
+		b.d.errorf(b.args[name].Expr.Range(), "Sensitive value",
+			"%s would show the sensitive value that it is computed from, in another form. Let the variable not be sensitive.", capital(quoted(name)))
+		return cty.NilVal, false
+	}
+	return v, known
+}
+
+// words is value for readers of texts, which may be sensitive: what they make of
+// them shows the text as it is, and that can be hidden.
+func (b *body) words(name string) (v cty.Value, known bool) {
 	if _, ok := b.kind.argument(name); !ok && b.kind.Free == "" {
 		panic("schema: " + b.kind.Name + " has no argument " + name + " in the table")
 	}

@@ -1,25 +1,19 @@
 package schema
 
-import (
-	"slices"
+import "slices"
 
-	"github.com/hashicorp/hcl/v2"
-	"github.com/hashicorp/hcl/v2/hclsyntax"
-)
-
-// Declared are the labels of the top blocks of a kind, sorted, without doubles:
-// the names of variables, phases or faults. Texts that do not parse give what can
+// Declared are the labels of the scenario's top blocks of a kind, sorted, without
+// doubles: the names of variables, phases or faults. Texts that do not parse give what can
 // be read of them.
 func Declared(sources []Source, kind string) []string {
 	var names []string
 	for _, s := range sources {
-		if s.Variables || guard(s.Name, s.Text).HasErrors() {
+		if s.Variables || s.Series || s.Library != "" {
 			continue
 		}
-		file, diags := hclsyntax.ParseConfig(s.Text, s.Name, hcl.InitialPos)
-		body := file.Body.(*hclsyntax.Body)
-		if !onlyRedefined(diags) {
-			body = mend(s.Name, s.Text).body
+		body, _, _ := parse(s.Name, s.Text)
+		if body == nil {
+			continue
 		}
 		for _, b := range body.Blocks {
 			if b.Type == kind && len(b.Labels) == 1 {

@@ -3,6 +3,7 @@ package schema
 import (
 	"cmp"
 	"math"
+	"path"
 	"slices"
 	"time"
 
@@ -18,30 +19,40 @@ type decoder struct {
 	collector
 	files    *Files
 	opts     Options
-	scope    *scope
+	top      *scope // the scenario's own
+	scope    *scope // of the file that is being read: top, or a library's
 	scenario *Scenario
 	varFiles []*hclsyntax.Body
+	overlays []*hclsyntax.Body
 
-	modelBodies []*body
-	models      map[string]int  // index in scenario.Models
-	faults      map[string]int  // index in scenario.Faults
+	root      string              // the scenario's folder
+	opened    int                 // libraries
+	openBytes int                 // of their text
+	extending int                 // blocks of models that extend others
+	libraries map[string][]Source // by folder
+	scopes    map[string]*scope   // of libraries, by name of the file: see scopeOf
+	orders    map[*hclsyntax.Body][]*hclsyntax.Attribute
+
 	sensors     map[string]bool // of all models; true: measures numbers in one
 	devices     int64           // in the groups so far
 	groupFaults bool            // there were errors: the number of devices means nothing
 
 	meter   meter
 	mends   []*mended
-	laid    int // places laid out so far
-	skipped int // values that readers went without: they were reported
+	torn    map[*hclsyntax.Body]bool // of which parts were not found, in what they are merged from
+	laid    int                      // places laid out so far
+	skipped int                      // values that readers went without: they were reported
 
 	recording *recording
 	seeking   bool // only for the files that replay names
 
-	faultyModels []int // those with errors, by index
-	constants    map[string]map[string]any
-	fields       messageFields // nil until an effect names one
-	scoped       []scopedFault
-	payloads     payloadBudget
+	faultyModels    []int         // those with errors, by index
+	fields          messageFields // nil until an effect names one
+	scoped          []scopedFault
+	payloads        payloadBudget
+	secretive       map[hclsyntax.Expression]bool // arguments computed from sensitive variables
+	lostSensors     bool                          // what a model extends was not found, and with it unknown sensors
+	extendedTooMuch bool
 }
 
 // Decode turns sources that were read already into a scenario. It does no I/O:
@@ -65,12 +76,11 @@ func newDecoder(sources []Source, opts Options) *decoder {
 		files:     NewFiles(sources...),
 		opts:      opts,
 		scenario:  &Scenario{},
-		models:    map[string]int{},
-		faults:    map[string]int{},
 		sensors:   map[string]bool{},
 		recording: newRecording(sources, opts),
 	}
-	d.scope = newScope(d)
+	d.top = newScope(d)
+	d.scope = d.top
 	return d
 }
 
@@ -85,40 +95,59 @@ func (d *decoder) sound() *Scenario {
 }
 
 // parse checks and parses each source. It is false when one could not be read
-// at all: what else is wrong would then mostly follow from that.
+// at all: what else is wrong would then mostly follow from that. Of a source that
+// needs another version of the language nothing else is said.
 func (d *decoder) parse(sources []Source) (bodies []*hclsyntax.Body, ok bool) {
 	ok = true
+	var faults hcl.Diagnostics
 	for _, s := range sources {
-		if s.Series {
-			continue // parsed when it is named
-		}
-		if diags := guard(s.Name, s.Text); diags.HasErrors() {
-			d.add(diags...)
-			ok = false
+		switch {
+		case s.Series: // parsed when it is named
+			continue
+		case s.Library != "":
+			d.keepLibrary(s)
 			continue
 		}
-		file, diags := hclsyntax.ParseConfig(s.Text, s.Name, hcl.InitialPos)
-		body := file.Body.(*hclsyntax.Body)
-		if !onlyRedefined(diags) {
-			m := mend(s.Name, s.Text)
-			body, diags = m.body, m.diags
-			d.mends = append(d.mends, m)
+		body, diags := d.readBody(s.Name, s.Text)
+		if !d.fits(body) {
+			return nil, false
 		}
-		d.add(diags...)
-		d.meter.instrument(body)
-		if s.Variables {
+		faults = append(faults, diags...)
+		switch {
+		case body == nil:
+			ok = false
+		case s.Variables:
 			d.varFiles = append(d.varFiles, body)
-		} else {
+		case s.Overlay:
+			d.overlays = append(d.overlays, body)
+		default:
+			if len(bodies) == 0 {
+				d.root = path.Dir(s.Name)
+			}
 			bodies = append(bodies, body)
 		}
 	}
+	d.add(faults...)
 	return bodies, ok
+}
+
+// readBody parses a text to be decoded: its expressions are metered, and what was
+// lost of it is kept in mind.
+func (d *decoder) readBody(name string, text []byte) (*hclsyntax.Body, hcl.Diagnostics) {
+	body, m, diags := parse(name, text)
+	if m != nil {
+		d.mends = append(d.mends, m)
+	}
+	if body != nil {
+		d.meter.instrument(body)
+	}
+	return body, diags
 }
 
 // damaged says that more than an argument's value was lost in the range of a
 // body; the empty range is all files.
-func (d *decoder) damaged(in hcl.Range) bool {
-	return slices.ContainsFunc(d.mends, func(m *mended) bool { return m.within(m.damage, in) })
+func (d *decoder) damaged(in *hclsyntax.Body) bool {
+	return d.torn[in] || slices.ContainsFunc(d.mends, func(m *mended) bool { return m.within(m.damage, in.SrcRange) })
 }
 
 // lost says that a top block of this kind could not be read to its end.
@@ -129,53 +158,71 @@ func (d *decoder) lost(kind string) bool {
 // begin says that an expression is evaluated next.
 func (d *decoder) begin(r hcl.Range) {
 	d.meter.begin()
+	r.Filename = writtenName(r.Filename)
 	d.opts.Activity.set(r)
 }
 
-// parse is the guard and then the parser.
-func parse(name string, text []byte) (*hclsyntax.Body, hcl.Diagnostics) {
+// parse is the guard, the parser and, where the text does not parse, what can be
+// read of it all the same. The body is nil when the guard refuses the text.
+func parse(name string, text []byte) (*hclsyntax.Body, *mended, hcl.Diagnostics) {
 	if diags := guard(name, text); diags.HasErrors() {
-		return nil, diags
+		return nil, nil, diags
 	}
 	file, diags := hclsyntax.ParseConfig(text, name, hcl.InitialPos)
-	if diags.HasErrors() {
-		return nil, diags
+	if onlyRedefined(diags) {
+		return file.Body.(*hclsyntax.Body), nil, diags
 	}
-	return file.Body.(*hclsyntax.Body), nil
+	m := mend(name, text)
+	return m.body, m, m.diags
 }
 
 // decode takes the blocks in the order in which they need each other.
 func (d *decoder) decode(bodies []*hclsyntax.Body) {
 	whole := d.merge(bodies)
+	for _, over := range d.overlays {
+		whole = d.mergeBodies("", whole, d.merge([]*hclsyntax.Body{over}))
+	}
 	file := d.contents(whole, fileType, firstLine(bodies))
+	d.names(file)
+	phases := d.declare(file, phaseType)
+	d.scope.close()
+	d.scenario.Sensitive = d.scope.sensitive()
+	for _, block := range file.inner {
+		if block.Type == "scenario" {
+			d.header(d.body(block, scenarioType))
+		}
+	}
+	// Libraries' models are taken where devices name them, their faults where
+	// phases do; faults come after places because they name sensors.
+	d.scope.models.takeAll()
+	d.places(file)
+	d.scope.faults.takeAll()
+	each(phases, d.phase)
+	d.checkScopes()
+	d.checkDelays()
+	d.checkPhases()
+	d.expectations(file)
+	d.overrideDuration()
+	d.output(file)
+	d.checkPublic()
+}
+
+// names takes the blocks that give names to values, models and faults.
+func (d *decoder) names(file *body) {
 	for _, block := range file.inner {
 		switch block.Type {
 		case "variable":
 			d.variable(block)
 		case "locals":
 			d.locals(block)
+		case "library":
+			d.library(block)
+		case "model":
+			d.scope.models.declare(d, block)
+		case "fault":
+			d.scope.faults.declare(d, block)
 		}
 	}
-	models := d.declare(file, modelType)
-	faults := d.declare(file, faultType)
-	phases := d.declare(file, phaseType)
-	d.modelBodies = models
-	d.scope.close()
-	for _, block := range file.inner {
-		if block.Type == "scenario" {
-			d.header(d.body(block, scenarioType))
-		}
-	}
-	each(models, d.model)
-	each(faults, d.fault)
-	d.checkDelays()
-	d.places(file)
-	d.checkScopes()
-	each(phases, d.phase)
-	d.checkPhases()
-	d.expectations(file)
-	d.overrideDuration()
-	d.output(file)
 }
 
 func each(bodies []*body, take func(*body)) {
@@ -195,6 +242,15 @@ func (d *decoder) merge(bodies []*hclsyntax.Body) *hclsyntax.Body {
 		}
 	}
 	return whole
+}
+
+// argumentsOf are a body's arguments in the order written, or in that in which
+// bodies were merged.
+func (d *decoder) argumentsOf(b *hclsyntax.Body) []*hclsyntax.Attribute {
+	if order, merged := d.orders[b]; merged {
+		return order
+	}
+	return attributesOf(b)
 }
 
 // attributesOf are a body's arguments in the order written; HCL keeps a map.

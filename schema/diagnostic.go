@@ -28,6 +28,7 @@ func (c *collector) add(diags ...*hcl.Diagnostic) {
 		c.seen = map[diagnosticKey]bool{}
 	}
 	for _, d := range diags {
+		d = asWritten(d)
 		key := diagnosticKey{summary: d.Summary}
 		if d.Subject != nil {
 			key.file, key.from, key.to = d.Subject.Filename, d.Subject.Start.Byte, d.Subject.End.Byte

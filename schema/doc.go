@@ -18,8 +18,12 @@
 //
 // # How a file becomes a scenario
 //
+//	library_read.go   reads the libraries that the files name
 //	guard.go      refuses text that would hurt the parser
+//	requires.go   which version of the language it is
+//	merge.go      overlays over files; models over those that they extend
 //	table.go      which blocks and arguments there are: decoding and docs read the same table
+//	library.go    a scope for each library
 //	body.go       one block checked against the table
 //	scope.go      variables, locals, references; which names an expression may use
 //	value.go …    typed readers, each with what to write instead

@@ -173,7 +173,7 @@ func (b *body) sensorName() string {
 }
 
 func (b *body) knownSensor(argument, name string) bool {
-	if _, exists := b.d.sensors[name]; exists || b.d.lost("model") {
+	if _, exists := b.d.sensors[name]; exists || b.d.lost("model") || b.d.lostSensors {
 		return exists
 	}
 	known := slices.Sorted(maps.Keys(b.d.sensors))
@@ -425,7 +425,9 @@ func (b *body) oneOf(names ...string) {
 	}
 	switch len(written) {
 	case 0:
-		b.d.errorf(b.head, "Missing argument", "%s needs one of %s.", capital(blockText(b.kind)), list(names, "and"))
+		if !b.damaged {
+			b.d.errorf(b.head, "Missing argument", "%s needs one of %s.", capital(blockText(b.kind)), list(names, "and"))
+		}
 	case 1:
 	default:
 		b.d.errorf(b.args[written[1]].NameRange, "Conflicting arguments",

@@ -46,10 +46,11 @@ func (b *body) during() []string {
 	}
 	var names []string
 	for _, e := range elements {
-		name, ok := b.d.referenceValue(e, "phase", b, "during")
+		ref, ok := b.d.referentValue(e, "phase", b, "during")
 		if !ok {
 			return nil
 		}
+		name := ref.name
 		if slices.Contains(names, name) {
 			b.refuse("during", "Phase listed twice", "The phase %q is in the list already.", name)
 			continue

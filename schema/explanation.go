@@ -9,7 +9,7 @@ type Explanation struct{ Summary, Why, Example string }
 // Explanations are those of this package and of HCL's parser, by summary.
 func Explanations() []Explanation {
 	var all []Explanation
-	for _, table := range [][]Explanation{structure, values, signals, verdicts, effects, destinations, hostile, parsed} {
+	for _, table := range [][]Explanation{structure, values, signals, verdicts, effects, destinations, reused, secret, hostile, parsed} {
 		all = append(all, table...)
 	}
 	return all
@@ -110,7 +110,7 @@ phase "run" {
   duration = "1m"
   faults   = [fault.late]
 }`},
-	{"Invalid name", "A variable is used as var.NAME, so its name is one word; a place's has 1 to 200 bytes.", `variable "rooms_per_floor" { default = 3 }`},
+	{"Invalid name", "A variable is used as var.NAME and a library as lib.NAME, so their names are one word; a place's has 1 to 200 bytes.", `variable "rooms_per_floor" { default = 3 }`},
 	{"Misplaced argument", "Arguments stand in blocks. Values of your own go into locals.", `locals { rooms = 3 }`},
 	{"Misplaced block", "The block is known, but stands in another one.", `model "meter" {
   interval = "5s"
@@ -166,7 +166,7 @@ devices "meter" { count = 10 * local.rooms }`},
   count = 10
 }`},
 	{"Unknown phase", undeclared, `phase "run" { duration = "1m" }`},
-	{"Unknown name", "A bare word names something that is declared: var.NAME, local.NAME, model.NAME, fault.NAME, phase.NAME, and building, floor and room where they repeat. A text stands in quotes.", `building "{key}" {
+	{"Unknown name", "A bare word names something that is declared: var.NAME, local.NAME, model.NAME, fault.NAME, phase.NAME, lib.NAME, and building, floor and room where they repeat. A text stands in quotes.", `building "{key}" {
   for_each = { A = 10, B = 20 }
   devices "meter" { count = building.value }
 }`},

@@ -30,7 +30,7 @@ var hostile = []Explanation{
 	{"Invisible character", "Characters that editors do not show can make a text mean something else than it says.", `building "A栋" {
   devices "meter" { count = 10 }
 }`},
-	{"Nested too deeply", "Brackets, blocks and templates nest at most 64 deep, and locals name each other over at most 256 steps.", `locals {
+	{"Nested too deeply", "Brackets, blocks and templates nest at most 64 deep, and locals and libraries name each other over at most 256 steps.", `locals {
   inner = [1, 2]
   outer = [local.inner, local.inner]
 }`},

@@ -24,7 +24,7 @@ var values = []Explanation{
   for_each = ["A", "B"]
   devices "meter" { count = 10 }
 }`},
-	{"Constant expected", "A default names nothing else: what is computed from variables is a local. In an expression a list after in holds constants.", `variable "rooms" { default = 3 }
+	{"Constant expected", "A default names nothing but models, faults and phases: what is computed from variables is a local. In an expression a list after in holds constants.", `variable "rooms" { default = 3 }
 locals { devices = 10 * var.rooms }`},
 	{"Critical inside warning", "Beyond the critical limits the status is critical, so these are the wider ones.", sensorWith(`warning  = [5, 20]`, `critical = [0, 30]`)},
 	{"Delay without an end", "A distribution without a largest value would keep a reading for ever.", `fault "late" {

@@ -37,8 +37,9 @@ func (b *body) quotedExpression(name string, written hclsyntax.Expression) (*Exp
 		b.quotesNeeded(name, written)
 		return nil, false
 	}
-	e := &Expression{Source: v.AsString(), Range: written.Range(), Constants: b.d.expressionConstants()}
-	if b.d.scope.unsettled(*e) {
+	home := b.d.scopeOf(written)
+	e := &Expression{Source: v.AsString(), Range: written.Range(), Constants: home.expressionConstants()}
+	if home.unsettled(*e) {
 		b.d.skipped++
 		return nil, false
 	}
@@ -86,11 +87,11 @@ func (b *body) quotesNeeded(name string, written hclsyntax.Expression) {
 }
 
 // expressionConstants are var.* and local.*, made once for all expressions.
-func (d *decoder) expressionConstants() map[string]map[string]any {
-	if d.constants == nil {
-		d.constants = d.scope.constants()
+func (s *scope) expressionConstants() map[string]map[string]any {
+	if s.forExpressions == nil {
+		s.forExpressions = s.constants()
 	}
-	return d.constants
+	return s.forExpressions
 }
 
 // namedConstants are the constants that the source may name, as "var.limit". It

@@ -42,7 +42,6 @@ func (d *decoder) fault(b *body) {
 	if len(d.scenario.Faults) == maxFaults {
 		d.errorf(b.head, "Too many faults", "A scenario has at most %s faults.", grouped(maxFaults))
 	}
-	d.faults[f.Name] = len(d.scenario.Faults)
 	d.scenario.Faults = append(d.scenario.Faults, f)
 }
 

@@ -215,7 +215,7 @@ var distinctFunction = function.New(&function.Spec{
 
 // sizeOf is the number of elements of a collection, 0 for anything else.
 func sizeOf(v cty.Value) int {
-	if !v.IsKnown() || v.IsNull() || !v.CanIterateElements() {
+	if v, _ = v.Unmark(); !v.IsKnown() || v.IsNull() || !v.CanIterateElements() {
 		return 0
 	}
 	return v.LengthInt()

@@ -77,7 +77,8 @@ func formatBytes(args []cty.Value) int {
 	text := textOf(args, 0)
 	longest := formatWidth(text)
 	for _, v := range args[min(1, len(args)):] {
-		if _, bytes := textsIn(v); v.CanIterateElements() {
+		_, bytes := textsIn(v)
+		if v, _ := v.Unmark(); v.CanIterateElements() {
 			for it := v.ElementIterator(); it.Next(); {
 				_, e := it.Element()
 				_, one := textsIn(e)
@@ -109,12 +110,14 @@ func textOf(args []cty.Value, i int) string {
 	if i >= len(args) || args[i].Type() != cty.String || !args[i].IsKnown() || args[i].IsNull() {
 		return ""
 	}
-	return args[i].AsString()
+	v, _ := args[i].Unmark()
+	return v.AsString()
 }
 
 // textsIn counts the texts of an argument and their bytes; a number counts as
 // long as numbers get.
 func textsIn(v cty.Value) (n, bytes int) {
+	v, _ = v.Unmark()
 	switch {
 	case !v.IsKnown() || v.IsNull():
 		return 1, 4

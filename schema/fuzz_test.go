@@ -14,6 +14,11 @@ import (
 
 // seeds adds every fixture to the corpus.
 func seeds(f *testing.F) {
+	seedsInto(f, func(text []byte) { f.Add(text) })
+}
+
+// seedsInto hands every fixture to add.
+func seedsInto(f *testing.F, add func(text []byte)) {
 	for _, folder := range []string{"valid", "invalid"} {
 		names, err := filepath.Glob("../testdata/" + folder + "/*.hcl")
 		if err != nil || len(names) == 0 {
@@ -24,7 +29,7 @@ func seeds(f *testing.F) {
 			if err != nil {
 				f.Fatal(err)
 			}
-			f.Add(text)
+			add(text)
 		}
 	}
 }
@@ -117,6 +122,45 @@ func FuzzPattern(f *testing.F) {
 		}
 		if same, faults := parsePattern(again.String(), patternFields); len(faults) > 0 || !slices.Equal(same, parts) {
 			t.Errorf("%q is %v, written %q, read as %v", text, parts, again.String(), same)
+		}
+	})
+}
+
+// No overlay makes Decode panic, over whatever scenario and beside a library of
+// the same text; it takes no model away, and neither does a second time.
+func FuzzOverlay(f *testing.F) {
+	base, err := os.ReadFile("../testdata/valid/factory.hcl")
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, folder := range []string{"valid", "invalid"} {
+		for _, a := range archives(f, folder) {
+			for _, over := range a.Files[1:] {
+				f.Add(a.Files[0].Data, over.Data)
+			}
+		}
+	}
+	seedsInto(f, func(text []byte) { f.Add(base, text) })
+	f.Fuzz(func(t *testing.T, text, over []byte) {
+		sources := []Source{
+			{Name: "base.hcl", Text: text},
+			{Name: "lib/m.hcl", Text: text, Library: "lib"},
+			{Name: "over.hcl", Text: over, Overlay: true},
+		}
+		s, files, diags := Decode(sources, Options{})
+		for _, d := range diags {
+			r := subject(d)
+			if d.Summary == "" || d.Detail == "" || r.End.Byte > len(files.Text(r.Filename)) || bytes.ContainsRune([]byte(r.Filename), 0) {
+				t.Errorf("%+v", d)
+			}
+		}
+		rendered(files, diags)
+		if diags.HasErrors() {
+			return
+		}
+		again, _, diags := Decode(append(sources, Source{Name: "again.hcl", Text: over, Overlay: true}), Options{})
+		if !diags.HasErrors() && len(again.Models) < len(s.Models) {
+			t.Errorf("%d models, were %d", len(again.Models), len(s.Models))
 		}
 	})
 }

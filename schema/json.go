@@ -78,7 +78,7 @@ func DiagnosticsJSON(files *Files, diags hcl.Diagnostics) ([]byte, error) {
 		} else {
 			r.WarningCount++
 		}
-		said := reportDiagnostic{Severity: severity, Summary: d.Summary, Detail: d.Detail}
+		said := reportDiagnostic{Severity: severity, Summary: d.Summary, Detail: files.redacted(d.Detail)}
 		if d.Subject != nil {
 			text := files.Text(d.Subject.Filename)
 			at := *d.Subject
@@ -86,9 +86,9 @@ func DiagnosticsJSON(files *Files, diags hcl.Diagnostics) ([]byte, error) {
 				at.End.Byte, at.End.Column = at.End.Byte+1, at.End.Column+1
 			}
 			said.Range = &reportRange{at.Filename, reportedPosition(text, at.Start), reportedPosition(text, at.End)}
-			said.Snippet = snippet(text, at)
+			said.Snippet = snippet(files, at)
 			if said.Snippet != nil {
-				said.Snippet.Context, said.Snippet.Values = heads.around(at), reportedValues(d)
+				said.Snippet.Context, said.Snippet.Values = heads.around(at), reportedValues(files, d)
 			}
 		}
 		r.Diagnostics = append(r.Diagnostics, said)
@@ -115,7 +115,9 @@ func lineBefore(text []byte, offset int) (string, bool) {
 }
 
 // snippet is all lines that a range touches, and which bytes of them it is.
-func snippet(text []byte, r hcl.Range) *reportSnippet {
+// Sensitive values are not shown.
+func snippet(files *Files, r hcl.Range) *reportSnippet {
+	text := files.Text(r.Filename)
 	from, to := r.Start.Byte, r.End.Byte
 	if len(text) == 0 || from < 0 || from > len(text) {
 		return nil
@@ -128,11 +130,9 @@ func snippet(text []byte, r hcl.Range) *reportSnippet {
 			end = last + i
 		}
 	}
-	code := strings.TrimRight(string(text[start:end]), "\r")
-	return &reportSnippet{
-		Code: code, StartLine: r.Start.Line,
-		From: min(from-start, len(code)), To: min(to-start, len(code)),
-	}
+	shown, from, to := files.redact(text[start:end], from-start, to-start)
+	code := strings.TrimRight(string(shown), "\r")
+	return &reportSnippet{Code: code, StartLine: r.Start.Line, From: min(from, len(code)), To: min(to, len(code))}
 }
 
 // blockHeads finds the block at the top of a file that a place is in.
@@ -156,13 +156,14 @@ func (h *blockHeads) around(r hcl.Range) *string {
 		return nil
 	}
 	if head := hcled.ContextString(file, r.Start.Byte-1); head != "" {
+		head = h.files.redacted(head)
 		return &head
 	}
 	return nil
 }
 
 // reportedValues are what the names of a faulty expression were worth, by name.
-func reportedValues(d *hcl.Diagnostic) []reportValue {
+func reportedValues(files *Files, d *hcl.Diagnostic) []reportValue {
 	values := []reportValue{}
 	if d.Expression == nil || d.EvalContext == nil {
 		return values
@@ -176,7 +177,7 @@ func reportedValues(d *hcl.Diagnostic) []reportValue {
 			}
 			if name := traversalText(t); !seen[name] && v.IsKnown() {
 				seen[name] = true
-				values = append(values, reportValue{name, valueText(v)})
+				values = append(values, reportValue{files.redacted(name), files.redacted(valueText(v))})
 			}
 			break
 		}

@@ -14,6 +14,18 @@ const (
 	maxSeriesBytes, maxSeriesTotal = 8 << 20, 16 << 20
 	// maxSeriesColumns bounds a line: a cell takes 16 times as much as its comma.
 	maxSeriesColumns = 1_000
+	// maxLibraryFiles bounds the files of all libraries of a scenario.
+	maxLibraryFiles = 1_024
+	// maxLibraryBytes bounds their text, counted as often as it is opened.
+	maxLibraryBytes = 4 << 20
+	// maxLibraryDepth bounds libraries that use libraries, and maxLibraries how
+	// many there are of them: a folder that is used twice by one that is used
+	// twice is opened four times.
+	maxLibraryDepth = 8
+	maxLibraries    = 256
+	// maxExtended bounds the blocks of all models that extend others: a chain of
+	// models, each with a sensor more, has as many sensors as its square.
+	maxExtended = 100_000
 	// maxNesting bounds brackets, blocks and templates inside each other: the
 	// parser recurses, and a stack that is used up cannot be recovered from.
 	maxNesting = 64

@@ -10,12 +10,15 @@ import (
 	"sync/atomic"
 
 	"github.com/hashicorp/hcl/v2"
+
+	"github.com/iotsim/iotsim/internal/pin"
 )
 
 // Options are what the caller adds to the files.
 type Options struct {
 	Vars     map[string]string // --var NAME=VALUE
 	VarFiles []string          // --var-file, read by Load in this order
+	Overlays []string          // --overlay, read by Load in this order
 	Env      map[string]string // by variable name: the value of IOTSIM_VAR_name
 
 	Seed     *uint64 // --seed: instead of the file's; nil: as the file says
@@ -40,43 +43,75 @@ func (a *Activity) set(r hcl.Range) {
 }
 
 // Load reads a scenario: files, or folders of which all *.hcl are read
-// (*.overlay.hcl aside). Names are those of fsys. Where something cannot be
-// read, the diagnostics say so and the scenario is nil; otherwise it is as Decode
-// gives it. Files is never nil.
+// (*.overlay.hcl aside), the overlays, and the libraries that they use. Names are
+// those of fsys. Where something cannot be read, the diagnostics say so and the
+// scenario is nil; otherwise it is as Decode gives it. Files is never nil.
 func Load(fsys fs.FS, paths []string, opts Options) (*Scenario, *Files, hcl.Diagnostics) {
-	sources, diags := Read(fsys, paths, opts.VarFiles)
+	sources, diags := Read(fsys, paths, opts)
 	if diags.HasErrors() {
 		return nil, NewFiles(sources...), diags
 	}
 	return Decode(ReadSeries(fsys, sources, opts), opts)
 }
 
-// Read is the first part of Load: the sources that the paths name, and the
-// files of variables after them. ReadSeries is the second, Decode the last.
-func Read(fsys fs.FS, paths, varFiles []string) ([]Source, hcl.Diagnostics) {
-	var sources []Source
-	var diags hcl.Diagnostics
-	seen := map[string]bool{}
-	add := func(name string, variables bool) {
-		if seen[name] {
-			return
-		}
-		seen[name] = true
-		text, more := readFile(fsys, name, MaxFileBytes)
-		diags = append(diags, more...)
-		sources = append(sources, Source{Name: name, Text: text, Variables: variables})
+// Read is the first part of Load: the sources that the paths and the options
+// name, and those of the libraries. ReadSeries is the second, Decode the last.
+func Read(fsys fs.FS, paths []string, opts Options) ([]Source, hcl.Diagnostics) {
+	r := &reader{fsys: fsys, seen: map[string]bool{}}
+	r.scenario(paths, opts.Overlays)
+	r.readLibraries()
+	for _, name := range opts.VarFiles {
+		r.file(Source{Name: path.Clean(name), Variables: true})
 	}
+	return r.sources, r.diags
+}
+
+// A reader collects sources.
+type reader struct {
+	fsys    fs.FS
+	sources []Source
+	seen    map[string]bool // names of files and of libraries' folders
+	diags   hcl.Diagnostics
+	roots   []string // folders of what was named: the first is the scenario's
+
+	libraryFiles, libraryBytes int
+	lock                       *pin.Lock // of the first root; nil: there is none
+	lockRead                   bool
+	fetched                    func(pin.Source) // instead of an error for what is not fetched
+}
+
+// scenario reads what the command line names.
+func (r *reader) scenario(paths, overlays []string) {
 	for _, name := range paths {
-		names, more := scenarioFiles(fsys, path.Clean(name))
-		diags = append(diags, more...)
+		name = path.Clean(name)
+		names, diags := scenarioFiles(r.fsys, name)
+		r.diags = append(r.diags, diags...)
+		if len(names) == 1 && names[0] == name {
+			r.roots = append(r.roots, path.Dir(name))
+		} else {
+			r.roots = append(r.roots, name)
+		}
 		for _, n := range names {
-			add(n, false)
+			r.file(Source{Name: n})
 		}
 	}
-	for _, name := range varFiles {
-		add(path.Clean(name), true)
+	for _, name := range overlays {
+		name = path.Clean(name)
+		r.roots = append(r.roots, path.Dir(name))
+		r.file(Source{Name: name, Overlay: true})
 	}
-	return sources, diags
+}
+
+// file reads a file, once whatever names it.
+func (r *reader) file(s Source) {
+	if r.seen[s.Name] {
+		return
+	}
+	r.seen[s.Name] = true
+	text, diags := readFile(r.fsys, s.Name, MaxFileBytes)
+	r.diags = append(r.diags, diags...)
+	s.Text = text
+	r.sources = append(r.sources, s)
 }
 
 // scenarioFiles is the file itself, or the scenario files of a folder in order.
@@ -139,11 +174,7 @@ func unreadable(name string, err error) hcl.Diagnostics {
 	if errors.Is(err, fs.ErrNotExist) {
 		return fileError(name, "File not found", "There is no file or folder %s.", name)
 	}
-	var at *fs.PathError
-	if errors.As(err, &at) {
-		err = at.Err
-	}
-	return fileError(name, "File cannot be read", "%s: %s.", name, err)
+	return fileError(name, "File cannot be read", "%s: %s.", name, reason(err))
 }
 
 // fileError is about a file as a whole: it has a file but no lines.

@@ -24,6 +24,7 @@ type mended struct {
 	diags  hcl.Diagnostics
 	damage []hcl.Pos       // where statements were lost
 	lost   map[string]bool // kinds of top blocks that something was lost from
+	strays []stub          // arguments that were lost outside of blocks: lines of a file of variables
 
 	name   string
 	budget int // bytes that may still be parsed
@@ -85,6 +86,7 @@ func pieces(name string, text []byte) []piece {
 type stub struct {
 	name string
 	at   hcl.Range
+	all  hcl.Range // of the statement
 }
 
 // piece adds what a piece holds to the body.
@@ -136,7 +138,7 @@ func (m *mended) blank(p piece, s statement, stubs *[]stub) {
 		at := s.Range
 		at.End.Byte = at.Start.Byte + len(name[1])
 		at.End.Line, at.End.Column = at.Start.Line, at.Start.Column+len(name[1])
-		*stubs = append(*stubs, stub{string(name[1]), at})
+		*stubs = append(*stubs, stub{string(name[1]), at, s.Range})
 	} else {
 		m.damage = append(m.damage, s.Start)
 		m.lose(p)
@@ -180,11 +182,15 @@ func (m *mended) take(body *hclsyntax.Body, stubs []stub) {
 	}
 	for _, s := range stubs {
 		in := innermost(body, s.at.Start.Byte)
-		if in == body || in.Attributes[s.name] != nil {
+		switch {
+		case in == body:
+			m.strays = append(m.strays, s)
+			continue
+		case in.Attributes[s.name] != nil:
 			continue
 		}
 		in.Attributes[s.name] = &hclsyntax.Attribute{
-			Name: s.name, NameRange: s.at, SrcRange: s.at, EqualsRange: s.at,
+			Name: s.name, NameRange: s.at, SrcRange: s.all, EqualsRange: s.at,
 			Expr: &hclsyntax.LiteralValueExpr{Val: cty.DynamicVal, SrcRange: s.at},
 		}
 	}

@@ -64,6 +64,35 @@ func TestOneBrokenLineIsOneError(t *testing.T) {
 	}
 }
 
+// So it is in libraries, overlays and what extends others.
+func TestOneBrokenLineIsOneErrorWhereverItIsUsed(t *testing.T) {
+	tried := 0
+	for name, a := range archives(t, "valid") {
+		for at, f := range a.Files {
+			lines := strings.Split(string(f.Data), "\n")
+			for i, line := range lines {
+				for _, b := range breaks {
+					if f.Name == "plain.hcl" || !b.line.MatchString(line) {
+						continue
+					}
+					tried++
+					broken := append(append(append([]string{}, lines[:i]...), b.line.ReplaceAllString(line, b.to)), lines[i+1:]...)
+					a.Files[at].Data = []byte(strings.Join(broken, "\n"))
+					fsys, opts := unpacked(a)
+					_, files, diags := Load(fsys, []string{"main.hcl"}, opts)
+					if len(diags) != 1 {
+						t.Errorf("%s: %s:%d: %s: %d faults\n%s", name, f.Name, i+1, b.name, len(diags), rendered(files, diags))
+					}
+				}
+			}
+			a.Files[at] = f
+		}
+	}
+	if tried < 200 {
+		t.Errorf("only %d lines were broken", tried)
+	}
+}
+
 func TestAllFaultsOfSyntaxAreReportedAndWhatElseIsWrong(t *testing.T) {
 	text := `scenario "test" {
   seed = = 4

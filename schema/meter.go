@@ -85,7 +85,7 @@ func (m *meter) elements(v cty.Value) string { return m.step(sizeOf(v)) }
 
 // text counts a part of a template.
 func (m *meter) text(v cty.Value) string {
-	if v.Type() == cty.String && v.IsKnown() && !v.IsNull() {
+	if v, _ = v.Unmark(); v.Type() == cty.String && v.IsKnown() && !v.IsNull() {
 		return m.join(len(v.AsString()))
 	}
 	return numberProblem(v)
@@ -93,7 +93,7 @@ func (m *meter) text(v cty.Value) string {
 
 // numberProblem says that a number is too large, or too near to 0, for a float64.
 func numberProblem(v cty.Value) string {
-	if v.Type() != cty.Number || !v.IsKnown() || v.IsNull() {
+	if v, _ = v.Unmark(); v.Type() != cty.Number || !v.IsKnown() || v.IsNull() {
 		return ""
 	}
 	if f := v.AsBigFloat(); !isDouble(f) {

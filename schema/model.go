@@ -38,7 +38,6 @@ func (d *decoder) model(b *body) {
 	if faulty || d.errors+d.skipped > before {
 		d.faultyModels = append(d.faultyModels, len(d.scenario.Models))
 	}
-	d.models[m.Name] = len(d.scenario.Models)
 	d.scenario.Models = append(d.scenario.Models, m)
 }
 
@@ -222,13 +221,4 @@ func (b *body) infoValue(a *hclsyntax.Attribute, v cty.Value, info *Info) bool {
 	b.d.errorf(a.Expr.Range(), "Invalid device_info",
 		"device_info holds texts, numbers, bools and distributions; this is %s.", typeName(v.Type()))
 	return false
-}
-
-// modelNames are the declared models, in the order of the files.
-func (d *decoder) modelNames() []string {
-	var names []string
-	for _, b := range d.modelBodies {
-		names = append(names, b.name)
-	}
-	return names
 }

@@ -41,11 +41,12 @@ func (b *body) phaseFaults() []int {
 		if e.IsNull() {
 			continue
 		}
-		name, ok := b.d.referenceValue(e, "fault", b, "faults")
+		ref, ok := b.d.referentValue(e, "fault", b, "faults")
 		if !ok {
 			return nil
 		}
-		i, ok := b.d.faults[name]
+		name := ref.name
+		i, ok := ref.home.faults.index(name)
 		if !ok {
 			continue // declared, but reported
 		}

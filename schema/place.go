@@ -330,22 +330,17 @@ func (b *placeBlock) devices(at *place) {
 
 // model is the index of the block's model.
 func (b *placeBlock) model() (int, bool) {
-	name := b.name
 	if b.has("model") {
-		n, ok := b.reference("model", "model")
+		ref, ok := b.referent("model", "model")
 		if !ok {
 			return 0, false
 		}
-		name = n
+		return ref.home.models.index(ref.name)
 	}
-	if i, ok := b.d.models[name]; ok {
-		return i, true
+	if b.d.scope.models.byName[b.name] != nil {
+		return b.d.scope.models.index(b.name)
 	}
-	if _, declared := b.d.scope.declared["model"][name]; !declared && name != "" && !b.d.lost("model") {
-		b.d.errorf(b.label, "Unknown model",
-			"There is no model %q. %s Or say model = model.NAME in the block.", name, suggestion(name, b.d.modelNames()))
-	}
-	return 0, false
+	return b.libraryModel()
 }
 
 // locate fills in the levels around a group.

@@ -37,7 +37,7 @@ func newRecording(sources []Source, opts Options) *recording {
 		switch {
 		case s.Series:
 			r.texts[s.Name] = s
-		case !s.Variables:
+		case !s.Variables && !s.Overlay && s.Library == "":
 			r.folder = path.Dir(s.Name)
 		}
 		r.named = r.named || !s.Series && bytes.Contains(s.Text, []byte(Replay))
@@ -122,13 +122,16 @@ var replayWords = []string{"loop", "clamp", "linear", "hold"}
 func (d *decoder) replayFunction(folder string) function.Function {
 	return function.New(&function.Spec{
 		Params: []function.Parameter{
-			{Name: "file", Type: cty.DynamicPseudoType},
-			{Name: "column", Type: cty.DynamicPseudoType},
+			{Name: "file", Type: cty.DynamicPseudoType, AllowMarked: true},
+			{Name: "column", Type: cty.DynamicPseudoType, AllowMarked: true},
 		},
-		VarParam: &function.Parameter{Name: "how", Type: cty.DynamicPseudoType},
+		VarParam: &function.Parameter{Name: "how", Type: cty.DynamicPseudoType, AllowMarked: true},
 		Type:     function.StaticReturnType(distributionType),
 		Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
 			for i, v := range args {
+				if v.IsMarked() {
+					return cty.NilVal, function.NewArgErrorf(i, "what is replayed is known to everybody, so a sensitive variable cannot name it")
+				}
 				if v.Type() != cty.String {
 					return cty.NilVal, function.NewArgErrorf(i, `a text is wanted: replay("readings.csv", "temperature"); this is %s`, typeName(v.Type()))
 				}

@@ -63,7 +63,11 @@ func (d *decoder) rhythm(b *body, p period) *Rhythm {
 		return r
 	}
 	for _, name := range []string{"amplitude", "peak"} {
-		if !b.has(name) {
+		switch {
+		case b.has(name):
+		case b.damaged:
+			return r
+		default:
 			d.errorf(b.head, "Missing argument",
 				"%s needs \"amplitude\" and \"peak\", or \"points\": points = { %q = 4, … }.", capital(blockText(b.kind)), p.sample)
 			return r

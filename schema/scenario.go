@@ -29,6 +29,8 @@ type Scenario struct {
 	Labels *Labels // nil: no ground truth is published
 
 	Expectations []Expectation // in the order of the file
+	// Sensitive are the names of the variables whose values are not printed.
+	Sensitive []string `json:"-"`
 
 	Range hcl.Range `json:"-"`
 }

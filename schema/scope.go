@@ -20,10 +20,19 @@ type scope struct {
 	d         *decoder
 	variables map[string]*variable
 	locals    map[string]*local
+	libraries map[string]*library
+	models    *declarations
+	faults    *declarations
 	declared  map[string]map[string]hcl.Range // model, fault, phase: the names there are
 	context   *hcl.EvalContext
-	replays   map[string]map[string]function.Function // the function replay, by folder
-	deep      bool                                    // a chain of locals that is too long was reported
+	folders   []string // of the library that this is the scope of, and of those that use it
+	prefix    string   // of the names of its faults: "power."
+
+	given          map[string]*setting // of a library: its variables
+	unsure         bool                // given lacks what was lost
+	forExpressions map[string]map[string]any
+	replays        map[string]map[string]function.Function // the function replay, by folder
+	deep           bool                                    // a chain of locals that is too long was reported
 }
 
 // A local is evaluated when it is first needed; a chain that comes back to one
@@ -34,8 +43,12 @@ type local struct {
 	state int // 0 not begun, 1 begun, 2 done
 }
 
-// A reference is the value of model.NAME, fault.NAME or phase.NAME.
-type reference struct{ kind, name string }
+// A reference is the value of model.NAME, fault.NAME or phase.NAME, and of
+// lib.NAME.model.NAME: home is the scope that declares it.
+type reference struct {
+	kind, name string
+	home       *scope
+}
 
 var (
 	modelReference = cty.Capsule("model", typeOf[reference]())
@@ -55,7 +68,6 @@ var foreignRoots = map[string]string{
 	"count": "Inside a repeated place write its kind: room.number (from 1) or room.index (from 0).",
 	"self":  "Inside a repeated place write its kind, such as room.number.",
 	"path":  "Paths are relative to the file that names them.",
-	"lib":   "Libraries are part of the language but do not run yet.",
 	"data":  "There are no data sources.",
 
 	"sensor":    "A sensor is named by a text: sensor = \"temperature\".",
@@ -71,14 +83,18 @@ var foreignRoots = map[string]string{
 const patternField = "In a pattern it is a field, in braces without a dollar sign: \"{index:05}\"."
 
 func newScope(d *decoder) *scope {
-	return &scope{
+	s := &scope{
 		d:         d,
 		variables: map[string]*variable{},
 		locals:    map[string]*local{},
+		libraries: map[string]*library{},
 		declared:  map[string]map[string]hcl.Range{"model": {}, "fault": {}, "phase": {}},
 		replays:   map[string]map[string]function.Function{},
 		context:   &hcl.EvalContext{Variables: map[string]cty.Value{}, Functions: meteredFunctions(&d.meter)},
 	}
+	s.models = newDeclarations(s, modelType, d.takeModel)
+	s.faults = newDeclarations(s, faultType, d.takeFault)
+	return s
 }
 
 // close makes the values: references first, since locals may hold them, then
@@ -87,13 +103,15 @@ func (s *scope) close() {
 	for kind, names := range s.declared {
 		values := map[string]cty.Value{}
 		for name := range names {
-			values[name] = cty.CapsuleVal(referenceTypes[kind], &reference{kind, name})
+			values[name] = cty.CapsuleVal(referenceTypes[kind], &reference{kind, name, s})
 		}
 		s.context.Variables[kind] = cty.ObjectVal(values)
 	}
 	s.closeVariables()
+	s.closeLibraries()
 	names := slices.SortedFunc(maps.Keys(s.locals), func(a, b string) int {
-		return s.locals[a].attr.SrcRange.Start.Byte - s.locals[b].attr.SrcRange.Start.Byte
+		p, q := s.locals[a].attr.SrcRange, s.locals[b].attr.SrcRange
+		return cmp.Or(cmp.Compare(p.Filename, q.Filename), cmp.Compare(p.Start.Byte, q.Start.Byte))
 	})
 	values := map[string]cty.Value{}
 	for _, name := range names {
@@ -111,45 +129,65 @@ func (s *scope) local(name string, path []string) cty.Value {
 	case 2:
 		return l.value
 	case 1:
-		s.cycle(l, path)
+		s.cycle(l.attr.Expr.Range(), path)
 		return cty.DynamicVal
 	}
 	l.state, l.value = 1, cty.DynamicVal
-	if len(path) > maxChain {
-		if !s.deep {
-			s.d.errorf(l.attr.Expr.Range(), "Nested too deeply", "Locals name each other over at most %d steps.", maxChain)
-		}
-		s.deep, l.state = true, 2
-		return cty.DynamicVal
+	if s.tooDeep(l.attr.Expr.Range(), path) {
+		l.state = 2
+		return l.value
 	}
-	values := map[string]cty.Value{}
-	for _, t := range l.attr.Expr.Variables() {
-		if other, ok := memberName(t); ok && t.RootName() == "local" && s.locals[other] != nil {
-			values[other] = s.local(other, path)
-		}
-	}
-	inner := s.context.NewChild()
-	inner.Variables = map[string]cty.Value{"local": cty.ObjectVal(values)}
-	l.value = s.evaluate(l.attr.Expr, inner, nil)
+	l.value = s.evaluate(l.attr.Expr, s.needs(l.attr.Expr, path), nil)
 	l.state = 2
 	return l.value
 }
 
+// tooDeep says that a chain of locals and libraries is too long, and reports the
+// first: their evaluation recurses.
+func (s *scope) tooDeep(at hcl.Range, path []string) bool {
+	if len(path) <= maxChain {
+		return false
+	}
+	if !s.deep {
+		s.d.errorf(at, "Nested too deeply", "Locals and libraries name each other over at most %d steps.", maxChain)
+	}
+	s.deep = true
+	return true
+}
+
+// needs is the context of an expression, with the locals and libraries that it
+// names evaluated before it.
+func (s *scope) needs(e hclsyntax.Expression, path []string) *hcl.EvalContext {
+	locals, libraries := map[string]cty.Value{}, map[string]cty.Value{}
+	for _, t := range e.Variables() {
+		other, ok := memberName(t)
+		switch root := t.RootName(); {
+		case !ok:
+		case root == "local" && s.locals[other] != nil:
+			locals[other] = s.local(other, path)
+		case root == "lib" && s.libraries[other] != nil:
+			libraries[other] = s.library(other, path)
+		}
+	}
+	inner := s.context.NewChild()
+	inner.Variables = map[string]cty.Value{"local": cty.ObjectVal(locals), "lib": cty.ObjectVal(libraries)}
+	return inner
+}
+
 // cycle reports the loop that path ends in: local.a → local.b → local.a.
-func (s *scope) cycle(l *local, path []string) {
-	begin := slices.Index(path, path[len(path)-1])
-	s.d.errorf(l.attr.Expr.Range(), "Locals depend on each other",
-		"%s. Break the circle: give one of them a value of its own.", strings.Join(path[begin:], " → "))
+func (s *scope) cycle(at hcl.Range, path []string) {
+	s.d.circle(at, "Locals depend on each other", path)
 }
 
 // value evaluates an expression. What cannot be evaluated is reported and is
 // cty.DynamicVal, which readers take as reported.
 func (s *scope) value(e hclsyntax.Expression, at *place) cty.Value {
+	s = s.d.scopeOf(e)
 	context := s.context
 	if at != nil && readsPlace(e) {
 		context = at.context(s.context)
 	}
-	return s.evaluate(e, context, at)
+	return s.d.reveal(e, s.evaluate(e, context, at))
 }
 
 func (s *scope) evaluate(e hclsyntax.Expression, context *hcl.EvalContext, at *place) cty.Value {
@@ -163,10 +201,17 @@ func (s *scope) evaluate(e hclsyntax.Expression, context *hcl.EvalContext, at *p
 	s.d.begin(e.Range())
 	v, diags := e.Value(s.replaying(e, context))
 	if diags.HasErrors() {
+		diags = rewritten(diags)
 		if s.d.meter.spent() {
 			diags = diags[:1]
 		}
-		s.d.add(rewritten(diags)...)
+		if readsSecret(e, context) {
+			for _, d := range diags {
+				d.Detail = "It is computed from a sensitive variable, so no more is said."
+				d.Expression, d.EvalContext = nil, nil
+			}
+		}
+		s.d.add(diags...)
 		return cty.DynamicVal
 	}
 	if problem := oversize(v); problem != "" {
@@ -186,12 +231,17 @@ func (s *scope) known(t hcl.Traversal, at *place) bool {
 		return member(s, t, "local", s.locals)
 	case "model", "fault", "phase":
 		return member(s, t, root, s.declared[root])
+	case "lib":
+		return s.libraryMember(t)
 	case "building", "floor", "room":
 		return s.placeMember(t, at)
 	}
 	s.unknownRoot(t)
 	return false
 }
+
+// blockOf are the top blocks that declare what has another name than they.
+var blockOf = map[string]string{"local": "locals"}
 
 // member checks the NAME of var.NAME and its kin.
 func member[T any](s *scope, t hcl.Traversal, kind string, there map[string]T) bool {
@@ -202,7 +252,7 @@ func member[T any](s *scope, t hcl.Traversal, kind string, there map[string]T) b
 	if _, known := there[name]; known {
 		return true
 	}
-	if block := map[string]string{"local": "locals"}; s.d.lost(cmp.Or(block[kind], kind)) {
+	if s.d.lost(cmp.Or(blockOf[kind], kind)) {
 		return false
 	}
 	known := slices.Sorted(maps.Keys(there))
@@ -255,7 +305,7 @@ func (s *scope) unknownRoot(t hcl.Traversal) {
 			return
 		}
 	}
-	roots := append([]string{"var", "local", "model", "fault", "phase"}, placeRoots...)
+	roots := append([]string{"var", "local", "model", "fault", "phase", "lib"}, placeRoots...)
 	hint := suggestion(root, roots)
 	if _, near := Nearest(root, roots); !near {
 		hint = fmt.Sprintf("A text stands in quotes: %q.", root)
@@ -294,7 +344,7 @@ func oversize(v cty.Value) string {
 	problem := ""
 	elements := 0
 	_ = cty.Walk(v, func(path cty.Path, v cty.Value) (bool, error) {
-		if !v.IsKnown() || v.IsNull() {
+		if v, _ = v.Unmark(); !v.IsKnown() || v.IsNull() {
 			return false, nil
 		}
 		switch v.Type() {

@@ -13,6 +13,10 @@ type Source struct {
 	Variables bool   // a --var-file: name = value and nothing else
 	Series    bool   // a CSV file that is replayed
 	Problem   string // of a series: why it could not be read; empty: Text is all of it
+	Overlay   bool   // merged over the scenario
+	// Library is the folder of the library that the text is part of; empty: it
+	// is the scenario's own.
+	Library string
 }
 
 // Files keeps the text of every source, so that diagnostics can show lines:
@@ -20,6 +24,9 @@ type Source struct {
 // their own such as <--var devices>.
 type Files struct {
 	text map[string][]byte
+
+	secrets   []string    // what is not printed, the longest first
+	concealed []hcl.Range // arguments that hold them
 }
 
 // NewFiles is Files of these sources.

@@ -51,11 +51,11 @@ func Language() *BlockType { return fileType }
 var fileType = &BlockType{
 	Doc: "A scenario file, or all *.hcl files of a folder.",
 	Blocks: []*BlockType{
-		{Name: "iotsim", Doc: "The version of the language that the scenario needs.", Single: true, Unbuilt: true},
+		iotsimType,
 		scenarioType,
 		variableType,
 		{Name: "locals", Doc: "Names for values, used as local.NAME.", Free: "any value"},
-		{Name: "library", Label: "NAME", Doc: "A folder of models and faults with a scope of its own.", Unbuilt: true},
+		libraryType,
 		modelType,
 		buildingType,
 		floorType,
@@ -67,6 +67,38 @@ var fileType = &BlockType{
 		sinkType,
 		labelsType,
 		expectType,
+	},
+}
+
+// libraryFileType is a library's files as a block without name.
+var libraryFileType = &BlockType{
+	Doc:    "A library's file.",
+	Blocks: []*BlockType{iotsimType, variableType, fileType.block("locals"), libraryType, libraryModelType, faultType},
+}
+
+// libraryModelType is modelType where there may be none.
+var libraryModelType = func() *BlockType {
+	t := *modelType
+	t.Required = false
+	return &t
+}()
+
+var iotsimType = &BlockType{
+	Name: "iotsim", Single: true,
+	Doc: "The version of the language that the files need. It is looked at before anything else.",
+	Arguments: []ArgumentType{
+		{Name: "requires", Value: "text", Required: true,
+			Doc: `Versions that will do, such as ">= 0.1, < 2", "~> 0.1" (from 0.1 to below 1.0) or "!= 0.3".`},
+	},
+}
+
+var libraryType = &BlockType{
+	Name: "library", Label: "NAME",
+	Doc: "A folder of variables, locals, models, faults and libraries with a scope of its own. Its models, faults and locals are used as lib.NAME.model.X, lib.NAME.fault.X and lib.NAME.local.X.",
+	Arguments: []ArgumentType{
+		{Name: "source", Value: "text", Required: true,
+			Doc: `The folder, relative to this file and inside the scenario's folder: "./lib/std". Or "git::https://HOST/REPOSITORY.git//FOLDER?ref=TAG", which iotsim get fetches.`},
+		{Name: "variables", Value: "object", Doc: `Values for its variables: { interval = "5s" }. It sees none of the scenario's.`},
 	},
 }
 
@@ -86,10 +118,10 @@ var variableType = &BlockType{
 	Name: "variable", Label: "NAME",
 	Doc: "A value that --var, --var-file or IOTSIM_VAR_name may set, used as var.NAME.",
 	Arguments: []ArgumentType{
-		{Name: "type", Value: "type", Default: "any", Doc: "string, number, bool, duration, distribution, list(…), map(…), object({…}) …"},
+		{Name: "type", Value: "type", Default: "any", Doc: "string, number, bool, duration, distribution, rate, percent, model, fault, phase, any, and list(…), set(…), map(…), object({ NAME = TYPE }), tuple([…]) of them."},
 		{Name: "default", Value: "any value", Doc: "Its value when nothing sets it; omitted: it must be set."},
 		{Name: "description", Value: "text", Doc: "What it is for."},
-		{Name: "sensitive", Value: "bool", Doc: "Keeps the value out of messages.", Unbuilt: true},
+		{Name: "sensitive", Value: "bool", Default: "false", Doc: "Of texts: wherever the value would be printed stands (sensitive)."},
 	},
 	Blocks: []*BlockType{{
 		Name: "validation", Doc: "A condition that the value must meet.",
@@ -102,11 +134,11 @@ var variableType = &BlockType{
 
 var modelType = &BlockType{
 	Name: "model", Label: "NAME", Required: true,
-	Doc: "A type of device: what it measures and how often.",
+	Doc: "A type of device: what it measures and how often. A scenario with libraries may have none of its own.",
 	Arguments: []ArgumentType{
 		{Name: "interval", Value: "duration", Doc: "Time between two readings.", Required: true},
 		{Name: "jitter", Value: "percent", Doc: "Irregularity of the interval.", Unbuilt: true},
-		{Name: "extends", Value: "reference", Doc: "The model whose sensors this one keeps.", Unbuilt: true},
+		{Name: "extends", Value: "reference", Doc: "The model that this one is like, model.NAME or lib.NAME.model.NAME: what is not written here comes from there."},
 		{Name: "tags", Value: "map of text", Doc: "Words that selectors see.", Unbuilt: true},
 		{Name: "payload", Value: "object", Doc: payloadDoc},
 	},
@@ -187,7 +219,7 @@ var devicesType = &BlockType{
 	Name: "devices", Label: "NAME",
 	Doc: "A number of equal devices. The name is unique in its room.",
 	Arguments: []ArgumentType{
-		{Name: "model", Value: "reference", Doc: "Omitted: the model of that name."},
+		{Name: "model", Value: "reference", Doc: "model.NAME or lib.NAME.model.NAME. Omitted: the model of the block's name, here or in a library."},
 		{Name: "count", Value: "whole number", Default: "1", Doc: "How many of them."},
 		{Name: "id", Value: "pattern", Doc: `Omitted: the address joined by "-", n padded to three digits.`},
 		{Name: "interval", Value: "duration", Doc: "Instead of the model's."},

@@ -110,11 +110,11 @@ func asCall(made *ast.CompositeLit) ast.Node {
 func TestEveryArgumentOfTheTableIsRead(t *testing.T) {
 	read := literals(t, map[string]int{
 		"value": 0, "text": 0, "boolean": 0, "number": 0, "whole": 0, "percent": 0, "limits": 0, "clock": 0, "instant": 0,
-		"choice": 0, "texts": 0, "textMap": 0, "reference": 0, "duration": 0, "change": 0, "distribution": 0, "delay": 0, "faultDuration": 0,
+		"choice": 0, "texts": 0, "textMap": 0, "referent": 0, "duration": 0, "change": 0, "distribution": 0, "delay": 0, "faultDuration": 0,
 		"expression": 0, "pattern": 0, "curve": 0, "perSecond": 0, "points": 0, "statuses": 0,
 		"positive": 0, "wholeOr": 0,
 	})
-	for _, name := range []string{"type", "default", "condition", "payload"} { // read as expressions
+	for _, name := range []string{"type", "default", "condition", "payload", "extends", "source", "variables", "requires"} { // read as expressions
 		read[name] = token.Position{}
 	}
 	for _, kind := range types() {

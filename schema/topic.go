@@ -247,7 +247,7 @@ func LabelsPath(name string) string {
 func (d *decoder) labels(b *body) {
 	l := &Labels{Range: b.head}
 	b.exclusive("topic", "path")
-	if !b.has("topic") && !b.has("path") {
+	if !b.has("topic") && !b.has("path") && !b.damaged {
 		d.errorf(b.head, "Missing argument", "labels needs a topic or a path: where the ground truth goes.")
 	}
 	if topic, ok := b.text("topic"); ok {

@@ -18,7 +18,7 @@ import (
 // text reads a text. Numbers and bools are not taken for text: they were
 // probably meant for something else.
 func (b *body) text(name string) (string, bool) {
-	v, ok := b.value(name)
+	v, ok := b.words(name)
 	if !ok {
 		return "", false
 	}
@@ -279,7 +279,7 @@ func (b *body) choice(name string, words []string) (string, bool) {
 
 // texts reads a list of texts.
 func (b *body) texts(name string) ([]string, bool) {
-	v, ok := b.value(name)
+	v, ok := b.words(name)
 	if !ok {
 		return nil, false
 	}
@@ -303,7 +303,7 @@ func (b *body) texts(name string) ([]string, bool) {
 
 // textMap reads an object of texts; numbers and bools are written out.
 func (b *body) textMap(name string) (map[string]string, bool) {
-	v, ok := b.value(name)
+	v, ok := b.words(name)
 	if !ok {
 		return nil, false
 	}
@@ -323,26 +323,26 @@ func (b *body) textMap(name string) (map[string]string, bool) {
 	return all, true
 }
 
-// reference reads model.NAME and its kin: the name.
-func (b *body) reference(name, kind string) (string, bool) {
+// referent reads model.NAME, lib.NAME.model.NAME and their kin.
+func (b *body) referent(name, kind string) (*reference, bool) {
 	v, ok := b.value(name)
 	if !ok {
-		return "", false
+		return nil, false
 	}
-	return b.d.referenceValue(v, kind, b, name)
+	return b.d.referentValue(v, kind, b, name)
 }
 
-// referenceValue takes the name out of a reference, wherever it was computed.
-func (d *decoder) referenceValue(v cty.Value, kind string, b *body, name string) (string, bool) {
+// referentValue is what a reference refers to, wherever it was computed.
+func (d *decoder) referentValue(v cty.Value, kind string, b *body, name string) (*reference, bool) {
 	if v.Type() == referenceTypes[kind] {
-		return v.EncapsulatedValue().(*reference).name, true
+		return v.EncapsulatedValue().(*reference), true
 	}
 	hint := fmt.Sprintf("write %s.NAME without quotes", kind)
 	if v.Type() == cty.String {
 		hint = fmt.Sprintf("write %s.%s without quotes", kind, clip(strings.TrimPrefix(v.AsString(), kind+".")))
 	}
 	b.refuse(name, "Reference expected", "%s names a %s: %s.", capital(quoted(name)), kind, hint)
-	return "", false
+	return nil, false
 }
 
 // rational is the fraction that a number stands for. 1/3 was computed to some

@@ -1,12 +1,12 @@
 package schema
 
 import (
+	"fmt"
 	"maps"
 	"reflect"
 	"slices"
 
 	"github.com/hashicorp/hcl/v2"
-	"github.com/hashicorp/hcl/v2/ext/typeexpr"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/convert"
@@ -16,11 +16,11 @@ import (
 // variables or a flag: the later wins.
 type variable struct {
 	body        *body
-	kind        cty.Type
-	optional    *typeexpr.Defaults
-	duration    bool // type = duration: text, but checked
+	kind        variableKind
+	sensitive   bool
+	covered     bool // its value is not shown: it is sensitive, or whether it is was lost
 	validations []*body
-	value       cty.Value
+	value       cty.Value // without the mark of a sensitive one
 	at          hcl.Range // where its value was written
 }
 
@@ -40,113 +40,193 @@ func (d *decoder) variable(block *hclsyntax.Block) {
 			"There is a variable %q already, at %s.", b.name, where(first.body.head))
 		return
 	}
-	v := &variable{body: b, kind: cty.DynamicPseudoType, value: cty.DynamicVal, at: b.head}
+	v := &variable{body: b, kind: anyKind, value: cty.DynamicVal, at: b.head}
 	d.scope.variables[b.name] = v
-	d.variableType(v)
+	if a := b.args["type"]; a != nil && !lostValue(a.Expr) {
+		v.kind = d.kindOf(a.Expr)
+	}
 	b.text("description")
+	v.sensitive, _ = b.boolean("sensitive")
+	d.coverLost(v)
 	for _, inner := range b.inner {
 		v.validations = append(v.validations, d.body(inner, variableType.block(inner.Type)))
 	}
 }
 
-// variableType reads type = …, which is no value but a type.
-func (d *decoder) variableType(v *variable) {
-	a := v.body.args["type"]
-	if a == nil || lostValue(a.Expr) {
+// coverLost hides statements with which a value may have been lost that nobody is
+// to see.
+func (d *decoder) coverLost(v *variable) {
+	flag := v.body.args["sensitive"]
+	v.covered = v.sensitive || flag != nil && lostValue(flag.Expr)
+	if !v.covered {
 		return
 	}
-	switch hcl.ExprAsKeyword(a.Expr) {
-	case "duration":
-		v.kind, v.duration = cty.String, true
-		return
-	case "distribution":
-		v.kind = distributionType
-		return
+	for _, a := range v.body.all {
+		if lostValue(a.Expr) {
+			d.files.conceal(a.SrcRange, a.SrcRange)
+		}
 	}
-	if t, ok := a.Expr.(*hclsyntax.TemplateExpr); ok {
-		d.errorf(t.Range(), "Invalid type", "A type stands without quotes: type = string.")
-		v.kind = cty.DynamicPseudoType
-		return
+	for _, m := range d.mends {
+		for _, s := range m.strays {
+			if s.name == v.body.name {
+				d.files.conceal(s.all, s.all)
+			}
+		}
 	}
-	kind, optional, diags := typeexpr.TypeConstraintWithDefaults(a.Expr)
-	if diags.HasErrors() {
-		d.errorf(*diags[0].Subject, "Invalid type",
-			"%s Types are string, number, bool, duration, distribution, any, list(…), set(…), map(…), object({…}) and tuple([…]).", diags[0].Detail)
-		return
-	}
-	v.kind, v.optional = kind, optional
+}
+
+// strayed says that a line of a file of variables was lost that gave a value.
+func (d *decoder) strayed(name string) bool {
+	return slices.ContainsFunc(d.mends, func(m *mended) bool {
+		return slices.ContainsFunc(m.strays, func(s stub) bool { return s.name == name })
+	})
 }
 
 // closeVariables gives each variable its value and checks it.
 func (s *scope) closeVariables() {
-	given := s.d.given()
+	given := s.given
+	if given == nil {
+		given = s.d.given()
+	}
+	s.d.declaredSettings(s.given)
 	for _, name := range slices.Sorted(maps.Keys(s.variables)) {
 		s.variables[name].take(s, name, given[name])
 	}
 	values := map[string]cty.Value{}
 	for name, v := range s.variables {
-		values[name] = v.value
+		values[name] = v.marked()
 	}
 	s.context.Variables["var"] = cty.ObjectVal(values)
 	for _, name := range slices.Sorted(maps.Keys(s.variables)) {
-		s.validate(s.variables[name])
+		s.validate(name, s.variables[name])
 	}
 }
 
-// take sets the value from what was given, else from the default.
+// marked is the value as expressions see it.
+func (v *variable) marked() cty.Value {
+	if v.sensitive && v.value.IsWhollyKnown() {
+		return v.value.Mark(secretMark{})
+	}
+	return v.value
+}
+
+// take sets the value from what was given, else from the default. The default
+// is checked in either case: the next run may need it.
 func (v *variable) take(s *scope, name string, given *setting) {
-	var raw cty.Value
-	var at hcl.Range
 	def, hasDefault := v.body.args["default"]
+	value := cty.DynamicVal
+	if hasDefault {
+		if v.at = def.Expr.Range(); v.covered {
+			s.d.files.conceal(v.at, def.SrcRange)
+		}
+	}
 	if kind := v.body.args["type"]; kind != nil && lostValue(kind.Expr) {
-		return
+		if given != nil && v.covered {
+			s.d.files.conceal(given.at, given.argument)
+		}
+		return // what it takes is not known
+	}
+	if hasDefault {
+		value = v.accept(s, name, s.evaluateConstant(def.Expr))
 	}
 	switch {
 	case given != nil:
-		raw, at = given.value(s.d, v.kind), given.at
-	case hasDefault:
-		raw, at = s.evaluateConstant(def.Expr), def.Expr.Range()
-	case v.body.damaged:
-		return
-	default:
-		s.d.errorf(v.body.head, "Variable not set",
-			"The variable %q has no default: set it with --var %s=VALUE, a --var-file, or IOTSIM_VAR_%s.", name, name, name)
-		return
-	}
-	v.at = at
-	if !raw.IsWhollyKnown() {
-		return
-	}
-	if v.optional != nil && !raw.IsNull() {
-		raw = v.optional.Apply(raw)
-	}
-	value, err := convert.Convert(raw, v.kind)
-	if err != nil {
-		s.d.errorf(at, "Invalid value for variable", "The variable %q takes %s: %s.", name, typeText(v), err)
-		return
-	}
-	if v.duration && !value.IsNull() {
-		if _, problem := parseDuration(value.AsString()); problem != "" {
-			s.d.errorf(at, "Invalid value for variable", "The variable %q takes a duration. %s", name, problem)
-			return
+		if v.at = given.at; v.covered {
+			s.d.files.conceal(v.at, given.argument)
 		}
-	}
-	if problem := oversize(value); problem != "" {
-		s.d.errorf(at, "Value out of range", "%s", problem)
-		return
+		raw := given.value(s.d, v.kind)
+		if raw.ContainsMarked() { // a library is given what is sensitive to its user
+			raw, _ = raw.UnmarkDeep()
+			v.sensitive, v.covered = true, true
+		}
+		value = v.accept(s, name, raw)
+	case !hasDefault && !v.body.damaged && !s.unsure && !(s == s.d.top && s.d.strayed(name)):
+		s.d.errorf(v.body.head, "Variable not set", "%s", s.howToSet(name))
 	}
 	v.value = value
 }
 
-// evaluateConstant evaluates an expression that names nothing.
-func (s *scope) evaluateConstant(e hclsyntax.Expression) cty.Value {
-	for _, t := range e.Variables() {
-		s.d.errorf(t.SourceRange(), "Constant expected",
-			"The value of a variable names nothing else. Use locals for values that are computed.")
+// sensitive are the names of variables that are.
+func (s *scope) sensitive() []string {
+	var names []string
+	for _, name := range slices.Sorted(maps.Keys(s.variables)) {
+		if s.variables[name].sensitive {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// howToSet says what gives a variable its value.
+func (s *scope) howToSet(name string) string {
+	if s != s.d.top {
+		return fmt.Sprintf("The library's variable %q has no default: set it where the library is used, variables = { %s = VALUE }.", name, name)
+	}
+	return fmt.Sprintf("The variable %q has no default: set it with --var %s=VALUE, a --var-file, or IOTSIM_VAR_%s.", name, name, name)
+}
+
+// accept checks a value against the variable's type. What does not fit is
+// reported where v.at says, and unknown from then on.
+func (v *variable) accept(s *scope, name string, raw cty.Value) cty.Value {
+	if !raw.IsWhollyKnown() {
 		return cty.DynamicVal
 	}
+	if v.covered {
+		s.d.files.hideValue(raw)
+	}
+	value, problem := v.kind.accept(raw)
+	if problem != "" {
+		if v.covered {
+			problem = "takes something else than what it was given, which is sensitive and not shown."
+		}
+		s.d.errorf(v.at, "Invalid value for variable", "The variable %q %s", name, problem)
+		return cty.DynamicVal
+	}
+	if problem := oversize(value); problem != "" {
+		s.d.errorf(v.at, "Value out of range", "%s", problem)
+		return cty.DynamicVal
+	}
+	if v.sensitive && !v.canHide(s, value) {
+		return cty.DynamicVal
+	}
+	return value
+}
+
+// canHide refuses values that cannot be kept secret.
+func (v *variable) canHide(s *scope, value cty.Value) bool {
+	if value.IsNull() {
+		return true
+	}
+	if !textual(value.Type()) {
+		s.d.errorf(v.body.rangeOf("sensitive"), "Sensitive values are texts",
+			"A number or bool shows in what it decides. Only texts, and lists and objects of them, can be sensitive.")
+		return false
+	}
+	if shortText(value) {
+		s.d.errorf(v.at, "Sensitive text too short", shortDetail, minSecret, secretShown)
+		return false
+	}
+	return true
+}
+
+// evaluateConstant evaluates an expression that names nothing but models,
+// faults and phases.
+func (s *scope) evaluateConstant(e hclsyntax.Expression) cty.Value {
+	context := &hcl.EvalContext{Functions: s.context.Functions, Variables: map[string]cty.Value{}}
+	for _, t := range e.Variables() {
+		root := t.RootName()
+		if referenceTypes[root] == cty.NilType {
+			s.d.errorf(t.SourceRange(), "Constant expected",
+				"The value of a variable names nothing else but models, faults and phases. Use locals for values that are computed.")
+			return cty.DynamicVal
+		}
+		if !s.known(t, nil) {
+			return cty.DynamicVal
+		}
+		context.Variables[root] = s.context.Variables[root]
+	}
 	s.d.begin(e.Range())
-	v, diags := e.Value(s.replaying(e, &hcl.EvalContext{Functions: s.context.Functions}))
+	v, diags := e.Value(s.replaying(e, context))
 	if diags.HasErrors() {
 		if s.d.meter.spent() {
 			diags = diags[:1]
@@ -158,7 +238,7 @@ func (s *scope) evaluateConstant(e hclsyntax.Expression) cty.Value {
 }
 
 // validate evaluates the conditions; the message points at the value.
-func (s *scope) validate(v *variable) {
+func (s *scope) validate(name string, v *variable) {
 	if !v.value.IsWhollyKnown() {
 		return
 	}
@@ -172,14 +252,20 @@ func (s *scope) validate(v *variable) {
 			b.refuse("condition", "Bool expected", "A condition is true or false.")
 			continue
 		}
-		if message, ok := b.text("error"); ok && holds.False() {
-			s.d.errorf(v.at, "Invalid value for variable", "%s", message)
+		message, ok := b.text("error")
+		if !ok || holds.True() {
+			continue
 		}
+		if s.d.secretive[b.args["error"].Expr] {
+			message = fmt.Sprintf("The value of %q does not meet the condition at %s; it is sensitive and not shown.", name, where(b.head))
+		}
+		s.d.errorf(v.at, "Invalid value for variable", "%s", message)
 	}
 }
 
 // condition evaluates a validation's condition. Variables are known by then,
-// and nothing else is: locals may need the variable that is being checked.
+// and nothing else is: locals may need the variable that is being checked. A
+// sensitive variable may be looked at: whether it holds tells little.
 func (s *scope) condition(b *body) (cty.Value, bool) {
 	a := b.args["condition"]
 	if a == nil {
@@ -191,30 +277,34 @@ func (s *scope) condition(b *body) (cty.Value, bool) {
 			return cty.NilVal, false
 		}
 	}
-	return b.value("condition")
-}
-
-// typeText is the type in a sentence.
-func typeText(v *variable) string {
-	if v.duration {
-		return "a duration"
+	v, _ := s.evaluate(a.Expr, s.context, nil).UnmarkDeep()
+	if v.IsNull() {
+		b.refuse("condition", "Argument is null", "A condition is true or false; this one is null.")
 	}
-	return "a " + v.kind.FriendlyNameForConstraint()
+	return v, usable(v)
 }
 
 // A setting is a variable's value from outside of its declaration.
 type setting struct {
 	text string               // of a flag or the environment
 	expr hclsyntax.Expression // of a file of variables
-	at   hcl.Range
+	// known is the value that a library block gives.
+	known cty.Value
+	at    hcl.Range
+	name  hcl.Range // of a library block: where the variable is named
+	// argument is all of it in a file of variables.
+	argument hcl.Range
 }
 
 // value reads a setting: text as it is where text is wanted, HCL elsewhere.
-func (g *setting) value(d *decoder, kind cty.Type) cty.Value {
+func (g *setting) value(d *decoder, kind variableKind) cty.Value {
+	if g.known != cty.NilVal {
+		return g.known
+	}
 	if g.expr != nil {
 		return d.scope.evaluateConstant(g.expr)
 	}
-	if kind == cty.String {
+	if kind.plainText() {
 		return cty.StringVal(g.text)
 	}
 	name := g.at.Filename
@@ -224,14 +314,14 @@ func (g *setting) value(d *decoder, kind cty.Type) cty.Value {
 	}
 	e, diags := hclsyntax.ParseExpression([]byte(g.text), name, hcl.InitialPos)
 	if diags.HasErrors() {
-		if kind == cty.DynamicPseudoType {
+		if kind.kind == cty.DynamicPseudoType {
 			return cty.StringVal(g.text)
 		}
 		d.add(diags...)
 		return cty.DynamicVal
 	}
 	d.meter.instrument(e)
-	if kind == cty.DynamicPseudoType && len(e.Variables()) > 0 {
+	if kind.kind == cty.DynamicPseudoType && !kind.names() && len(e.Variables()) > 0 {
 		return cty.StringVal(g.text) // a bare word
 	}
 	return d.scope.evaluateConstant(e)
@@ -249,7 +339,7 @@ func (d *decoder) given() map[string]*setting {
 	for _, in := range d.varFiles {
 		for _, a := range attributesOf(in) {
 			d.declaredVariable(a.Name, a.NameRange)
-			given[a.Name] = &setting{expr: a.Expr, at: a.Expr.Range()}
+			given[a.Name] = &setting{expr: a.Expr, at: a.Expr.Range(), argument: a.SrcRange}
 		}
 		for _, block := range in.Blocks {
 			d.errorf(block.DefRange(), "Unexpected block", "A file of variables has lines NAME = VALUE only.")
@@ -269,6 +359,17 @@ func (d *decoder) outside(name, text string) *setting {
 	return &setting{text: text, at: wholeRange(name, []byte(text))}
 }
 
+// declaredSettings reports values that a library block gives to variables that
+// the library does not have.
+func (d *decoder) declaredSettings(given map[string]*setting) {
+	for _, name := range slices.Sorted(maps.Keys(given)) {
+		if d.scope.variables[name] == nil && !d.lost("variable") {
+			d.errorf(given[name].name, "Unknown variable", "The library declares no variable %q. %s",
+				name, suggestion(name, slices.Sorted(maps.Keys(d.scope.variables))))
+		}
+	}
+}
+
 func (d *decoder) declaredVariable(name string, at hcl.Range) {
 	if d.scope.variables[name] != nil || d.lost("variable") {
 		return
@@ -284,7 +385,12 @@ func (s *scope) constants() map[string]map[string]any {
 		addScalar(all["var"], name, v.value)
 	}
 	for name, l := range s.locals {
-		addScalar(all["local"], name, l.value)
+		if v, marks := l.value.UnmarkDeep(); len(marks) == 0 {
+			addScalar(all["local"], name, v)
+		} else if v.IsWhollyKnown() && textual(v.Type()) {
+			s.d.files.hideValue(v)
+			addScalar(all["local"], name, v)
+		}
 	}
 	return all
 }

@@ -51,7 +51,7 @@ func writeDiagnostic(w *bufio.Writer, files *Files, d *hcl.Diagnostic, s style) 
 	if d.Subject != nil {
 		writePlace(w, files, *d.Subject, mark, s)
 	}
-	for line := range strings.Lines(strings.TrimSpace(d.Detail)) {
+	for line := range strings.Lines(strings.TrimSpace(files.redacted(d.Detail))) {
 		fmt.Fprintf(w, "  %s\n", visible(strings.TrimRight(line, "\n")))
 	}
 }
@@ -59,12 +59,12 @@ func writeDiagnostic(w *bufio.Writer, files *Files, d *hcl.Diagnostic, s style) 
 // writePlace writes where it is and, when the text is known, the line with a
 // caret below. A range over several lines is marked to the end of the first.
 func writePlace(w *bufio.Writer, files *Files, r hcl.Range, mark string, s style) {
-	line, before, marked, ok := excerpt(files.Text(r.Filename), r)
+	line, before, marked, ok := files.excerpt(r)
 	if !ok {
 		fmt.Fprintf(w, "  %s--> %s%s\n", s.dim, visible(r.Filename), s.reset)
 		return
 	}
-	fmt.Fprintf(w, "  %s--> %s:%d:%d%s\n", s.dim, visible(r.Filename), r.Start.Line, column(before), s.reset)
+	fmt.Fprintf(w, "  %s--> %s:%d:%d%s\n", s.dim, visible(r.Filename), r.Start.Line, reportedPosition(files.Text(r.Filename), r.Start).Column, s.reset)
 	line, before, marked = window(line, before, marked)
 	number := fmt.Sprintf("%5d", r.Start.Line)
 	fmt.Fprintf(w, "%s%s |%s %s\n", s.dim, number, s.reset, expand(line))
@@ -74,8 +74,9 @@ func writePlace(w *bufio.Writer, files *Files, r hcl.Range, mark string, s style
 
 // excerpt is the line that a range begins in, what stands before the range, and
 // what of the range is in that line. Bytes decide; columns of HCL count
-// something else than a terminal does.
-func excerpt(text []byte, r hcl.Range) (line, before, marked string, ok bool) {
+// something else than a terminal does. Sensitive values are not shown.
+func (f *Files) excerpt(r hcl.Range) (line, before, marked string, ok bool) {
+	text := f.Text(r.Filename)
 	from, to := r.Start.Byte, r.End.Byte
 	if text == nil || from < 0 || from > len(text) || r.Start.Line == 0 || len(text) == 0 {
 		return "", "", "", false
@@ -90,7 +91,8 @@ func excerpt(text []byte, r hcl.Range) (line, before, marked string, ok bool) {
 		b = bytes.TrimPrefix(b, byteOrderMark)
 		return strings.ToValidUTF8(strings.TrimRight(string(b), "\r"), "\ufffd")
 	}
-	return trim(text[start:end]), trim(text[start:from]), trim(text[from:to]), true
+	shown, from, to := f.redact(text[start:end], from-start, to-start)
+	return trim(shown), trim(shown[:from]), trim(shown[from:to]), true
 }
 
 // maxLine is how many characters of a source line are shown.

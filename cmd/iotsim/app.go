@@ -13,6 +13,7 @@ import (
 
 	"github.com/iotsim/iotsim/cmd/iotsim/internal/view"
 	"github.com/iotsim/iotsim/internal/kafka"
+	"github.com/iotsim/iotsim/schema"
 )
 
 // An app is the program's border to the world outside. Commands hang on it.
@@ -24,10 +25,39 @@ type app struct {
 }
 
 func newApp(in io.Reader, out, err io.Writer) *app {
-	return &app{in: in, out: &results{w: out}, err: err, color: isTerminal(err) && os.Getenv("NO_COLOR") == ""}
+	return &app{in: in, out: &results{w: out}, err: &talk{w: err}, color: isTerminal(err) && os.Getenv("NO_COLOR") == ""}
+}
+
+// keepSecrets keeps the sensitive values of a scenario out of all that is
+// printed from here on. Records are no print: a sink gets them as they are.
+func (a *app) keepSecrets(files *schema.Files) {
+	a.out.redact = files.Redact
+	if t, ok := a.err.(*talk); ok {
+		t.redact = files.Redact
+	}
+}
+
+// A talk is standard error, without sensitive values.
+type talk struct {
+	w      io.Writer
+	redact func([]byte) []byte // nil: as it is
+}
+
+// Write writes the text, or what may be shown of it.
+func (t *talk) Write(p []byte) (int, error) {
+	if t.redact == nil {
+		return t.w.Write(p)
+	}
+	if _, err := t.w.Write(t.redact(p)); err != nil {
+		return 0, err
+	}
+	return len(p), nil
 }
 
 func isTerminal(w any) bool {
+	if t, ok := w.(*talk); ok {
+		w = t.w
+	}
 	f, ok := w.(*os.File)
 	return ok && term.IsTerminal(int(f.Fd()))
 }
@@ -82,7 +112,7 @@ says exactly what will be sent; apply sends it; verify reads it back and compare
 	root.SetFlagErrorFunc(flagError)
 	root.CompletionOptions.HiddenDefaultCmd = false
 	root.AddCommand(
-		a.initCommand(), a.validateCommand(), a.fmtCommand(), a.planCommand(), a.sampleCommand(), a.applyCommand(),
+		a.initCommand(), a.validateCommand(), a.getCommand(), a.fmtCommand(), a.planCommand(), a.sampleCommand(), a.applyCommand(),
 		a.verifyCommand(), a.brokerCommand(), a.docsCommand(), a.versionCommand(),
 		&cobra.Command{Use: "exit-codes", Short: "What exit codes mean", Long: "Exit codes of iotsim:\n\n" + meanings},
 	)
@@ -111,8 +141,9 @@ and what stands below, at https://github.com/iotsim/iotsim/issues
 // results are what goes to standard output. They remember that it could not be
 // written, so that no command needs to look after each line that it prints.
 type results struct {
-	w   io.Writer
-	err error
+	w      io.Writer
+	err    error
+	redact func([]byte) []byte // leaves sensitive values out; nil: as it is
 }
 
 // Write writes on, or repeats why it cannot.
@@ -120,7 +151,13 @@ func (o *results) Write(p []byte) (int, error) {
 	if o.err != nil {
 		return 0, o.err
 	}
-	var n int
-	n, o.err = o.w.Write(p)
-	return n, o.err
+	if o.redact == nil {
+		var n int
+		n, o.err = o.w.Write(p)
+		return n, o.err
+	}
+	if _, o.err = o.w.Write(o.redact(p)); o.err != nil {
+		return 0, o.err
+	}
+	return len(p), nil
 }

@@ -114,6 +114,6 @@ func completeVariables(cmd *cobra.Command, args []string, typed string) ([]strin
 func namesIn(paths []string, kind string) []string {
 	fsys := openFolders(paths...)
 	defer fsys.Close()
-	sources, _ := schema.Read(fsys, paths, nil)
+	sources, _ := schema.Read(fsys, paths, schema.Options{})
 	return schema.Declared(sources, kind)
 }

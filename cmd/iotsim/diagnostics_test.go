@@ -8,9 +8,11 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/hcl/v2"
+	"github.com/rogpeppe/go-internal/txtar"
 
 	"github.com/iotsim/iotsim/engine"
 	"github.com/iotsim/iotsim/schema"
@@ -50,6 +52,10 @@ var elsewhere = map[string]string{
 	"Reading expected":               "TestBrokenRecordings",
 	"Unexpected block":               "TestAFileOfVariablesHoldsNothingElse",
 	"Expectation failed":             "TestScripts",
+	"Invalid lock file":              "TestGitLibrariesAreWhatTheLockSays",
+	"Library differs from its lock":  "TestGitLibrariesAreWhatTheLockSays",
+	"Too much is extended":           "TestModelsThatGrowAreRefused",
+	"Too many library files":         "TestLibrariesHaveSoManyFiles",
 	"Scenario takes too long":        "TestWhatIsStuckIsGivenUpWithItsExpression",
 	"Scenario takes too much memory": "TestWhatIsStuckIsGivenUpWithItsExpression",
 }
@@ -118,11 +124,13 @@ func TestEveryExplanationIsOfADiagnostic(t *testing.T) {
 	}
 }
 
+const usualModel = "model \"meter\" {\n  interval = \"5s\"\n  sensor \"power\" { value = normal(12, 3) }\n}\n"
+
 // around completes an example to a scenario.
 func around(example string) string {
 	for _, block := range []struct{ begins, text string }{
 		{`scenario`, "scenario \"example\" {}\n"},
-		{`model`, "model \"meter\" {\n  interval = \"5s\"\n  sensor \"power\" { value = normal(12, 3) }\n}\n"},
+		{`model`, usualModel},
 		{`building|floor|room|devices`, ""},
 		{`phase`, "phase \"run\" { duration = \"1m\" }\n"},
 	} {
@@ -144,7 +152,7 @@ func TestExamplesOfExplanationsAreGood(t *testing.T) {
 			continue
 		}
 		text := around(e.Example)
-		sources := []schema.Source{{Name: "example.hcl", Text: []byte(text)}}
+		sources := []schema.Source{{Name: "example.hcl", Text: []byte(text)}, {Name: "lib/std/meter.hcl", Text: []byte(usualModel), Library: "lib/std"}}
 		p, diags := compileProject("example.hcl", sources, schema.Options{}, engine.CompileOptions{Draft: true})
 		for _, d := range diags {
 			if d.Severity == hcl.DiagError || d.Summary == e.Summary {
@@ -178,6 +186,31 @@ func invalid(t *testing.T, pattern string) map[string]hcl.Diagnostics {
 	return all
 }
 
+// reusing are the fixtures of several files, with what is wrong with each.
+func reusing(t *testing.T) map[string]hcl.Diagnostics {
+	t.Helper()
+	names, err := filepath.Glob("../../testdata/reuse/invalid/*.txtar")
+	if err != nil || len(names) == 0 {
+		t.Fatalf("%d archives, %v", len(names), err)
+	}
+	all := map[string]hcl.Diagnostics{}
+	for _, name := range names {
+		archive, err := txtar.ParseFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		fsys, o := fstest.MapFS{}, schema.Options{}
+		for _, f := range archive.Files {
+			fsys[f.Name] = &fstest.MapFile{Data: f.Data}
+			if strings.HasSuffix(f.Name, ".overlay.hcl") {
+				o.Overlays = append(o.Overlays, f.Name)
+			}
+		}
+		_, _, all[name] = schema.Load(fsys, []string{"main.hcl"}, o)
+	}
+	return all
+}
+
 func TestEveryDiagnosticIsReachedByAFixture(t *testing.T) {
 	reached := map[string]bool{}
 	fixtures := 0
@@ -189,6 +222,15 @@ func TestEveryDiagnosticIsReachedByAFixture(t *testing.T) {
 				if !explained(d.Summary) {
 					t.Errorf("%s: nothing explains %q. If the parser says it, add it to parsed of schema/explanation_limit.go.", name, d.Summary)
 				}
+			}
+		}
+	}
+	for name, diags := range reusing(t) {
+		fixtures++
+		for _, d := range diags {
+			reached[d.Summary] = true
+			if !explained(d.Summary) {
+				t.Errorf("%s: nothing explains %q.", name, d.Summary)
 			}
 		}
 	}

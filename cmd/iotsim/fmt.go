@@ -170,12 +170,17 @@ func replaceFile(name string, text []byte) error {
 	if err != nil {
 		return destination(err)
 	}
+	return placeFile(name, text, info.Mode().Perm())
+}
+
+// placeFile makes a file appear whole or not at all.
+func placeFile(name string, text []byte, mode fs.FileMode) error {
 	temp, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+"-*")
 	if err != nil {
 		return destination(err)
 	}
 	_, err = temp.Write(text)
-	err = errors.Join(err, temp.Chmod(info.Mode().Perm()), temp.Sync(), temp.Close())
+	err = errors.Join(err, temp.Chmod(mode), temp.Sync(), temp.Close())
 	if err == nil {
 		err = os.Rename(temp.Name(), name)
 	}

@@ -15,6 +15,9 @@ import (
 type folders struct {
 	roots map[string]*os.Root // by cleaned name of the folder
 	links map[string]string   // named files that are links: where they lead
+	// seats are the folders of these links: where what is named relative to the
+	// files lies.
+	seats map[string]string
 }
 
 var _ interface {
@@ -25,7 +28,7 @@ var _ interface {
 // openFolders opens the folders of the named files. What cannot be opened is
 // left out: whoever then reads it is told why.
 func openFolders(names ...string) *folders {
-	f := &folders{roots: map[string]*os.Root{}, links: map[string]string{}}
+	f := &folders{roots: map[string]*os.Root{}, links: map[string]string{}, seats: map[string]string{}}
 	for _, name := range names {
 		name = cleanName(name)
 		folder := name
@@ -47,6 +50,7 @@ func (f *folders) follow(name string) (folder string) {
 	if info, err := os.Lstat(name); err == nil && info.Mode()&fs.ModeSymlink != 0 {
 		if real, err := filepath.EvalSymlinks(name); err == nil {
 			f.links[name] = filepath.ToSlash(real)
+			f.seats[path.Dir(name)] = path.Dir(f.links[name])
 			return path.Dir(f.links[name])
 		}
 	}
@@ -63,19 +67,27 @@ func (f *folders) locate(op, name string) (*os.Root, string, error) {
 	}
 	for folder := full; ; folder = path.Dir(folder) {
 		if root, ok := f.roots[folder]; ok {
-			rest := strings.TrimPrefix(full, folder)
-			if folder == "." {
-				rest = full
-			}
-			if rest = strings.TrimPrefix(rest, "/"); rest == "" {
-				rest = "."
-			}
-			return root, rest, nil
+			return root, below(folder, full), nil
+		}
+		if root, ok := f.roots[f.seats[folder]]; ok {
+			return root, below(folder, full), nil
 		}
 		if folder == path.Dir(folder) {
 			return nil, "", &fs.PathError{Op: op, Path: name, Err: f.why(full)}
 		}
 	}
+}
+
+// below is a name relative to a folder that it lies in.
+func below(folder, full string) string {
+	rest := strings.TrimPrefix(full, folder)
+	if folder == "." {
+		rest = full
+	}
+	if rest = strings.TrimPrefix(rest, "/"); rest == "" {
+		return "."
+	}
+	return rest
 }
 
 // why says what keeps a name from being read.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"maps"
 
 	"github.com/hashicorp/hcl/v2"
 
@@ -9,21 +10,49 @@ import (
 	"github.com/iotsim/iotsim/schema"
 )
 
-// variables are what was given beside the files, as a manifest keeps it.
+// variables are what was given beside the files, as a manifest keeps it: without
+// the values of sensitive variables, which must be given again.
 func variables(p *project) runs.Variables {
 	return runs.Variables{
-		Flags: p.options.Vars, Environment: p.options.Env,
+		Flags: p.public(p.options.Vars), Environment: p.public(p.options.Env), Sensitive: p.scenario.Sensitive,
 		Seed: p.options.Seed, Start: p.options.Start, Duration: p.options.Duration, Sink: p.options.Sink, Now: p.now,
 	}
 }
 
-// replan compiles what a manifest kept, with the start that the run had.
-func replan(m *runs.Manifest) (*project, hcl.Diagnostics) {
+// public are the values of variables that are not sensitive.
+func (p *project) public(values map[string]string) map[string]string {
+	kept := maps.Clone(values)
+	for _, name := range p.scenario.Sensitive {
+		delete(kept, name)
+	}
+	return kept
+}
+
+// kept are the project's sources as a manifest keeps them.
+func (p *project) kept() []runs.Source {
+	var all []runs.Source
+	for _, s := range p.sources {
+		all = append(all, runs.Source{
+			Name: s.Name, Text: string(p.files.Concealed(s)), Variables: s.Variables, Series: s.Series, Overlay: s.Overlay, Library: s.Library,
+		})
+	}
+	return all
+}
+
+// replan compiles what a manifest kept, with the start that the run had. given
+// are the values of sensitive variables, which it did not keep.
+func replan(m *runs.Manifest, given schema.Options) (*project, hcl.Diagnostics) {
 	var sources []schema.Source
 	for _, s := range m.Sources {
-		sources = append(sources, schema.Source{Name: s.Name, Text: []byte(s.Text), Variables: s.Variables, Series: s.Series})
+		sources = append(sources, schema.Source{
+			Name: s.Name, Text: []byte(s.Text), Variables: s.Variables, Series: s.Series, Overlay: s.Overlay, Library: s.Library,
+		})
 	}
 	v := m.Variables
+	for _, name := range v.Sensitive {
+		put(&v.Flags, name, given.Vars)
+		put(&v.Environment, name, given.Env)
+	}
 	p, diags := newProject(m.Run, sources, schema.Options{
 		Vars: v.Flags, Env: v.Environment, Seed: v.Seed, Start: v.Start, Duration: v.Duration, Sink: v.Sink,
 	})
@@ -31,6 +60,18 @@ func replan(m *runs.Manifest) (*project, hcl.Diagnostics) {
 		return p, diags
 	}
 	return p, append(diags, p.resolveAt(v.Now)...)
+}
+
+// put adds a value to those that a manifest kept, if there is one.
+func put(to *map[string]string, name string, from map[string]string) {
+	if value, ok := from[name]; ok {
+		kept := maps.Clone(*to)
+		if kept == nil {
+			kept = map[string]string{}
+		}
+		kept[name] = value
+		*to = kept
+	}
 }
 
 // mustBe refuses a plan that is not the run's: another version of iotsim may

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"io"
 
 	"github.com/spf13/cobra"
 
@@ -61,13 +62,15 @@ func (a *app) plan(ctx context.Context, path string, o schema.Options, f planFla
 	case f.json && f.content:
 		return view.JSON(a.out, contentDigest{p.plan.Digest, v.Content, v.Bytes})
 	case f.json:
-		return view.JSON(a.out, p.plan)
+		return p.print(a.out, func(w io.Writer) error { return view.JSON(w, p.plan) })
 	}
 	if v.At, err = statesOf(p.plan); err != nil {
 		return err
 	}
-	view.Plan(a.out, p.plan, v)
-	return nil
+	return p.print(a.out, func(w io.Writer) error {
+		view.Plan(w, p.plan, v)
+		return nil
+	})
 }
 
 // A contentDigest is what plan --content-digest --json prints.

@@ -1,6 +1,9 @@
 package main
 
 import (
+	"bytes"
+	"io"
+	"slices"
 	"time"
 
 	"github.com/hashicorp/hcl/v2"
@@ -25,6 +28,7 @@ type project struct {
 // open loads and compiles a scenario, and says everything that is wrong with it.
 func (a *app) open(path string, o schema.Options) (*project, error) {
 	p, diags := loadProject(path, o)
+	a.keepSecrets(p.files)
 	a.diagnose(p.files, diags)
 	if diags.HasErrors() {
 		return nil, said(exitUsage)
@@ -43,9 +47,9 @@ func loadDraft(path string, o schema.Options) (*project, hcl.Diagnostics) {
 }
 
 func load(path string, o schema.Options, c engine.CompileOptions) (*project, hcl.Diagnostics) {
-	fsys := openFolders(append([]string{path}, o.VarFiles...)...)
+	fsys := openFolders(slices.Concat([]string{path}, o.Overlays, o.VarFiles)...)
 	defer fsys.Close()
-	sources, diags := schema.Read(fsys, []string{path}, o.VarFiles)
+	sources, diags := schema.Read(fsys, []string{path}, o)
 	if diags.HasErrors() {
 		return &project{files: schema.NewFiles(sources...)}, diags
 	}
@@ -74,6 +78,16 @@ func compileProject(path string, sources []schema.Source, o schema.Options, c en
 		return p, schema.Sort(diags) // its counts say nothing
 	}
 	return p, schema.Sort(append(diags, balance(plan)...))
+}
+
+// print writes what show makes, sensitive values aside.
+func (p *project) print(w io.Writer, show func(io.Writer) error) error {
+	var text bytes.Buffer
+	if err := show(&text); err != nil {
+		return err
+	}
+	_, err := w.Write(p.files.Redact(text.Bytes()))
+	return err
 }
 
 // resolve decides a start that the scenario leaves to the moment of apply.

@@ -103,10 +103,7 @@ func (r *record) manifest(p *project, run string) runs.Manifest {
 	m := runs.Manifest{
 		Run: run, Created: time.Now(), Version: version(),
 		Scenario: p.plan.Scenario, Digest: p.digest, Seed: p.plan.Seed, Start: *p.plan.Start,
-		Variables: variables(p), Brokers: first.brokers, Embedded: first.embedded != nil,
-	}
-	for _, s := range p.sources {
-		m.Sources = append(m.Sources, runs.Source{Name: s.Name, Text: string(s.Text), Variables: s.Variables, Series: s.Series})
+		Sources: p.kept(), Variables: variables(p), Brokers: first.brokers, Embedded: first.embedded != nil,
 	}
 	for _, t := range r.sinks {
 		for _, state := range t.topics {

@@ -14,6 +14,7 @@ import (
 type scenarioFlags struct {
 	vars     []string
 	varFiles []string
+	overlays []string
 	seed     uint64
 	start    string
 	duration string
@@ -24,6 +25,7 @@ func (f *scenarioFlags) register(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringArrayVar(&f.vars, "var", nil, "set a variable, `NAME=VALUE`; repeatable")
 	flags.StringArrayVar(&f.varFiles, "var-file", nil, "set the variables of a `FILE`; repeatable")
+	flags.StringArrayVar(&f.overlays, "overlay", nil, "merge the blocks of a `FILE` over the scenario's; repeatable")
 	flags.Uint64Var(&f.seed, "seed", 0, "use this seed instead of the scenario's")
 	flags.StringVar(&f.start, "start", "", "event time of the first `INSTANT`, RFC 3339 or \"now-3d\", instead of the scenario's")
 	flags.StringVar(&f.duration, "duration", "", "cut the time line after this `DURATION`")
@@ -33,7 +35,7 @@ func (f *scenarioFlags) register(cmd *cobra.Command) {
 // options are the flags as the language takes them.
 func (f *scenarioFlags) options(cmd *cobra.Command) (schema.Options, error) {
 	o := schema.Options{
-		Vars: map[string]string{}, VarFiles: f.varFiles, Env: variablesOf(os.Environ()),
+		Vars: map[string]string{}, VarFiles: f.varFiles, Overlays: f.overlays, Env: variablesOf(os.Environ()),
 		Start: f.start, Duration: f.duration,
 	}
 	for _, v := range f.vars {

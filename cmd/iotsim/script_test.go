@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -15,7 +16,7 @@ import (
 // TestMain lets the test binary be iotsim itself, in scripts and in processes
 // that tests start.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"iotsim": main})
+	testscript.Main(m, map[string]func(){"iotsim": measuredMain})
 }
 
 // TestScripts runs testdata/script: each command as a user has it, with its exit
@@ -41,8 +42,21 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits":   exits,
 			"produce": produce,
+			"edit":    edit,
 		},
 	})
+}
+
+// edit FILE OLD NEW puts one text in the place of another.
+func edit(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: edit FILE OLD NEW")
+	}
+	text := ts.ReadFile(args[0])
+	if !strings.Contains(text, args[1]) {
+		ts.Fatalf("%s has no %q", args[0], args[1])
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(strings.ReplaceAll(text, args[1], args[2])), 0o600))
 }
 
 // exits CODE COMMAND… runs a command that must end with that code.

@@ -42,6 +42,7 @@ func (a *app) validate(paths []string, o schema.Options) error {
 	valid := true
 	for _, path := range paths {
 		p, diags := loadDraft(path, o)
+		a.keepSecrets(p.files)
 		a.diagnose(p.files, diags)
 		if diags.HasErrors() {
 			valid = false
@@ -72,6 +73,7 @@ func (a *app) validateJSON(paths []string, o schema.Options) error {
 	valid := true
 	for _, path := range paths {
 		p, diags := loadDraft(path, o)
+		a.keepSecrets(p.files)
 		valid = valid && !diags.HasErrors()
 		text, err := schema.DiagnosticsJSON(p.files, diags)
 		if err != nil {

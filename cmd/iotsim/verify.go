@@ -124,7 +124,13 @@ func (a *app) findClaim(name string, o schema.Options, f verifyFlags) (*claim, e
 		if err != nil {
 			return nil, err
 		}
-		return a.claimOf(kept, f)
+		p, diags := replan(&kept.Manifest, o)
+		a.keepSecrets(p.files)
+		if diags.HasErrors() {
+			a.diagnose(p.files, diags)
+			return nil, said(exitInconclusive)
+		}
+		return claimOf(kept, p, f)
 	}
 	p, err := a.open(name, o)
 	if err != nil {
@@ -135,7 +141,11 @@ func (a *app) findClaim(name string, o schema.Options, f verifyFlags) (*claim, e
 		return nil, err
 	}
 	if kept != nil {
-		return a.claimOf(kept, f)
+		if diags := p.resolveAt(kept.Variables.Now); diags.HasErrors() {
+			a.diagnose(p.files, diags)
+			return nil, said(exitInconclusive)
+		}
+		return claimOf(kept, p, f)
 	}
 	if p.plan.Start == nil {
 		return nil, usage("the scenario leaves its start to the moment of apply, and %s knows no run of it: write --start INSTANT, or RUN instead of PATH", runs.Folder)
@@ -166,15 +176,10 @@ func findRun(store *runs.Store, p *project, name string) (*runs.Run, error) {
 	return kept, err
 }
 
-// claimOf is what a run that is known says.
-func (a *app) claimOf(kept *runs.Run, f verifyFlags) (*claim, error) {
+// claimOf is what a run that is known says; p is its plan.
+func claimOf(kept *runs.Run, p *project, f verifyFlags) (*claim, error) {
 	if kept.Embedded && len(f.brokers) == 0 {
 		return nil, &failure{code: exitInconclusive, err: fmt.Errorf("the run %s went to an embedded broker, which ended with it: its topics are gone. apply --verify reads them in time", kept.Run)}
-	}
-	p, diags := replan(&kept.Manifest)
-	if diags.HasErrors() {
-		a.diagnose(p.files, diags)
-		return nil, said(exitInconclusive)
 	}
 	if err := p.mustBe(&kept.Manifest); err != nil {
 		return nil, err

@@ -32,12 +32,15 @@ type Source struct {
 	Text      string `json:"text"`
 	Variables bool   `json:"variables,omitempty"` // a file of variables
 	Series    bool   `json:"series,omitempty"`    // a recorded series, CSV
+	Overlay   bool   `json:"overlay,omitempty"`
+	Library   string `json:"library,omitempty"` // the folder of the library that it is part of
 }
 
 // Variables are what was given beside the files.
 type Variables struct {
 	Flags       map[string]string `json:"flags,omitempty"`
 	Environment map[string]string `json:"environment,omitempty"`
+	Sensitive   []string          `json:"sensitive,omitempty"` // their values are not kept
 	Seed        *uint64           `json:"seed,omitempty"`
 	Start       string            `json:"start,omitempty"`
 	Duration    string            `json:"duration,omitempty"`

@@ -2,9 +2,7 @@
 
 scenario "plant" {}
 
-library "std" { # ERROR: Not supported yet
-  source = "./lib/std"
-}
+cycle "days" {} # ERROR: Not supported yet
 
 model "meter" {
   interval = "5s"

@@ -1,0 +1,246 @@
+package schema
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
+)
+
+// A sensitive value is marked from its variable on, and the mark goes with it
+// through locals, templates and functions. Where it becomes an argument the mark
+// is taken off and the text is noted: diagnostics, plans and whatever else is
+// printed have (sensitive) in its place (see Files.Redact). Only texts can be
+// kept secret so. A number that shapes a plan can be read off it, so what is
+// computed from a sensitive value and is no text is refused.
+
+// secretMark is the mark.
+type secretMark struct{}
+
+// secretShown stands where a secret would.
+const secretShown = "(sensitive)"
+
+// minSecret is the length from which a text can be kept secret: to hide a
+// shorter one would hide half of every message.
+const minSecret = 4
+
+// textual says that a value consists of texts.
+func textual(t cty.Type) bool {
+	switch {
+	case t == cty.String:
+		return true
+	case t.IsCollectionType():
+		return textual(t.ElementType())
+	case t.IsTupleType():
+		return !slices.ContainsFunc(t.TupleElementTypes(), func(e cty.Type) bool { return !textual(e) })
+	case t.IsObjectType():
+		for _, e := range t.AttributeTypes() {
+			if !textual(e) {
+				return false
+			}
+		}
+		return true
+	}
+	return false
+}
+
+// reveal takes the mark off an argument's value and notes its texts as secrets.
+func (d *decoder) reveal(e hclsyntax.Expression, marked cty.Value) cty.Value {
+	if !marked.ContainsMarked() {
+		return marked
+	}
+	v, marks := marked.UnmarkDeepWithPaths()
+	if !v.IsWhollyKnown() {
+		return v
+	}
+	secrets := make([]cty.Value, len(marks))
+	for i, m := range marks {
+		var err error
+		if secrets[i], err = m.Path.Apply(v); err != nil {
+			secrets[i] = v // rather too much than too little
+		}
+	}
+	if slices.ContainsFunc(secrets, shortText) {
+		d.errorf(e.Range(), "Sensitive text too short", shortDetail, minSecret, secretShown)
+		return cty.DynamicVal
+	}
+	if !textual(v.Type()) && !v.IsNull() {
+		d.errorf(e.Range(), "Sensitive value",
+			"This is computed from a sensitive variable and is no text. What it decides would show what it is; let the variable not be sensitive.")
+		return cty.DynamicVal
+	}
+	if d.secretive == nil {
+		d.secretive = map[hclsyntax.Expression]bool{}
+	}
+	d.secretive[e] = true
+	for _, secret := range secrets {
+		d.files.hideValue(secret)
+	}
+	return v
+}
+
+const shortDetail = "A sensitive text has at least %d characters: wherever it would be printed stands %s, and a shorter one is part of too much."
+
+// shortText says that there is a text in a value that cannot be hidden.
+func shortText(v cty.Value) bool {
+	short := false
+	_ = cty.Walk(v, func(_ cty.Path, e cty.Value) (bool, error) {
+		if e.IsKnown() && !e.IsNull() && e.Type() == cty.String {
+			n := len(e.AsString())
+			short = short || n > 0 && n < minSecret
+		}
+		return true, nil
+	})
+	return short
+}
+
+// checkPublic refuses addresses that show a sensitive value: brokers, manifests
+// and whoever reads a topic know it by its name.
+func (d *decoder) checkPublic() {
+	for _, s := range d.scenario.Sinks {
+		d.public(s.Topic, s.TopicRange)
+		for _, b := range s.Brokers {
+			d.public(b, s.Range)
+		}
+	}
+	if l := d.scenario.Labels; l != nil {
+		d.public(l.Topic, l.Range)
+	}
+}
+
+func (d *decoder) public(address string, at hcl.Range) {
+	if string(d.files.Redact([]byte(address))) != address {
+		d.errorf(at, "Sensitive value", "Topics and brokers are known to everybody by their names, which cannot be sensitive.")
+	}
+}
+
+// readsSecret says that an expression names something sensitive.
+func readsSecret(e hclsyntax.Expression, context *hcl.EvalContext) bool {
+	for _, t := range e.Variables() {
+		for ; len(t) > 0; t = t[:len(t)-1] {
+			v, diags := t.TraverseAbs(context)
+			if diags.HasErrors() {
+				continue // of that which it looks into: local.list of local.list[7]
+			}
+			if v.ContainsMarked() {
+				return true
+			}
+			break
+		}
+	}
+	return false
+}
+
+// hideValue notes all texts in a value.
+func (f *Files) hideValue(v cty.Value) {
+	_ = cty.Walk(v, func(_ cty.Path, v cty.Value) (bool, error) {
+		if v.IsKnown() && !v.IsNull() && v.Type() == cty.String {
+			f.hide(v.AsString())
+		}
+		return true, nil
+	})
+}
+
+// fieldForm is a pattern's field, which stands between texts that may be seen
+// alone.
+var fieldForm = regexp.MustCompile(`\{[^{}]*\}`)
+
+// hide notes a text, in the forms in which it may be printed: as it is, in
+// quotes, in JSON, line by line, cut to a message's length, and what stands
+// between the fields when it is a pattern.
+func (f *Files) hide(text string) {
+	forms := append(fieldForm.Split(text, -1), strings.Split(text, "\n")...)
+	forms = append(forms, text)
+	for _, form := range slices.Clone(forms) {
+		inJSON, _ := json.Marshal(form) // a text can always be written
+		quoted := strconv.Quote(form)
+		forms = append(forms, string(inJSON[1:len(inJSON)-1]), quoted[1:len(quoted)-1])
+		if short := clip(form); short != form {
+			forms = append(forms, strings.TrimSuffix(short, "…"))
+		}
+	}
+	for _, form := range forms {
+		if form = strings.TrimSpace(form); len(form) >= minSecret && !slices.Contains(f.secrets, form) {
+			f.secrets = append(f.secrets, form)
+		}
+	}
+	slices.SortFunc(f.secrets, func(a, b string) int { return cmp.Or(len(b)-len(a), cmp.Compare(a, b)) })
+}
+
+// conceal notes where a secret stands in a file: its text is hidden, and the
+// whole argument is left out by Concealed.
+func (f *Files) conceal(value, argument hcl.Range) {
+	f.hide(string(f.slice(value)))
+	f.concealed = append(f.concealed, argument)
+}
+
+// secretAt is the longest secret that a text begins with, "" when there is none.
+func (f *Files) secretAt(text []byte) string {
+	for _, s := range f.secrets {
+		if len(text) >= len(s) && string(text[:len(s)]) == s {
+			return s
+		}
+	}
+	return ""
+}
+
+// Redact is a text with (sensitive) in the place of each sensitive value. What
+// prints values of a scenario passes them through it.
+func (f *Files) Redact(text []byte) []byte {
+	redacted, _, _ := f.redact(text, 0, 0)
+	return redacted
+}
+
+func (f *Files) redacted(text string) string { return string(f.Redact([]byte(text))) }
+
+// redact moves a range of the text along; one that ends inside a secret is
+// widened to all of it.
+func (f *Files) redact(text []byte, from, to int) ([]byte, int, int) {
+	if f == nil || len(f.secrets) == 0 {
+		return text, from, to
+	}
+	var out bytes.Buffer
+	first, last := -1, -1
+	for i := 0; i < len(text); {
+		step, shown := 1, text[i:i+1]
+		if s := f.secretAt(text[i:]); s != "" {
+			step, shown = len(s), []byte(secretShown)
+		}
+		if first < 0 && i+step > from {
+			first = out.Len()
+		}
+		out.Write(shown)
+		if i < to {
+			last = out.Len()
+		}
+		i += step
+	}
+	if first < 0 {
+		first = out.Len()
+	}
+	return out.Bytes(), first, max(first, last)
+}
+
+// Concealed is a source with blanks in the place of the arguments that give
+// sensitive variables their values, for whoever keeps it.
+func (f *Files) Concealed(s Source) []byte {
+	text := bytes.Clone(s.Text)
+	for _, r := range f.concealed {
+		if writtenName(r.Filename) != s.Name || r.End.Byte > len(text) {
+			continue
+		}
+		for i := r.Start.Byte; i < r.End.Byte; i++ {
+			if text[i] != '\n' {
+				text[i] = ' '
+			}
+		}
+	}
+	return text
+}

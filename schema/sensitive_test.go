@@ -1,0 +1,171 @@
+package schema
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// leaks are the forms in which a canary might get out.
+func leaks(text string) bool {
+	return strings.Contains(strings.ToLower(text), "canary") || strings.Contains(text, "Y2FuYXJ5")
+}
+
+// Whatever is wrong with a scenario, and wherever a sensitive value went, no
+// message holds it.
+func TestNoDiagnosticShowsASensitiveValue(t *testing.T) {
+	const declared = `
+variable "secret" {
+  type      = string
+  default   = "canary \"one\" {n}"
+  sensitive = true
+}
+variable "list" {
+  type      = list(string)
+  default   = [
+    "canary-1",
+    "canary-2",
+  ]
+  sensitive = true
+}
+locals {
+  upper = upper(var.secret)
+  deep  = { a = ["${var.list[0]}!"] }
+}
+`
+	for _, use := range []string{
+		`scenario "s" { timezone = var.secret }`,
+		`scenario "s" { start = local.upper }`,
+		`scenario "s" { seed = var.secret }`,
+		`scenario "s" { seed = tonumber(local.upper) }`,
+		`scenario "s" { description = var.secret.x }`,
+		`scenario "s" { description = var.list[var.secret] }`,
+		`scenario "s" { description = local.deep[var.secret] }`,
+		`scenario "s" { speed = local.deep.a[0] }`,
+		`sink "kafka" { brokers = ["http://${var.secret}"] }`,
+		`sink "kafka" { compression = join("-", var.list) }`,
+		`sink "kafka" { topic = "${local.upper} topic" }`,
+		`sink "kafka" { key = "{n}${var.secret}{x}" }`,
+		`sink "kafka" { config = { a = local.upper, b = [] } }`,
+		`sink "stdout" { key = var.secret }`,
+		`model "n" {
+		   interval = var.list[1]
+		   sensor "x" { value = normal(var.secret, 1) }
+		   sensor "y" { formula = local.upper }
+		   sensor "z" { unit = local.deep.a }
+		   device_info { x = "{${var.list[0]}}" }
+		 }`,
+		`building "A" {
+		   for_each = var.list
+		   devices "m" { id = "${var.secret}-{q}" }
+		 }`,
+		`devices "k" { model = var.secret }`,
+		`devices "k" { model = model[var.list[0]] }`,
+		`fault "f" {
+		   where = "device.room == '${var.secret}'"
+		   effect "stuck" { sensor = var.secret }
+		   effect "bias" { sensor = local.upper }
+		 }`,
+		`phase "p" { duration = var.secret }`,
+		`phase "p" { duration = parseint(var.secret, 10) }`,
+		`variable "v" {
+		   default   = "canary-3"
+		   sensitive = true
+		   validation {
+		     condition = var.v == ""
+		     error     = "It is ${var.v}."
+		   }
+		 }`,
+		`variable "v" {
+		   type      = number
+		   default   = "canary-3"
+		   sensitive = true
+		 }`,
+		`variable "v" {
+		   type      = duration
+		   default   = "canary-3"
+		   sensitive = true
+		 }`,
+		`library "l" {
+		   source    = "./lib"
+		   variables = { inner = var.secret, count = var.list[0] }
+		 }`,
+	} {
+		sources := []Source{
+			{Name: "s.hcl", Text: []byte(declared + use + "\nvariable \"given\" {\n  type = number\n  sensitive = true\n}\n")},
+			{Name: "lib/l.hcl", Text: []byte("variable \"inner\" {\n  validation {\n    condition = false\n    error = \"it is ${var.inner}\"\n  }\n}\nvariable \"count\" { type = number }\n"), Library: "lib"},
+			{Name: "v.hcl", Text: []byte("given = \"canary-4\"\n"), Variables: true},
+		}
+		_, files, diags := Decode(sources, Options{Vars: map[string]string{"list": `["canary-5", 6, "x" "y"]`}})
+		asJSON, err := DiagnosticsJSON(files, diags)
+		if err != nil || !diags.HasErrors() {
+			t.Fatal(err, diags)
+		}
+		if out := rendered(files, diags); leaks(out) || leaks(string(asJSON)) {
+			t.Errorf("%s\n\nsays\n\n%s", use, out)
+		}
+	}
+}
+
+func TestACaretStaysUnderWhatIsHidden(t *testing.T) {
+	text := []byte("scenario \"s\" {}\nvariable \"v\" {\n  sensitive = true\n  type = duration\n  default = \"canary\"\n}\n")
+	_, files, diags := Decode([]Source{{Name: "s.hcl", Text: text}}, Options{})
+	want := "  --> s.hcl:5:13\n    5 |   default = (sensitive)\n      |             ^^^^^^^^^^^\n"
+	if out := rendered(files, diags); !strings.Contains(out, want) {
+		t.Errorf("%s\nwant\n%s", out, want)
+	}
+}
+
+// What prints a scenario passes it through Redact, in whatever form it prints.
+func TestSensitiveValuesAreRedacted(t *testing.T) {
+	const text = `
+variable "secret" {
+  default   = "canary <\"1\">"
+  sensitive = true
+}
+locals { upper = upper(var.secret) }
+` + minimal + `
+sink "kafka" {
+  config = { a = local.upper, b = "plain", c = "<${var.secret}>" }
+}
+`
+	s, files, diags := Decode([]Source{{Name: "s.hcl", Text: []byte(text)}}, Options{})
+	if len(diags) > 0 {
+		t.Fatal(rendered(files, diags))
+	}
+	if config := s.Sinks[0].Config; config["c"] != `<canary <"1">>` {
+		t.Errorf("the scenario itself has no value: %q", config)
+	}
+	asJSON, err := json.Marshal(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, printed := range []string{string(asJSON), fmt.Sprint(s.Sinks[0]), fmt.Sprintf("%q plain", s.Sinks[0].Config)} {
+		got := files.Redact([]byte(printed))
+		if leaks(string(got)) || !bytes.Contains(got, []byte(secretShown)) || !bytes.Contains(got, []byte("plain")) {
+			t.Errorf("%s", got)
+		}
+	}
+}
+
+func TestConcealedSourcesKeepTheirLines(t *testing.T) {
+	text := "variable \"secret\" {\n  sensitive = true\n  default = \"canary\"\n}\nvariable \"other\" { default = 5 }\n" + minimal
+	vars := "secret = <<EOT\ncanary\nEOT\nother = 6\n"
+	sources := []Source{{Name: "s.hcl", Text: []byte(text)}, {Name: "v.hcl", Text: []byte(vars), Variables: true}}
+	_, files, diags := Decode(sources, Options{})
+	if len(diags) > 0 {
+		t.Fatal(rendered(files, diags))
+	}
+	for i, s := range sources {
+		kept := files.Concealed(s)
+		if leaks(string(kept)) || bytes.Count(kept, []byte("\n")) != bytes.Count(s.Text, []byte("\n")) || !bytes.Contains(kept, []byte("other")) {
+			t.Errorf("%s", kept)
+		}
+		sources[i].Text = kept
+	}
+	if _, files, diags := Decode(sources, Options{Env: map[string]string{"secret": "canary"}}); len(diags) > 0 {
+		t.Error(rendered(files, diags))
+	}
+}

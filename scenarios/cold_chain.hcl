@@ -32,7 +32,6 @@ building "{key}" {
     "Leipzig" = { stores = 4, freezers = 4 }
     "München" = { stores = 9, freezers = 7 }
   }
-  tags = { kind = "depot" }
 
   room "chilled" {
     devices "cold_store" {
@@ -76,7 +75,7 @@ building "fleet" {
 # Between towns there is no network. A truck keeps the last two hours of readings and
 # sends them, one a second, when it is back: event times are right, send times are late.
 fault "dead_zone" {
-  where  = "device.tags.power == 'vehicle'"
+  where  = "device.model == 'reefer'"
   after  = uniform("0s", "1h20m")
   lasts  = uniform("4m", "25m")
   repeat = "2h"

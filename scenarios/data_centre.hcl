@@ -27,7 +27,6 @@ library "std" {
 
 model "rack" {
   interval = "10s"
-  tags     = { family = "rack" }
 
   # Each rack has work of its own, which comes and goes slowly: a walk.
   sensor "it_power" {
@@ -76,7 +75,6 @@ model "rack" {
 # A cooler at the end of a row (CRAC).
 model "cooler" {
   interval = "10s"
-  tags     = { family = "cooler" }
 
   sensor "supply_temperature" {
     unit     = "°C"
@@ -117,7 +115,6 @@ model "cooler" {
 # Servers know neither night nor weekend: the library's curve is laid flat.
 model "pdu" {
   extends = lib.std.model.power_meter
-  tags    = { family = "distribution", power = "mains", feed = "A" }
 
   sensor "load" {
     value = normal(58, 1.5)
@@ -158,7 +155,7 @@ building "hall-{key}" {
 
 # The coolers of two rows stop; their fans, too.
 fault "cooler_failure" {
-  where = "device.building == 'hall-B' && device.tags.family == 'cooler' && device.room in ['row-3', 'row-4']"
+  where = "device.building == 'hall-B' && device.model == 'cooler' && device.room in ['row-3', 'row-4']"
   after = uniform("0s", "1m")
   effect "bias" {
     sensor = "supply_temperature"
@@ -178,7 +175,7 @@ fault "cooler_failure" {
 # The racks around them follow: 6 kW in a closed aisle warm its air by a kelvin a minute.
 # Formulas read what is true, effects change what is said: so each sensor has its own.
 fault "hot_aisle" {
-  where = "device.building == 'hall-B' && device.tags.family == 'rack' && device.room in ['row-2', 'row-3', 'row-4', 'row-5']"
+  where = "device.building == 'hall-B' && device.model == 'rack' && device.room in ['row-2', 'row-3', 'row-4', 'row-5']"
   after = uniform("1m", "3m")
   effect "bias" {
     sensor = "inlet_temperature"

@@ -1,7 +1,7 @@
 # A week of an office building: people come and go, air gets stale and is changed, on
 # Wednesday the ventilation of a floor fails.
 #
-#   iotsim sample scenarios/office.hcl --device HQ-4-meeting-41-meeting_room-001 --at 58h
+#   iotsim sample scenarios/office.hcl --device HQ-4-meeting-41-air_quality-001 --at 58h
 #   iotsim apply  scenarios/office.hcl --speed max --sink file:office.ndjson
 
 scenario "office" {
@@ -42,7 +42,7 @@ locals {
 # ------------------------------------------------------------------ models
 
 # extends keeps all of the library's model: co2 gets another curve, sound is new.
-model "meeting_room" {
+model "air_quality" {
   extends = lib.std.model.air_quality
 
   sensor "co2" {
@@ -88,8 +88,7 @@ building "HQ" {
 
     room "meeting-{floor}{n}" {
       count = 3
-      tags  = { use = "meeting" } # added to those of its models
-      devices "meeting_room" {}
+      devices "air_quality" {}
       devices "occupancy" { interval = "2m" } # signs at the door show it
     }
   }
@@ -100,7 +99,7 @@ building "HQ" {
 # No cooling and no fresh air: warmer, staler; drier in per cent, because warm air could
 # hold more water (6 % a kelvin).
 fault "ventilation_failure" {
-  where = "device.floor == 4 && device.tags.family in ['room', 'air']"
+  where = "device.floor == 4 && device.model in ['climate', 'air_quality']"
   effect "bias" {
     sensor = "temperature"
     add    = 5.5
@@ -120,7 +119,7 @@ fault "ventilation_failure" {
 
 # Meeting rooms are where phones are: their radio is the worst.
 fault "crowded_band" {
-  where = "device.tags.use == 'meeting'"
+  where = "device.room startsWith 'meeting'"
   effect "delay" {
     by    = exponential("20s")
     max   = "4m"
@@ -130,13 +129,9 @@ fault "crowded_band" {
 
 # ------------------------------------------------------------------ phases
 
-# The same phase twice in a row: fault windows that touch are one.
-cycle "first_days" {
-  times = 2
-  phase "first_day" {
-    duration = "24h"
-    faults   = concat(local.ageing, [lib.std.fault.flaky_radio])
-  }
+phase "first_days" {
+  duration = "2d"
+  faults   = concat(local.ageing, [lib.std.fault.flaky_radio])
 }
 
 phase "wednesday_morning" {
@@ -154,16 +149,13 @@ phase "it_is_repaired" {
   faults   = concat(local.ageing, [lib.std.fault.flaky_radio])
 }
 
-cycle "last_days" {
-  times = 2
-  phase "last_day" {
-    duration = "24h"
-    faults   = [lib.std.fault.flaky_radio, fault.crowded_band]
-  }
+phase "last_days" {
+  duration = "2d"
+  faults   = [lib.std.fault.flaky_radio, fault.crowded_band]
 }
 
 phase "weekend" {
-  duration = "48h"
+  duration = "2d"
   rate     = 0.5 # half as often: nobody is there
   faults   = [lib.std.fault.gateway_outage]
 }

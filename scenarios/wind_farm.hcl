@@ -20,7 +20,7 @@ library "std" {
 
 # The weather of the day is recorded: all turbines follow it, with gusts and wakes of
 # their own, which the library's model adds.
-model "turbine" {
+model "wind_turbine" {
   extends = lib.std.model.wind_turbine
 
   sensor "site_wind" { value = replay("wind_farm.csv", "speed", "clamp") }
@@ -36,7 +36,6 @@ model "turbine" {
 # A mast of 100 m, with what forecasts are held against.
 model "mast" {
   interval = "1m"
-  tags     = { family = "mast" }
 
   sensor "wind_speed" {
     unit  = "m/s"
@@ -90,7 +89,7 @@ building "{key}" {
 
   room "string-{n}" {
     count = building.value
-    devices "turbine" { count = 8 }
+    devices "wind_turbine" { count = 8 }
   }
 
   room "mast" {
@@ -103,7 +102,7 @@ building "{key}" {
 
 # Ice on the blades spoils their shape. Some turbines catch more of it.
 fault "iced_blades" {
-  where       = "device.tags.family == 'wind'"
+  where       = "device.model == 'wind_turbine'"
   probability = "45%"
   after       = uniform("0s", "2h")
   effect "bias" {

@@ -14,7 +14,6 @@ locals {
 
 model "climate" {
   interval = var.interval
-  tags     = { family = "room", power = "mains" }
 
   sensor "temperature" {
     unit     = "°C"
@@ -68,7 +67,6 @@ model "climate" {
 # extends keeps all of climate and adds what people bring into a room.
 model "air_quality" {
   extends = model.climate
-  tags    = { family = "air", power = "mains" }
 
   # 425 ppm outdoors (NOAA, 2024) and what people breathe out: 20 l/h each against a
   # ventilation of 30 m³/h each end at 425 + 20/30 · 1000 ≈ 1090 ppm when all are there.
@@ -108,8 +106,6 @@ model "air_quality" {
 
 model "occupancy" {
   interval = var.battery_interval
-  jitter   = "10%" # its clock is a cheap crystal, and its radio waits for a free channel
-  tags     = { family = "presence", power = "battery" }
 
   # A room for up to twelve: about four at the best of times, none at night. The clamp
   # cuts what would be below zero.

@@ -12,7 +12,7 @@
 
 # Water in a connector, a frozen converter: the value does not move any more.
 fault "stuck_probe" {
-  where       = "device.tags.family in ['room', 'air', 'legacy']"
+  where       = "device.model in ['climate', 'air_quality', 'legacy_sensor']"
   probability = var.fault_share
   after       = uniform("0s", "30m")
   effect "stuck" { sensor = "temperature" }
@@ -20,7 +20,7 @@ fault "stuck_probe" {
 
 # A probe that ages is off by kelvins, and nobody sees when it begins.
 fault "drifting_probe" {
-  where       = "device.tags.family in ['room', 'air', 'legacy']"
+  where       = "device.model in ['climate', 'air_quality', 'legacy_sensor']"
   probability = var.fault_share
   after       = uniform("0s", "1h")
   effect "bias" {
@@ -32,7 +32,7 @@ fault "drifting_probe" {
 
 # An infrared cell that was not calibrated reads high.
 fault "dirty_co2_cell" {
-  where       = "device.tags.family == 'air'"
+  where       = "device.model == 'air_quality'"
   probability = var.fault_share
   effect "bias" {
     sensor = "co2"
@@ -45,7 +45,7 @@ fault "dirty_co2_cell" {
 
 # A raceway pits: vibration first, then heat (ISO 13373: weeks; here within hours).
 fault "bearing_wear" {
-  where       = "device.tags.family in ['motor', 'pump']"
+  where       = "device.model in ['motor', 'pump']"
   probability = var.fault_share
   after       = uniform("0s", "30m")
   effect "bias" {
@@ -62,7 +62,7 @@ fault "bearing_wear" {
 
 # A valve on the suction side is half closed: less flow, less pressure, cavitation.
 fault "blocked_suction" {
-  where       = "device.tags.family == 'pump'"
+  where       = "device.model == 'pump'"
   probability = var.fault_share
   after       = uniform("0s", "20m")
   lasts       = uniform("20m", "2h")
@@ -87,7 +87,7 @@ fault "blocked_suction" {
 
 # A neutral that corrodes: one phase rises, another falls, lamps burn out.
 fault "broken_neutral" {
-  where       = "device.tags.family == 'distribution'"
+  where       = "device.model == 'power_meter'"
   probability = var.fault_share
   after       = uniform("0s", "1h")
   effect "bias" {
@@ -104,7 +104,7 @@ fault "broken_neutral" {
 
 # Clouds do not last all day; soot and leaves on the modules do.
 fault "soiled_modules" {
-  where       = "device.tags.family == 'solar'"
+  where       = "device.model == 'solar_inverter'"
   probability = var.fault_share
   effect "bias" {
     sensor = "ac_power"
@@ -114,7 +114,7 @@ fault "soiled_modules" {
 
 # Rime on the cups: the anemometer says what it said last, while power follows the wind.
 fault "iced_anemometer" {
-  where       = "device.tags.family == 'wind'"
+  where       = "device.model == 'wind_turbine'"
   probability = "10%"
   after       = uniform("0s", "1h")
   effect "stuck" { sensor = "wind_speed" }
@@ -124,7 +124,7 @@ fault "iced_anemometer" {
 
 # A main bursts: 15 m³/h more flow, most of a bar less.
 fault "burst_main" {
-  where = "device.tags.family == 'water'"
+  where = "device.model == 'water_meter'"
   count = 1
   after = uniform("0s", "1h")
   effect "bias" {
@@ -144,7 +144,7 @@ fault "burst_main" {
 # The store warms by 8 K in two hours, its goods far more slowly; the power that the
 # compressor does not draw is what tells it from an open door.
 fault "compressor_failure" {
-  where       = "device.tags.family == 'cold' && (var.place == '' || device.building == var.place)"
+  where       = "device.model in ['cold_store', 'freezer'] && (var.place == '' || device.building == var.place)"
   probability = var.fault_share
   after       = uniform("0s", "30m")
   effect "bias" {
@@ -170,7 +170,7 @@ fault "compressor_failure" {
 
 # Warm and moist air comes in as fast as the compressor can cool: it works all it can.
 fault "door_left_open" {
-  where       = "device.tags.family == 'cold' && (var.place == '' || device.building == var.place)"
+  where       = "device.model in ['cold_store', 'freezer'] && (var.place == '' || device.building == var.place)"
   probability = var.fault_share
   after       = uniform("0s", "20m")
   lasts       = uniform("20m", "50m")
@@ -202,7 +202,7 @@ fault "gateway_outage" {
 
 # Devices without memory lose what they measure meanwhile.
 fault "power_cut" {
-  where = "(var.place == '' || device.building == var.place) && device.tags.power == 'mains'"
+  where = "(var.place == '' || device.building == var.place) && device.model not in ['occupancy', 'water_meter', 'legacy_sensor', 'reefer']"
   lasts = "12m"
   effect "offline" { reconnect = uniform("20s", "3m") }
 }
@@ -210,7 +210,7 @@ fault "power_cut" {
 # A busy band: some readings are lost, some wait, some are sent twice because the
 # acknowledgement was lost.
 fault "flaky_radio" {
-  where = "device.tags.power == 'battery'"
+  where = "device.model in ['occupancy', 'water_meter', 'legacy_sensor']"
   effect "drop" { share = "4%" }
   effect "delay" {
     by    = exponential("4s")

@@ -125,8 +125,9 @@ phase "evening" {
 # ------------------------------------------------------ output and verdict
 
 sink "kafka" {
-  topic      = "cold.{building}"
-  partitions = 3
+  topic      = "cold.readings" # names of towns have letters that topics may not have
+  partitions = 6
+  headers    = { site = "{building}" } # so consumers need not open a message to route it
 }
 
 labels { topic = "cold.truth" }

@@ -85,12 +85,12 @@ func shippedPlan(t *testing.T, name, duration string) *engine.Plan {
 		options.Start = goldenStart
 		scenario, _, diags = schema.Load(folder, []string{name}, options)
 	}
-	if diags.HasErrors() {
+	if len(diags) > 0 {
 		t.Fatal(diags)
 	}
 	plan, diags := engine.Compile(scenario, engine.CompileOptions{})
-	if diags.HasErrors() {
-		t.Fatal(diags)
+	if len(diags) > 0 {
+		t.Fatal(diags) // what ships does not even warn
 	}
 	return plan
 }

@@ -29,7 +29,7 @@ library "std" {
   variables = {
     interval      = "5m"
     rated_current = 100
-    fault_share   = "4%"
+    fault_share   = "10%"
     place         = "HQ"
   }
 }
@@ -41,12 +41,13 @@ locals {
 
 # ------------------------------------------------------------------ models
 
-# extends keeps all of the library's model: co2 gets another curve, sound is new.
+# extends keeps all of the library's model: people come otherwise, sound is new.
 model "air_quality" {
   extends = lib.std.model.air_quality
 
-  sensor "co2" {
-    weekly { points = [for share in lib.std.local.office_week : 800 * share * share] } # full, or empty
+  sensor "activity" {
+    value = normal(-50, 25) # full, or empty
+    weekly { points = [for share in lib.std.local.office_week : 110 * share] }
   }
 
   # 35 dB(A) is a room with nobody in it. People are heard where their breath is measured.

@@ -68,18 +68,31 @@ model "climate" {
 model "air_quality" {
   extends = model.climate
 
+  # How much its infrared eye sees move. It is below zero where nobody is, so that the
+  # clamp says 0 all night, and no two rooms are equally full.
+  sensor "activity" {
+    unit   = "%"
+    value  = normal(-30, 10)
+    memory = "40m" # a meeting
+    spread = normal(0, 8)
+    clamp  = [0, 100]
+    digits = 0
+    weekly { points = [for share in local.office_week : 95 * share] }
+  }
+
   # 425 ppm outdoors (NOAA, 2024) and what people breathe out: 20 l/h each against a
   # ventilation of 30 m³/h each end at 425 + 20/30 · 1000 ≈ 1090 ppm when all are there.
+  # Formulas read what is before the clamp, hence max(0, …).
   sensor "co2" {
     unit     = "ppm"
-    value    = normal(445, 20)
+    formula  = "430 + 6.6 * max(0, activity) + noise"
+    noise    = normal(0, 15)
     memory   = "25m" # the air of a room is changed about twice an hour
     spread   = normal(0, 15)
     clamp    = [350, 5000] # the range of an infrared cell
     digits   = 0
     warning  = [380, 1000] # German environment agency: up to 1000 ppm harmless
     critical = [360, 2000] # … above 2000 ppm unacceptable
-    weekly { points = [for share in local.office_week : 580 * share] }
   }
 
   # What people and their work give off comes and goes with their CO2.

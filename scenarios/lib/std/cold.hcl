@@ -10,8 +10,10 @@ model "cold_store" {
   }
 
   # Each six hours the evaporator's ice is melted off, for twenty minutes. 1: defrosting.
+  # Noise that is fixed is a number of the device: its clock, so not all defrost at once.
   sensor "defrost" {
-    formula = "t - floor(t / 21600) * 21600 < 1200 ? 1 : 0"
+    formula = "(t + noise) / 21600 - floor((t + noise) / 21600) < 1200 / 21600 ? 1 : 0"
+    noise   = fixed(uniform(0, 21600))
     digits  = 0
     status  = { on = "value > 0", off = "value == 0" }
   }
@@ -102,7 +104,8 @@ model "reefer" {
     digits  = 0
   }
 
-  # Some twenty kilometres an hour of a wandering way, within Germany.
+  # Some twenty kilometres an hour of a wandering way, within Germany. A walk knows of no
+  # other sensor, so it goes on through the breaks.
   sensor "latitude" {
     unit   = "°"
     value  = walk(50.4, 0.006)
@@ -163,12 +166,12 @@ model "reefer" {
     digits  = 2
   }
 
-  # 240 l, 2.2 l/h at that power: filled at the depot, a day's tour takes a fifth.
+  # 240 l, and 2.2 l/h at that power. It is filled at the depot every third day, which is
+  # another day for each truck.
   sensor "fuel" {
     unit     = "%"
-    value    = fixed(uniform(60, 100))
-    trend    = "-0.9/h"
-    clamp    = [0, 100]
+    formula  = "96 - 0.9 * 72 * ((t + noise) / 259200 - floor((t + noise) / 259200))"
+    noise    = fixed(uniform(0, 259200))
     digits   = 1
     warning  = [20, 100]
     critical = [10, 100]

@@ -45,10 +45,13 @@ model "power_meter" {
     critical = [195.5, 264.5]
   }
 
+  # One for all of a continent: a swing made of nothing but t is shared by all devices. It
+  # is some 20 mHz, and most of it comes with each hour, when power stations change their
+  # output. Noise is the meter's own error.
   sensor "frequency" {
     unit     = "Hz"
-    value    = normal(50, 0.018) # continental Europe: some 20 mHz
-    memory   = "3m"
+    formula  = "50 + 0.08 * (abs(t / 3600 - floor(t / 3600) - 0.5) - 0.25) + 0.06 * (abs(t / 1130 - floor(t / 1130) - 0.5) - 0.25) + 0.04 * (abs(t / 170 - floor(t / 170) - 0.5) - 0.25) + noise"
+    noise    = normal(0, 0.001)
     digits   = 3
     warning  = [49.9, 50.1] # half of the primary control is used
     critical = [49.8, 50.2] # ENTSO-E: all of it is
@@ -163,11 +166,12 @@ model "smart_meter" {
     critical = [195.5, 264.5]
   }
 
-  # Refrigerators at night, breakfast, and the evening, from five to ten o'clock, with two
-  # fifths of the day's energy: the shape of the standard load profile H0.
+  # Refrigerators at night, and three hills: breakfast at half past seven, lunch, and the
+  # evening around half past seven with a third of the day's energy: the shape of the
+  # standard load profile H0.
   sensor "power" {
     unit    = "kW"
-    formula = "contract * (hour < 6 ? 0.022 : hour < 9 ? 0.06 : hour < 17 ? 0.045 : hour < 22 ? 0.095 : 0.04) * noise"
+    formula = "contract * (0.022 + 0.038 * max(0, 1 - abs(hour - 7.5) / 2.5) + 0.035 * max(0, 1 - abs(hour - 13) / 5) + 0.075 * max(0, 1 - abs(hour - 19.5) / 4.5)) * noise"
     noise   = lognormal(0.8, 0.65) # an oven, a washing machine: many small, few large
     memory  = "30m"
     digits  = 3
@@ -181,10 +185,11 @@ model "smart_meter" {
     critical = [0, 80]
   }
 
-  # The mean of the day's power; see the register of power_meter.
+  # The mean of the day's power (the night, and hills of half their width and height over
+  # 24 hours); see the register of power_meter.
   sensor "energy" {
     unit    = "kWh"
-    formula = "contract * 0.0505 * t / 3600"
+    formula = "contract * 0.047 * t / 3600"
     spread  = uniform(800, 60000) # read since it was put in: up to 15 years
     digits  = 3
   }
@@ -377,9 +382,11 @@ model "wind_turbine" {
     digits  = 1
   }
 
+  # A ton of oil is slow: it knows the wind of the site and not the gusts, and cools when
+  # the turbine stands still in a storm.
   sensor "gearbox_temperature" {
     unit     = "°C"
-    formula  = "38 + 0.3 * air_temperature + 24 * max(0, power) / 3000 + noise"
+    formula  = "38 + 0.3 * air_temperature + 24 * min(1, 0.000843 * site_wind * site_wind * site_wind) * max(0, min(1, (27 - site_wind) / 3)) + noise"
     noise    = normal(0, 1)
     memory   = "20m"
     digits   = 1

@@ -37,13 +37,14 @@ model "motor" {
     critical = [0, 1.25 * local.motor_current]
   }
 
-  # Class F used as class B: 80 K above 40 °C at full load, with the square of the load. A
-  # pause is shorter than the winding's time constant of an hour, so it does not get cold.
+  # Class F used as class B: 80 K above 28 °C at full load and half of that at 72 %, with the
+  # square of the load. Its time constant is an hour: a part's load hardly moves it, and a
+  # pause of twenty minutes leaves most of the heat.
   sensor "winding_temperature" {
     unit     = "°C"
-    formula  = "28 + (running ? 12 + 72 * load * load / 10000 : 22) + noise"
-    noise    = normal(0, 1.5)
-    memory   = "20m"
+    formula  = "(running ? 70 + 0.12 * (load - 72) : 64) + noise"
+    noise    = normal(0, 3)
+    memory   = "45m"
     digits   = 1
     warning  = [0, 130] # class B
     critical = [0, 155] # class F: ten degrees more halve the life of the insulation
@@ -70,10 +71,10 @@ model "motor" {
     critical = [0, 4.5]
   }
 
-  # Friction: load and vibration.
+  # Friction: load and vibration. It, too, keeps its heat in a pause.
   sensor "bearing_temperature" {
     unit     = "°C"
-    formula  = "28 + (running ? 0.22 * load + 5 * vibration : 8) + noise"
+    formula  = "(running ? 38 + 0.08 * load + 5 * vibration : 45) + noise"
     noise    = normal(0, 0.8)
     memory   = "15m"
     digits   = 1

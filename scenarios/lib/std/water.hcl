@@ -7,9 +7,9 @@ model "water_meter" {
   # three in the morning is mostly leaks; minimum night flow is how they are found.
   sensor "flow" {
     unit     = "m³/h"
-    value    = normal(7.5, 0.5)
+    value    = normal(7.5, 0.4)
     memory   = "20m"
-    spread   = normal(0, 0.6)
+    spread   = uniform(-0.6, 0.6)
     clamp    = [-20, 60] # it sees flow backwards
     digits   = 2
     warning  = [0.5, 20] # backwards, or nothing at all; a burst main

@@ -118,8 +118,8 @@ phase "thunderstorm" {
 }
 
 phase "evening" {
-  duration = "6h"
-  faults   = [fault.dead_zone]
+  duration = "6h" # the mechanic comes in the morning
+  faults   = [fault.dead_zone, lib.munich.fault.compressor_failure]
 }
 
 # ------------------------------------------------------ output and verdict

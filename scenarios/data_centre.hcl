@@ -32,6 +32,7 @@ model "rack" {
   sensor "it_power" {
     unit     = "kW"
     value    = walk(6, 0.04)
+    spread   = uniform(-2.5, 3.5) # storage draws little, accelerators much
     clamp    = [1.5, 14]
     digits   = 2
     warning  = [0, 11]
@@ -112,16 +113,20 @@ model "cooler" {
   }
 }
 
-# Servers know neither night nor weekend: the library's curve is laid flat.
+# Servers know neither night nor weekend: the library's curve is laid flat. A row's 20
+# racks draw 130 kW from two feeds. Each carries less than half of what it could, because
+# it has to carry all when the other fails.
 model "pdu" {
   extends = lib.std.model.power_meter
 
   sensor "load" {
-    value = normal(58, 1.5)
+    value   = normal(41, 1)
+    spread  = normal(0, 1)
+    warning = [0, 48]
     weekly { points = [0, 0, 0, 0, 0, 0, 0] }
   }
 
-  sensor "energy" { formula = "0.58 * 3 * 0.23 * var.amperes * 0.93 * t / 3600" }
+  sensor "energy" { formula = "0.41 * 3 * 0.23 * var.amperes * 0.91 * t / 3600" }
 }
 
 # An expression sees the scope of the file that it stands in: var.amperes is ours.
@@ -153,6 +158,11 @@ building "hall-{key}" {
 
 # ------------------------------------------------------------------ faults
 
+locals {
+  # What two faults select is written once.
+  warm_racks = "device.building == 'hall-B' && device.model == 'rack' && device.room in ['row-2', 'row-3', 'row-4', 'row-5']"
+}
+
 # The coolers of two rows stop; their fans, too.
 fault "cooler_failure" {
   where = "device.building == 'hall-B' && device.model == 'cooler' && device.room in ['row-3', 'row-4']"
@@ -175,7 +185,7 @@ fault "cooler_failure" {
 # The racks around them follow: 6 kW in a closed aisle warm its air by a kelvin a minute.
 # Formulas read what is true, effects change what is said: so each sensor has its own.
 fault "hot_aisle" {
-  where = "device.building == 'hall-B' && device.model == 'rack' && device.room in ['row-2', 'row-3', 'row-4', 'row-5']"
+  where = local.warm_racks
   after = uniform("1m", "3m")
   effect "bias" {
     sensor = "inlet_temperature"
@@ -192,6 +202,37 @@ fault "hot_aisle" {
     add    = 8
     grow   = "14m"
   }
+}
+
+# A fault ends at once where no phase lists it any more; air does not cool at once. So
+# heat stays listed, and cold grows against it.
+fault "cooling_returns" {
+  where = local.warm_racks
+  after = uniform("30s", "2m")
+  effect "bias" {
+    sensor = "inlet_temperature"
+    add    = -12
+    grow   = "9m"
+  }
+  effect "bias" {
+    sensor = "airflow"
+    add    = -900
+    grow   = "9m"
+  }
+  effect "bias" {
+    sensor = "outlet_temperature"
+    add    = -8
+    grow   = "9m"
+  }
+}
+
+# A third of hall B is switched off within six minutes. It comes back over a quarter of an
+# hour: machines that start all at once would trip their breakers.
+fault "load_shed" {
+  where       = "device.building == 'hall-B' && device.model == 'rack'"
+  probability = "33%"
+  after       = uniform("0s", "6m")
+  effect "offline" { reconnect = uniform("0s", "15m") }
 }
 
 # ------------------------------------------------------------------ phases
@@ -211,15 +252,19 @@ phase "alarm" {
 
 phase "shedding" {
   duration = "8m"
-  devices  = ramp("100%", "70%", "ease") # of each row alike
-  faults   = [fault.cooler_failure, fault.hot_aisle, lib.std.fault.gateway_outage]
+  rate     = 3
+  faults   = [fault.cooler_failure, fault.hot_aisle, fault.load_shed]
 }
 
-phase "low" { duration = "20m" }
+phase "cooling" {
+  duration = "20m"
+  rate     = ramp(3, 1, "ease")
+  faults   = [fault.hot_aisle, fault.cooling_returns, fault.load_shed]
+}
 
 phase "return" {
   duration = "30m"
-  devices  = ramp("70%", "100%")
+  faults   = [fault.hot_aisle, fault.cooling_returns, lib.std.fault.gateway_outage]
 }
 
 # ------------------------------------------------------ output and verdict

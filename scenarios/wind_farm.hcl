@@ -100,11 +100,13 @@ building "{key}" {
 
 # ------------------------------------------------------------------ faults
 
-# Ice on the blades spoils their shape. Some turbines catch more of it.
+# Ice on the blades spoils their shape. Some turbines catch it and some do not; on each it
+# falls off at another moment.
 fault "iced_blades" {
   where       = "device.model == 'wind_turbine'"
   probability = "45%"
   after       = uniform("0s", "2h")
+  lasts       = uniform("4h", "6h")
   effect "bias" {
     sensor = "power"
     add    = -420

@@ -274,6 +274,7 @@ model "solar_inverter" {
   sensor "ac_power" {
     unit    = "kW"
     formula = "max(0, min(0.9 * var.solar_power, 0.975 * dc_power - 0.04))"
+    clamp   = [0, var.solar_power]
     digits  = 3
     status = {
       night    = "irradiance < 5"

@@ -117,6 +117,7 @@ fault "iced_anemometer" {
   where       = "device.model == 'wind_turbine'"
   probability = "10%"
   after       = uniform("0s", "1h")
+  lasts       = uniform("2h", "6h") # until it thaws
   effect "stuck" { sensor = "wind_speed" }
 }
 
@@ -162,9 +163,9 @@ fault "compressor_failure" {
     add    = 4.5
     grow   = "8h"
   }
-  effect "bias" {
+  effect "stuck" {
     sensor = "power"
-    add    = -1.2
+    at     = 0.3 # the fans
   }
 }
 

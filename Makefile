@@ -12,6 +12,9 @@ FUZZTIME ?= 5m
 LINTER_VERSION := v2.15.0
 LINTER         := bin/golangci-lint-$(LINTER_VERSION)
 
+# Python with what scripts outside iotsim compute with.
+PYTHON := bin/venv/bin/python
+
 # Packages whose suites talk to a Kafka when they are told to.
 KAFKA_SUITES := ./internal/acceptance ./internal/kafka
 
@@ -72,6 +75,15 @@ bench: ## the figures of README's table, side by side; with java and mvn on real
 .PHONY: digest
 digest: build ## content depends on the plan alone: workers, speed, processor (kcat, python3, qemu-aarch64-static)
 	testdata/outside/digest.sh
+
+.PHONY: stats
+stats: build $(PYTHON) ## a million readings held against scipy's laws: README's tables (python3)
+	testdata/outside/stats.sh $(PYTHON)
+
+$(PYTHON): testdata/outside/requirements.txt
+	python3 -m venv bin/venv
+	$@ -m pip install --quiet --disable-pip-version-check --requirement $<
+	touch $@
 
 .PHONY: clean
 clean: ## remove what was built

@@ -146,7 +146,7 @@ building "hall-{key}" {
       count = 8
       devices "rack" {
         count = var.racks
-        id    = "{building}-r{room}-{n:02}"
+        id    = "{building}-{room}-{n:02}"
       }
       devices "cooler" { count = 2 }
       devices "pdu" { count = 2 }

@@ -76,9 +76,10 @@ fault "headend_down" {
   }
 }
 
-# Powerline is noisy while people cook: for a tenth of the meters.
+# Powerline is noisy while people cook: for the last meters of long feeders.
 fault "powerline_noise" {
-  probability = "10%"
+  probability = "2%"
+  after       = uniform("0s", "10m")
   effect "drop" { share = "3%" }
   effect "delay" {
     by    = exponential("15s")

@@ -17,7 +17,7 @@ import (
 )
 
 // declared are the names of a kind of block in the standard library.
-func declared(t *testing.T, kind string) []string {
+func declared(t testing.TB, kind string) []string {
 	t.Helper()
 	files, err := filepath.Glob(filepath.Join(root, "scenarios/lib/std/*.hcl"))
 	if err != nil || len(files) == 0 {

@@ -320,7 +320,7 @@ model "wind_turbine" {
   interval = var.interval
 
   # What the mast of the farm tells its controller: it goes where it likes within the clamp.
-  # Where turbines stand together, extend the model and replay one wind for all of them.
+  # Turbines that stand together follow one recorded wind: extend the model for that.
   sensor "site_wind" {
     unit   = "m/s"
     value  = walk(8, 0.1) # about 2 m/s an hour

@@ -5,8 +5,8 @@
 #     faults   = [lib.std.fault.stuck_probe, lib.std.fault.gateway_outage]
 #   }
 #
-# They find their devices by tags, so models that extend the library's are meant too. For
-# another share or place set fault_share and place; use the library twice for two of them.
+# They find their devices by their model's name, so a model that extends one of the
+# library's and keeps its name is meant too. For another share or place set fault_share and place; use the library twice for two of them.
 
 # ---------------------------------------------------------------- one device
 

@@ -6,7 +6,8 @@
 #   }
 #
 # They find their devices by their model's name, so a model that extends one of the
-# library's and keeps its name is meant too. For another share or place set fault_share and place; use the library twice for two of them.
+# library's and keeps its name is meant too. For another share or place set fault_share
+# and place; use the library twice for two of them.
 
 # ---------------------------------------------------------------- one device
 

@@ -51,6 +51,14 @@ building "{key}" {
     }
   }
 
+  room "packing" {
+    devices "plc" {
+      model    = lib.std.model.plc
+      count    = 2
+      interval = "1m"
+    }
+  }
+
   room "yard" {
     devices "gateway" {
       model    = lib.std.model.gateway

@@ -88,6 +88,23 @@ func TestStandardLibraryHasModelsWorthHaving(t *testing.T) {
 	}
 }
 
+// Each model works in one of the scenarios: there one sees what it is for.
+func TestStandardLibraryModelsAreUsed(t *testing.T) {
+	var all []byte
+	for _, file := range shipped(t) {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, text...)
+	}
+	for _, model := range declared(t, "model") {
+		if !regexp.MustCompile(`devices "` + model + `"|\.model\.` + model + `\b`).Match(all) {
+			t.Errorf("no scenario uses %s", model)
+		}
+	}
+}
+
 // With all of them listed, each fault hits somebody, and all that it says it
 // changes is there: otherwise compiling warns.
 func TestStandardLibraryFaultsHit(t *testing.T) {
@@ -149,6 +166,25 @@ func TestStandardLibraryIsWellWithoutFaults(t *testing.T) {
 	for sensor, n := range count.critical {
 		if said := count.said[sensor]; n*100 > said {
 			t.Errorf("%s is critical in %d of %d readings", sensor, n, said)
+		}
+	}
+}
+
+// The page says of each scenario how many devices it has.
+func TestPageOfScenariosCountsDevices(t *testing.T) {
+	page, err := os.ReadFile(filepath.Join(root, "scenarios/README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	row := regexp.MustCompile(`(?m)^\| \[(\w+\.hcl)\].*\| ([\d,]+) \|.*\|.*\|$`)
+	rows := row.FindAllStringSubmatch(string(page), -1)
+	if len(rows) < 8 {
+		t.Fatalf("%d rows: this test would show little", len(rows))
+	}
+	for _, r := range rows {
+		want := strings.ReplaceAll(r[2], ",", "")
+		if got := fmt.Sprint(shippedPlan(t, r[1], "").Devices); got != want {
+			t.Errorf("%s has %s devices, the page says %s", r[1], got, want)
 		}
 	}
 }

@@ -129,6 +129,7 @@ fault "burst_main" {
   where = "device.model == 'water_meter'"
   count = 1
   after = uniform("0s", "1h")
+  lasts = uniform("4h", "9h") # until it is found and a valve closed
   effect "bias" {
     sensor = "flow"
     add    = 15

@@ -30,10 +30,15 @@ func newCalendar(startMillis, end int64, zone *time.Location) *calendar {
 	base := startMillis%(weekNanos/1e6)*1e6 + 3*dayNanos // the epoch was a Thursday
 	for {
 		_, seconds := at.Zone()
-		c.zones = append(c.zones, zoneOffset{from, base + int64(seconds)*1e9})
+		if offset := base + int64(seconds)*1e9; len(c.zones) == 0 || c.zones[len(c.zones)-1].offset != offset {
+			c.zones = append(c.zones, zoneOffset{from, offset})
+		}
 		_, next := at.ZoneBounds()
 		if next.IsZero() || next.After(last) {
 			return c
+		}
+		if !next.After(at) { // what comes by a zone's rule is bounded at day 365, which a leap year goes past
+			next = at.Add(time.Duration(dayNanos))
 		}
 		at, from = next, next.Sub(time.UnixMilli(startMillis)).Nanoseconds()
 	}

@@ -16,6 +16,7 @@ func (p *Program) check() hcl.Diagnostics {
 	var diags hcl.Diagnostics
 	for _, f := range p.faults {
 		diags = append(diags, p.checkHits(f)...)
+		diags = append(diags, p.checkHour(f)...)
 		for i := range f.effects {
 			e := &f.effects[i]
 			if needsNumber(e.Effect) {
@@ -48,6 +49,14 @@ func (p *Program) checkHits(f *fault) hcl.Diagnostics {
 		return diagnostic(hcl.DiagWarning, f.Range, "Fault hits no device", "Fault %q may happen to %d devices, but the draw picks none of them. Raise probability, or write count.", f.Name, f.Selected)
 	}
 	return nil
+}
+
+// checkHour warns that counts depend on an hour that is not known yet.
+func (p *Program) checkHour(f *fault) hcl.Diagnostics {
+	if f.when == nil || !f.when.UsesHour || p.plan.Start != nil {
+		return nil
+	}
+	return diagnostic(hcl.DiagWarning, f.When.Range, "Hour is not known yet", "The scenario leaves its start to the moment of apply, so what fault %q touches is counted as if it began at midnight UTC. Write start in the scenario, or --start.", f.Name)
 }
 
 // checkNumber refuses arithmetic on sensors that do not say numbers.
@@ -89,11 +98,13 @@ func (p *Program) fastest(f *fault) *big.Rat {
 		return nil
 	}
 	highest := new(big.Rat)
-	for _, ph := range p.plan.Phases {
-		for _, piece := range ph.Rate {
-			for _, r := range []schema.Ratio{piece.From, piece.To} {
-				if rat(r).Cmp(highest) > 0 {
-					highest = rat(r)
+	for i := range p.plan.Phases {
+		for _, c := range p.plan.Phases[i].variants() {
+			for _, piece := range c.Rate {
+				for _, r := range []schema.Ratio{piece.From, piece.To} {
+					if rat(r).Cmp(highest) > 0 {
+						highest = rat(r)
+					}
 				}
 			}
 		}
@@ -128,7 +139,7 @@ func (p *Program) checkBacklogs(f *fault, e *effect) hcl.Diagnostics {
 }
 
 func (h *hit) overlaps(f *fault, e *effect) bool {
-	for s := int64(0); s+1 < f.slotCount(); s++ {
+	for s, last := int64(0), f.slotAt(h.program.plan.Counted()-1); s < last; s++ {
 		a, ok := f.activate(h.key, f.slot(s))
 		if !ok {
 			continue

@@ -77,6 +77,10 @@ func Check(s *schema.Scenario) hcl.Diagnostics {
 			_, more := expression.CompileSelector(where, known)
 			diags = append(diags, more...)
 		}
+		if when := s.Faults[i].When; when != nil {
+			_, more := expression.CompileMoment(when)
+			diags = append(diags, more...)
+		}
 	}
 	for i := range s.Expectations {
 		if that := s.Expectations[i].That; that != nil {
@@ -124,34 +128,6 @@ func (c *compiler) fault(subject hcl.Range, summary, detail string, args ...any)
 	c.diags = append(c.diags, &hcl.Diagnostic{
 		Severity: hcl.DiagError, Summary: summary, Detail: fmt.Sprintf(detail, args...), Subject: subject.Ptr(),
 	})
-}
-
-// phases lays the phases end to end. The fleet stays as a phase leaves it; the
-// rate returns to 1.
-func (c *compiler) phases() {
-	level := wholeFleet
-	t := int64(0)
-	area := new(big.Rat)
-	for i := range c.scenario.Phases {
-		src := &c.scenario.Phases[i]
-		ph := Phase{Name: src.Name, Start: t, End: t + int64(src.Duration)}
-		level = c.share(&ph, src, level)
-		c.rate(&ph, src)
-		for _, f := range src.Faults {
-			ph.Faults = append(ph.Faults, c.scenario.Faults[f].Name)
-		}
-		for _, piece := range ph.Rate {
-			area.Add(area, integral(piece))
-		}
-		c.plan.Phases = append(c.plan.Phases, ph)
-		t = ph.End
-		if area.Cmp(big.NewRat(maxArea, 1)) > 0 || t > maxArea {
-			c.fault(src.Range, "Rate too high for long", "Durations times rates add up to more than %d years by the end of phase %q. Shorten the phase or lower its rate.", maxArea/yearNanos, src.Name)
-			return
-		}
-	}
-	c.plan.Duration = t
-	c.checkTotal(area)
 }
 
 // maxRecords keeps counts, and sums of lengths, far from the end of 64 bits.
@@ -287,52 +263,37 @@ func newRatio(r *big.Rat) schema.Ratio {
 	return schema.Ratio{Num: r.Num().Int64(), Den: r.Denom().Int64()}
 }
 
-// faults gives every fault the windows of the phases that list it; adjacent
-// ones merge.
-func (c *compiler) faults() {
-	for i := range c.scenario.Faults {
-		f := Fault{Fault: c.scenario.Faults[i]}
-		for j, ph := range c.plan.Phases {
-			if !slices.Contains(c.scenario.Phases[j].Faults, i) {
-				continue
-			}
-			if n := len(f.Windows); n > 0 && f.Windows[n-1].End == ph.Start {
-				f.Windows[n-1].End = ph.End
-			} else {
-				f.Windows = append(f.Windows, Window{ph.Start, ph.End})
-			}
-		}
-		c.plan.Faults = append(c.plan.Faults, f)
-	}
-}
-
 // forecast fills in what a reader wants to know of each phase: who is online
 // and what the plan sends at its start and end, and the highest rate of all.
 func (p *Program) forecast() {
 	for i := range p.plan.Phases {
 		ph := &p.plan.Phases[i]
+		variants := ph.variants()
 		for j, t := range []int64{ph.Start, ph.End} {
-			state := p.during(i, t)
+			state := p.during(i, variants[0], t)
 			ph.Online[j], ph.Target[j] = state.Online, Rate(state.Rate)
 		}
-		for _, t := range ph.borders() {
-			p.plan.Peak = max(p.plan.Peak, Rate(p.during(i, t).Rate))
+		for time, c := range variants {
+			start := int64(time) * ph.Every
+			for _, t := range c.borders(ph.Start+start, ph.End+start) {
+				p.plan.Peak = max(p.plan.Peak, Rate(p.during(i, c, t).Rate))
+			}
 		}
 	}
 }
 
-// borders are the instants between which a phase's curves are straight.
-func (ph *Phase) borders() []int64 {
+// borders are the instants of a phase between which its curves are straight.
+func (c *Curves) borders(start, end int64) []int64 {
 	var at []int64
-	for _, piece := range ph.Share {
-		at = append(at, piece.Start, min(piece.End, ph.End))
+	for _, piece := range c.Share {
+		at = append(at, piece.Start, min(piece.End, end))
 	}
-	for _, piece := range ph.Rate {
-		at = append(at, piece.Start, min(piece.End, ph.End))
+	for _, piece := range c.Rate {
+		at = append(at, piece.Start, min(piece.End, end))
 	}
-	for _, share := range ph.Share {
-		for _, rate := range ph.Rate {
-			if t := share.vertex(rate); t > ph.Start && t < ph.End {
+	for _, share := range c.Share {
+		for _, rate := range c.Rate {
+			if t := share.vertex(rate); t > start && t < end {
 				at = append(at, t)
 			}
 		}

@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"sort"
 	"sync"
 )
 
@@ -21,7 +20,10 @@ func (p *Program) count() {
 		defer mutex.Unlock()
 		total.add(t)
 	})
-	plan.Counts, plan.End = total.streams, total.end
+	plan.Counts, plan.End = total.streams, total.lastSend()
+	if plan.Forever {
+		plan.End = plan.Duration
+	}
 	for i := range plan.Phases {
 		plan.Phases[i].Count = Count{}
 	}
@@ -47,17 +49,19 @@ func (c Count) plus(d Count) Count {
 // A tally is the counts of some devices.
 type tally struct {
 	program  *Program
-	borders  []int64 // interval-time at which each phase begins, and the end
+	turns    []turn  // that are counted
+	borders  []int64 // interval-time at which each turn begins, and the end
 	streams  []StreamCount
 	selected []int64 // by fault
 	hit      []int64 // by fault
-	end      int64   // last send
+	end      int64   // last send of what waits or is told
+	last     int64   // interval-time of the last reading
 
 	data     []Count  // of the device at hand, by phase
 	labels   []Count  // the same
 	labelled bool     // a sink has labels
 	sequence Sequence // measures and delivers, for the readings in zones
-	spans    []span
+	stays    []stay
 }
 
 func newTally(p *Program) *tally {
@@ -65,13 +69,11 @@ func newTally(p *Program) *tally {
 	for i := range t.streams {
 		t.streams[i].Phases = make([]Count, len(p.plan.Phases))
 	}
-	for _, ph := range p.plan.Phases {
-		t.borders = append(t.borders, p.timeline.reach(ph.Start))
-	}
-	t.borders = append(t.borders, p.timeline.limit)
+	t.turns, t.borders = p.counted()
 	t.data, t.labels = make([]Count, len(p.plan.Phases)), make([]Count, len(p.plan.Phases))
 	t.labelled = p.plan.Labels != nil
 	t.selected, t.hit = make([]int64, len(p.faults)), make([]int64, len(p.faults))
+	t.last = -1
 	t.sequence = Sequence{program: p, labels: true}
 	return t
 }
@@ -88,7 +90,17 @@ func (t *tally) add(o *tally) {
 		t.selected[i] += o.selected[i]
 		t.hit[i] += o.hit[i]
 	}
-	t.end = max(t.end, o.end)
+	t.end, t.last = max(t.end, o.end), max(t.last, o.last)
+}
+
+// lastSend is when the last record is sent: readings are in the order of their
+// interval-times, so only one needs its due time.
+func (t *tally) lastSend() int64 {
+	if t.last < 0 {
+		return t.end
+	}
+	hint := t.program.timeline.pieceOf(t.last)
+	return max(t.end, t.program.timeline.due(t.last, &hint))
 }
 
 // device counts one device, once for all sinks.
@@ -97,8 +109,8 @@ func (t *tally) device(g *group, index int, device int64) {
 	e := p.entry(g, index, device)
 	clear(t.data)
 	clear(t.labels)
-	t.spans = p.spans(t.spans[:0], g, device, e.key)
-	t.schedule(t.data, &e, int64(g.Interval))
+	t.stays = p.stays(t.stays[:0], g, device, e.key)
+	t.schedule(t.data, &e)
 	for i, f := range p.faults {
 		if f.selects(g, index, device) {
 			t.selected[i]++
@@ -127,20 +139,36 @@ func (t *tally) enter(stream int, counts []Count) {
 	}
 }
 
-// schedule counts the readings of a device, phase by phase.
-func (t *tally) schedule(phases []Count, e *entry, interval int64) {
-	for _, s := range t.spans {
-		for i := range phases {
-			n := ticks(max(s.from, t.borders[i]), min(s.to, t.borders[i+1]), e.offset, interval)
-			phases[i].Planned += n
-			phases[i].Published += n
+// schedule counts the readings of a device, turn by turn. Stays and turns are
+// both in order, so each is looked at once.
+func (t *tally) schedule(phases []Count, e *entry) {
+	ticks := t.program.cadence(e)
+	i, end := 0, t.borders[len(t.borders)-1]
+	for _, s := range t.stays {
+		for i < len(t.turns) && t.borders[i+1] <= s.from {
+			i++
 		}
-		if last := tickAt(s.to, e.offset, interval) - 1; last >= tickAt(s.from, e.offset, interval) {
-			hint := 0
-			t.end = max(t.end, t.program.timeline.due(last*interval+e.offset, &hint))
+		for n := s.first; i < len(t.turns); i++ {
+			next := ticks.from(min(s.to, t.borders[i+1]))
+			phases[t.turns[i].phase].schedule(next - n)
+			n = next
+			if t.borders[i+1] > s.to {
+				break
+			}
+		}
+	}
+	for i := len(t.stays) - 1; i >= 0; i-- {
+		if s := &t.stays[i]; s.from < end {
+			if last := ticks.from(min(s.to, end)) - 1; last >= s.first {
+				t.last = max(t.last, ticks.at(last))
+				return
+			}
 		}
 	}
 }
+
+// schedule counts readings, each of which is sent so far.
+func (c *Count) schedule(n int64) { c.Planned, c.Published = c.Planned+n, c.Published+n }
 
 // faults counts what faults do to a device's readings, and its labels.
 func (t *tally) faults(e *entry) {
@@ -149,13 +177,13 @@ func (t *tally) faults(e *entry) {
 		t.hit[e.hit.faults[i].index]++
 	}
 	if t.labelled {
-		e.hit.events(e, func(it item) { t.labels[p.phaseOf(it.send)].publish(1); t.end = max(t.end, it.send) })
+		e.hit.events(e, func(it item) { t.labels[p.phaseOf(it.send)].schedule(1); t.end = max(t.end, it.send) })
 	}
 	e.hit.touched(e, e.hit.zones(t.labelled), func(r reading) {
 		phase := p.phaseOf(r.due)
 		d := &s.delivery
 		if t.labelled {
-			s.label(r, func(it item) { t.labels[phase].publish(1) })
+			s.label(r, func(it item) { t.labels[phase].schedule(1) })
 		} else {
 			e.hit.deliver(d, r)
 		}
@@ -173,11 +201,22 @@ func (t *tally) faults(e *entry) {
 	})
 }
 
-// publish counts labels: each is planned and sent.
-func (c *Count) publish(n int64) { c.Planned, c.Published = c.Planned+n, c.Published+n }
-
-// phaseOf is the phase in which t lies; what is later belongs to the last.
-func (p *Program) phaseOf(t int64) int {
-	i := sort.Search(len(p.plan.Phases), func(i int) bool { return t < p.plan.Phases[i].End })
-	return min(i, len(p.plan.Phases)-1)
+// counted are the turns that counts are of, with their borders in interval-time.
+// Neighbours of one phase are one.
+func (p *Program) counted() (turns []turn, borders []int64) {
+	end := p.plan.Counted()
+	for _, t := range p.turns {
+		if t.start >= end {
+			break
+		}
+		if n := len(turns); n > 0 && turns[n-1].phase == t.phase {
+			turns[n-1].end = t.end
+			continue
+		}
+		turns = append(turns, t)
+	}
+	for _, t := range turns {
+		borders = append(borders, p.timeline.reach(t.start))
+	}
+	return turns, append(borders, p.timeline.reach(end))
 }

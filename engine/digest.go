@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"hash"
 	"math"
@@ -129,6 +130,9 @@ func (d *StreamDigest) text(b []byte) {
 // streams hold. workers goroutines share the streams; the result is the same
 // for any number of them. The error is why ctx ended.
 func (p *Program) ContentDigest(ctx context.Context, workers int) (digest string, bytes int64, err error) {
+	if p.plan.Forever {
+		return "", 0, errors.New("a plan that lasts forever has no end to compute a digest to")
+	}
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}

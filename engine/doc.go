@@ -31,6 +31,7 @@
 // schedule unless said otherwise. A share p is met when Unit(word) < p.
 //
 //	tick offset      floor(interval · φ) = Below(word(D, Phase, 0), interval), nanoseconds of interval-time
+//	jitter           Below(word(D, Jitter, n), 2·half + 1) − half, half = floor(interval · jitter / 2); added to tick n's interval-time
 //	threshold        d = word(B, Order, 0)>>1 | 1; rank k of the device by word(D, Order, 0), then n;
 //	                 ceil((k·2^63 + d) / count), a share in units of 2^-63, at most 2^63
 //	pick             word(D, (Pick, fault), 0): probability p when Unit < p; count N takes the N smallest, ties by index

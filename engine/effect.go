@@ -110,7 +110,7 @@ func (s *Sequence) lastBefore(g *group, e *effect, a *activation, r reading) cod
 			return nil, false
 		}
 		then, ok := fh.activate(h.key, fh.slot(slot))
-		return &then, ok && due >= then.begin && due < then.end
+		return &then, ok && due >= then.begin && due < then.end && h.felt(fh, due)
 	})
 	v := f.sent[i]
 	v.Text = append([]byte(nil), v.Text...) // outlives the frame
@@ -120,21 +120,22 @@ func (s *Sequence) lastBefore(g *group, e *effect, a *activation, r reading) cod
 // lastTick is the last tick that exists before interval-time x, else the first
 // after it; there is one, because now is a tick that exists.
 func (h *hit) lastTick(x, now int64) int64 {
-	interval := int64(h.group.Interval)
-	last, found := now, false
-	for _, s := range h.spans {
-		end := min(s.to, x)
-		first, n := h.tick(s.from), h.tick(end)-1
-		if s.from < end && n >= first {
-			last, found = n, true
+	later := staysFrom(h.stays, x)
+	for i := len(h.stays) - len(later); i >= 0; i-- {
+		if i == len(h.stays) {
+			continue
 		}
-		if s.to > x {
-			if n := h.tick(max(s.from, x)); !found && n*interval+h.offset < s.to {
-				last, found = n, true
-			}
+		s := &h.stays[i]
+		if n := h.tick(min(s.to, x)) - 1; s.from < x && n >= s.first {
+			return n
 		}
 	}
-	return last
+	for _, s := range later {
+		if n := h.tick(max(s.from, x)); h.ticks.at(n) < s.to {
+			return n
+		}
+	}
+	return now
 }
 
 // numeric effects need a sensor that says numbers.

@@ -15,17 +15,17 @@ type Expectation struct {
 	Windows []Window `json:"windows"` // none: --duration has cut them off
 }
 
-// windows are the phases of an expectation without what is left out at their
-// starts; those that touch merge.
-func (c *compiler) windows(e *schema.Expectation) []Window {
+// windows are the phases of an expectation, in each of their turns, without what
+// is left out at their starts; those that touch merge.
+func (c *compiler) windows(e *schema.Expectation, turns []turn) []Window {
 	settle := int64(e.Settle)
 	if len(e.During) == 0 {
 		return appendWindow(nil, settle, c.plan.Duration)
 	}
 	var windows []Window
-	for _, ph := range c.plan.Phases {
-		if slices.Contains(e.During, ph.Name) {
-			windows = appendWindow(windows, ph.Start+settle, ph.End)
+	for _, t := range turns {
+		if slices.Contains(e.During, c.plan.Phases[t.phase].Name) {
+			windows = appendWindow(windows, t.start+settle, t.end)
 		}
 	}
 	return windows
@@ -44,9 +44,10 @@ func appendWindow(windows []Window, start, end int64) []Window {
 
 // expectations lays the expectations on the time line.
 func (c *compiler) expectations() {
+	turns := c.plan.turns()
 	for i := range c.scenario.Expectations {
 		e := &c.scenario.Expectations[i]
-		c.plan.Expectations = append(c.plan.Expectations, Expectation{*e, c.windows(e)})
+		c.plan.Expectations = append(c.plan.Expectations, Expectation{*e, c.windows(e, turns)})
 	}
 }
 
@@ -104,19 +105,18 @@ func segmentsOf(p *Plan) []segment {
 // windows of an expectation, up to a plan time.
 func (p *Program) mostOnline(windows []Window, until int64) int64 {
 	most, any := Share(0), false
+	pieces := p.presence.pieces
 	for _, w := range windows {
-		end := min(w.End, until)
-		for _, ph := range p.plan.Phases {
-			if ph.End <= w.Start || ph.Start >= end {
-				continue
+		for len(pieces) > 0 && pieces[0].End <= w.Start {
+			pieces = pieces[1:]
+		}
+		for i := range pieces {
+			from, to := max(pieces[i].Start, w.Start), min(pieces[i].End, w.End, until)
+			if from >= to {
+				break
 			}
-			for _, piece := range ph.Share {
-				from, to := max(piece.Start, w.Start), min(piece.End, ph.End, end)
-				if from < to {
-					one := presence{[]SharePiece{piece}}
-					most, any = max(most, one.at(from), one.at(to)), true
-				}
-			}
+			one := presence{pieces: pieces[i : i+1]}
+			most, any = max(most, one.at(from), one.at(to)), true
 		}
 	}
 	if !any {

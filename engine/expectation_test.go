@@ -44,6 +44,46 @@ func TestWindowsFollowThePhases(t *testing.T) {
 	}
 }
 
+// In a cycle a window is one in every repetition, and settles in each.
+func TestWindowsFollowEveryTurn(t *testing.T) {
+	s := expected(
+		schema.Expectation{Name: "off", That: that("failed == 0"), During: []string{"off"}, Settle: 2 * time.Second},
+		schema.Expectation{Name: "both", That: that("failed == 0"), During: []string{"on", "off"}},
+	)
+	full, none := schema.Level{Value: schema.Ratio{Num: 1, Den: 1}}, schema.Level{Value: schema.Ratio{Num: 0, Den: 1}}
+	s.Phases = []schema.Phase{
+		{Name: "begin", Duration: time.Second, Devices: &schema.Curve{From: none, To: none}},
+		{Name: "on", Duration: 10 * time.Second, Devices: &schema.Curve{From: none, To: full, Ramp: true}},
+		{Name: "off", Duration: 10 * time.Second, Devices: &schema.Curve{From: none, To: none}},
+	}
+	s.Cycles = []schema.Cycle{{Name: "pulse", First: 1, End: 3, Times: 4}}
+	s.EndAfter(66 * time.Second) // into the last on
+	program := compile(t, s)
+	p := program.plan
+	want := []Window{{13e9, 21e9}, {33e9, 41e9}, {53e9, 61e9}}
+	if diff := cmp.Diff(want, p.Expectations[0].Windows); diff != "" {
+		t.Errorf("off (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]Window{{1e9, 66e9}}, p.Expectations[1].Windows); diff != "" {
+		t.Errorf("both (-want +got):\n%s", diff)
+	}
+	for _, test := range []struct {
+		windows []Window
+		until   int64
+		want    int64
+	}{
+		{p.Expectations[0].Windows, never, 0},
+		{p.Expectations[1].Windows, never, 100},
+		{[]Window{{41e9, 44e9}, {61e9, 66e9}}, never, 50},
+		{[]Window{{41e9, 44e9}, {61e9, 66e9}}, 63e9, 30},
+	} {
+		got := program.mostOnline(test.windows, test.until)
+		if got < test.want-5 || got > test.want+5 {
+			t.Errorf("in %v until %d: %d devices, want about %d", test.windows, test.until, got, test.want)
+		}
+	}
+}
+
 func TestExpectationsDecideNoBytes(t *testing.T) {
 	plain := compile(t, expected()).plan.Digest
 	if with := compile(t, expected(schema.Expectation{Name: "x", That: that("failed == 0")})).plan.Digest; with != plain {

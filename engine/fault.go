@@ -18,6 +18,7 @@ type fault struct {
 	*Fault
 	index    int
 	selector *expression.Selector // nil: every device
+	when     *expression.Moment   // nil: always
 	admitted []bool               // by group, when the selector asks nothing of single devices
 
 	pick   signal.Tag
@@ -127,8 +128,11 @@ type slot struct {
 }
 
 func (f *fault) slotsIn(w Window) int64 {
-	if f.Repeat == 0 {
+	switch {
+	case f.Repeat == 0:
 		return 1
+	case f.after != nil && f.after.Quantile(0) >= float64(f.Repeat):
+		return 0 // every device's moment is past the slot's end: nothing to look for
 	}
 	return (w.End - w.Start + int64(f.Repeat) - 1) / int64(f.Repeat)
 }

@@ -27,6 +27,7 @@ type group struct {
 	*schema.Group
 	key   signal.Key
 	first int64 // fleet index of its first device, from 0
+	half  int64 // of its jitter
 	model *model
 	place *codec.Place
 	id    template
@@ -43,6 +44,7 @@ func newFleet(p *Plan, models []*model) *fleet {
 			Group: g,
 			key:   root.Child(g.Building).Child(floorName(g.Floor)).Child(g.Room).Child(g.Label),
 			first: f.devices,
+			half:  halfOf(&p.Models[g.Model], g),
 			model: models[g.Model],
 			place: models[g.Model].layout.Place(codec.Location{
 				Building: g.Building, HasBuilding: g.HasBuilding, Floor: g.Floor, Room: g.Room, HasRoom: g.HasRoom, Devices: g.Label,
@@ -151,7 +153,7 @@ func (g *group) appendAddress(dst []byte, device int64) []byte {
 // selectable is what a selector reads of a device.
 func (g *group) selectable(device int64) *expression.Device {
 	return &expression.Device{
-		Model: g.model.Name, Building: g.Building, Room: g.Room, Floor: g.Floor,
+		Model: g.model.Name, Building: g.Building, Room: g.Room, Floor: g.Floor, Tags: g.Tags,
 		ID: string(g.appendID(nil, device)), Address: string(g.appendAddress(nil, device)),
 		N: g.ordinal(device), Index: device + 1,
 	}

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/iotsim/iotsim/internal/codec"
+	"github.com/iotsim/iotsim/internal/expression"
 	"github.com/iotsim/iotsim/internal/signal"
 	"github.com/iotsim/iotsim/schema"
 )
@@ -17,8 +18,8 @@ type hit struct {
 	program *Program
 	group   *group
 	key     signal.Key
-	offset  int64
-	spans   []span // of interval-time, in which the device's ticks exist
+	ticks   cadence
+	stays   []stay // in which the device's ticks exist
 	faults  []faultHit
 	has     [layers]bool
 }
@@ -30,6 +31,7 @@ type faultHit struct {
 	activation   activation
 	active       bool // an activation begins in the slot at hand
 	states       []effectState
+	moment       *expression.Frame // that when reads; nil without one
 }
 
 // An effectState is what an effect needs to know of its activation.
@@ -48,10 +50,14 @@ func newHit(p *Program, index int, device int64, key signal.Key) *hit {
 			continue
 		}
 		if h == nil {
-			h = &hit{program: p, group: g, key: key, offset: g.offset(key)}
-			h.spans = p.spans(nil, g, device, key)
+			h = &hit{program: p, group: g, key: key, ticks: g.cadence(key, g.offset(key))}
+			h.stays = p.stays(nil, g, device, key)
 		}
-		h.faults = append(h.faults, faultHit{fault: f, until: math.MinInt64, states: make([]effectState, len(f.effects))})
+		fh := faultHit{fault: f, until: math.MinInt64, states: make([]effectState, len(f.effects))}
+		if f.when != nil {
+			fh.moment = &expression.Frame{}
+		}
+		h.faults = append(h.faults, fh)
 		for l := range f.has {
 			h.has[l] = h.has[l] || f.has[l]
 		}
@@ -87,31 +93,41 @@ func (f *faultHit) enter(key signal.Key, t int64) {
 	}
 }
 
-// during says whether t lies in an activation of the fault.
+// during says whether t lies in an activation of the fault, and is a moment at
+// which it is felt.
 func (h *hit) during(f *faultHit, t int64) (*activation, bool) {
 	a, ok := h.at(f, t)
-	return a, ok && t >= a.begin && t < a.end
+	return a, ok && t >= a.begin && t < a.end && h.felt(f, t)
+}
+
+// felt says whether the fault's when holds at t.
+func (h *hit) felt(f *faultHit, t int64) bool {
+	if f.when == nil {
+		return true
+	}
+	f.moment.T = float64(t) / 1e9
+	if f.when.UsesHour {
+		f.moment.Hour = float64(h.program.calendar.timeOfWeek(t)%dayNanos) / hourNanos
+	}
+	return f.when.Holds(f.moment)
 }
 
 // readings is how many of the device's readings lie in [from, to) of interval-time.
 func (h *hit) readings(from, to int64) int64 {
-	n := int64(0)
-	for _, s := range h.spans {
-		a, b := max(s.from, from), min(s.to, to)
-		if a < b {
-			n += h.tick(b) - h.tick(a)
-		}
+	if from >= to {
+		return 0
 	}
-	return n
+	return h.ticks.readingsBefore(h.stays, to) - h.ticks.readingsBefore(h.stays, from)
 }
 
 // tick is the first tick at interval-time x or later.
-func (h *hit) tick(x int64) int64 { return tickAt(x, h.offset, int64(h.group.Interval)) }
+func (h *hit) tick(x int64) int64 { return h.ticks.from(x) }
 
 // due is when a tick is due.
 func (h *hit) due(tick int64) int64 {
-	hint := 0
-	return h.program.timeline.due(tick*int64(h.group.Interval)+h.offset, &hint)
+	x := h.ticks.at(tick)
+	hint := h.program.timeline.pieceOf(x)
+	return h.program.timeline.due(x, &hint)
 }
 
 // A backlog is what a device holds while it is offline, and how it sends it.
@@ -251,13 +267,15 @@ func (d *delivery) drop(f *faultHit, e *effect) {
 }
 
 // zones is where the device's readings may differ from an untouched device's,
-// as stretches of interval-time, in order and apart.
+// as stretches of interval-time, in order and apart, as far as counts go.
 func (h *hit) zones(labels bool) []span {
 	var zones []span
 	reach := h.program.timeline.reach
+	counted := h.program.plan.Counted()
+	limit := reach(counted)
 	for i := range h.faults {
 		f := &h.faults[i]
-		for s := int64(0); s < f.slotCount(); s++ {
+		for s, last := int64(0), f.slotAt(counted-1); s <= last; s++ {
 			a, ok := f.activate(h.key, f.slot(s))
 			if !ok {
 				continue
@@ -267,9 +285,9 @@ func (h *hit) zones(labels bool) []span {
 				switch {
 				case e.layer == layerOffline:
 					end, _ := h.drained(e, &a)
-					zones = append(zones, span{reach(a.begin), end})
+					zones = append(zones, span{reach(a.begin), min(end, limit)})
 				case e.layer > layerOffline || labels:
-					zones = append(zones, span{reach(a.begin), reach(a.end)})
+					zones = append(zones, span{reach(a.begin), min(reach(a.end), limit)})
 				}
 			}
 		}
@@ -287,17 +305,13 @@ func (h *hit) drained(e *effect, a *activation) (x, t int64) {
 		return x, t
 	}
 	t = later(b.back, queueTime(queue-1, e.Backfill))
-	interval := int64(h.group.Interval)
-	for _, s := range h.spans {
-		if s.to <= x {
-			continue
-		}
-		for n := h.tick(max(x, s.from)); n*interval+h.offset < s.to; n++ {
+	for _, s := range staysFrom(h.stays, x) {
+		for n := h.tick(max(x, s.from)); h.ticks.at(n) < s.to; n++ {
 			send := later(b.back, queueTime(queue, e.Backfill))
 			if h.due(n) >= send {
 				return x, t
 			}
-			x, t = n*interval+h.offset+1, send
+			x, t = h.ticks.at(n)+1, send
 			queue++
 		}
 	}
@@ -320,18 +334,21 @@ func union(spans []span) []span {
 
 // touched visits the readings of the device that lie in its zones.
 func (h *hit) touched(e *entry, zones []span, visit func(reading)) {
-	interval := int64(h.group.Interval)
-	seq := int64(0) // readings before the span
-	hint := 0
-	for _, s := range h.spans {
-		first := h.tick(s.from)
-		for _, z := range zones {
-			a, b := max(s.from, z.from), min(s.to, z.to)
-			for n := h.tick(a); a < b && n*interval+h.offset < b; n++ {
-				due := h.program.timeline.due(n*interval+h.offset, &hint)
-				visit(reading{entry: e, tick: n, seq: seq + n - first + 1, due: due})
+	for _, z := range zones {
+		hint := h.program.timeline.pieceOf(z.from)
+		for _, s := range staysFrom(h.stays, z.from) {
+			if s.from >= z.to {
+				break
+			}
+			to := min(s.to, z.to)
+			for n := h.tick(max(s.from, z.from)); ; n++ {
+				x := h.ticks.at(n)
+				if x >= to {
+					break
+				}
+				due := h.program.timeline.due(x, &hint)
+				visit(reading{entry: e, tick: n, seq: s.before + n - s.first + 1, due: due})
 			}
 		}
-		seq += h.tick(s.to) - first
 	}
 }

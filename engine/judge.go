@@ -111,20 +111,15 @@ func (j *judge) complete(i int) bool {
 	if len(windows) == 0 {
 		return true
 	}
-	end := windows[len(windows)-1].End
-	if end >= j.run.plan.Duration {
-		end = never
+	last := windows[len(windows)-1]
+	switch {
+	case last.End < j.run.plan.Duration:
+		return j.run.reached() >= last.End
+	case j.run.plan.Forever: // it may be left anywhere in its last phase
+		phases := j.run.plan.Phases
+		return j.run.reached() >= max(last.Start, phases[len(phases)-1].Start)
 	}
-	return j.run.reached() >= end
-}
-
-// reached is the plan time that all lanes have reached.
-func (r *run) reached() int64 {
-	t := int64(never)
-	for _, l := range r.lanes {
-		t = min(t, l.next.Load())
-	}
-	return t
+	return j.run.reached() >= never
 }
 
 // find judges an expectation by what was measured so far.

@@ -20,7 +20,7 @@ func expecting(t *testing.T, r *run, expectations ...Expectation) *run {
 	t.Helper()
 	r.plan.Duration = 10e9
 	r.plan.Expectations = expectations
-	p := &Program{plan: r.plan, fleet: &fleet{}}
+	p := &Program{plan: r.plan, presence: &presence{}, fleet: &fleet{}}
 	for _, e := range expectations {
 		v, diags := expression.CompileVerdict(e.That)
 		if diags.HasErrors() {

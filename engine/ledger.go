@@ -10,7 +10,7 @@ import (
 // An Account says what became of records. At the end of a run Sent is Acked +
 // Failed + Unknown, exactly.
 type Account struct {
-	Planned int64 `json:"planned"` // to be sent in the whole run
+	Planned int64 `json:"planned"` // to be sent in the whole run; what was sent, where that has no end
 	Sent    int64 `json:"sent"`    // given to the sink
 	Acked   int64 `json:"acked"`   // the destination confirmed it
 	Failed  int64 `json:"failed"`  // certainly not written
@@ -37,11 +37,15 @@ type ledger struct {
 	gauges   *gauges    // nil: nothing is expected
 	reason   error      // of the first record that was not acked
 	closed   bool
+	endless  bool // the plan lasts forever
 }
 
 func newLedger(p *Plan, lanes [][]int) *ledger {
-	l := &ledger{accounts: make([]Account, len(p.Streams)), acks: NewHistogram()}
+	l := &ledger{accounts: make([]Account, len(p.Streams)), acks: NewHistogram(), endless: p.Forever}
 	for _, streams := range lanes {
+		if l.endless {
+			break
+		}
 		for _, s := range streams {
 			l.accounts[s].Planned = p.Counts[s].Published
 		}
@@ -55,7 +59,11 @@ func (l *ledger) send(b *Batch, now time.Duration) {
 	b.written, b.pending = now, n
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.enter(b, 0, n, func(a *Account, n int64) { a.Sent += n })
+	l.enter(b, 0, n, func(a *Account, n int64) {
+		if a.Sent += n; l.endless {
+			a.Planned = a.Sent
+		}
+	})
 	if l.gauges != nil {
 		l.gauges.send(b, now)
 	}

@@ -50,7 +50,11 @@ func expect(t *testing.T, program *Program, want *oracle.Expectation, sink *orac
 			expectRecords(t, program, i, other.records[streamOf(stream)], other.key)
 		}
 		for ph, c := range counts {
-			if got := program.plan.Counts[i].Phases[ph]; got != Count(c) {
+			var got Count // nothing, of a phase that was cut off
+			if ph < len(program.plan.Phases) {
+				got = program.plan.Counts[i].Phases[ph]
+			}
+			if got != Count(c) {
 				t.Errorf("partition %d, phase %d: planned %+v, the oracle counts %+v", stream.Partition, ph, got, c)
 			}
 		}
@@ -94,6 +98,28 @@ func expectRecords(t *testing.T, program *Program, stream int, want []oracle.Rec
 	}
 	if !s.done {
 		t.Fatalf("stream %d holds more than the oracle's %d records", stream, len(want))
+	}
+}
+
+// expectMoves seeks records, there and back, and finds them where walking does.
+func expectMoves(t *testing.T, program *Program, r *rand.Rand) {
+	t.Helper()
+	for stream := range program.plan.Streams {
+		walked, sought := program.Sequence(stream), program.Sequence(stream)
+		var items []item
+		for ; !walked.done; walked.step() {
+			items = append(items, walked.now)
+		}
+		if n := int64(len(items)); n != walked.Len() {
+			t.Fatalf("stream %d holds %d records, the plan says %d", stream, n, walked.Len())
+		}
+		for range min(20, len(items)) {
+			k := r.IntN(len(items))
+			sought.MoveTo(int64(k))
+			if got, want := &sought.now, &items[k]; sought.done || got.before(want) || want.before(got) || got.tick != want.tick || got.due != want.due {
+				t.Fatalf("stream %d, record %d: sought %+v, walked %+v", stream, k, got, want)
+			}
+		}
 	}
 }
 
@@ -168,7 +194,10 @@ func TestRandomScenariosAreTheOraclesToTheNanosecond(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		t.Run(fmt.Sprint(seed), func(t *testing.T) { expect(t, program, oracle.Expand(w.oracle), w.second) })
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			expect(t, program, oracle.Expand(w.oracle), w.second)
+			expectMoves(t, program, w.r)
+		})
 		if t.Failed() {
 			t.Fatalf("seed %d: %+v", seed, w.schema.Phases)
 		}
@@ -196,6 +225,8 @@ func newTwin(seed uint64) *twin {
 	for i := range 1 + w.r.IntN(5) {
 		w.phase(i)
 	}
+	w.cycles()
+	w.end()
 	return w
 }
 
@@ -229,6 +260,10 @@ func (w *twin) places() {
 		if drains && i == 0 {
 			m.Info = []schema.Info{{Name: "battery", Value: dist(schema.Drain, 1, 60)}} // empty after a minute
 		}
+		if w.r.IntN(2) == 0 {
+			jitter := reduced(1+w.r.Int64N(999), 1000)
+			m.Jitter = &jitter
+		}
 		w.schema.Models = append(w.schema.Models, m)
 	}
 	index := int64(1)
@@ -244,6 +279,9 @@ func (w *twin) places() {
 		g := oracle.Group{
 			Building: "b", Floor: fmt.Sprint(i), Room: "r", Label: m.Name, Count: count, Interval: m.Interval, First: first,
 			ID: func(_, index int64) string { return fmt.Sprintf("d-%04d", index) },
+		}
+		if m.Jitter != nil {
+			g.Jitter = big.NewRat(m.Jitter.Num, m.Jitter.Den)
 		}
 		if len(m.Info) > 0 {
 			g.Drain = &oracle.Drain{Start: big.NewRat(1, 1), PerHour: big.NewRat(60, 1)}
@@ -287,6 +325,36 @@ func (w *twin) phase(i int) {
 		}
 	}
 	w.schema.Phases, w.oracle.Phases = append(w.schema.Phases, p), append(w.oracle.Phases, o)
+}
+
+// cycles lets some phases repeat, in up to two cycles.
+func (w *twin) cycles() {
+	for first := w.r.IntN(2); first < len(w.schema.Phases) && w.r.IntN(2) == 0; {
+		end := first + 1 + w.r.IntN(len(w.schema.Phases)-first)
+		times := 2 + w.r.IntN(3)
+		w.schema.Cycles = append(w.schema.Cycles, schema.Cycle{Name: fmt.Sprint("c", first), First: first, End: end, Times: int64(times)})
+		w.oracle.Cycles = append(w.oracle.Cycles, oracle.Cycle{First: first, End: end, Times: times})
+		first = end + w.r.IntN(2)
+	}
+}
+
+// end lets the last phase go on forever, and cuts the time line somewhere: there
+// and in other places.
+func (w *twin) end() {
+	forever := w.r.IntN(4) == 0
+	if forever {
+		i := len(w.schema.Phases)
+		w.schema.Phases = append(w.schema.Phases, schema.Phase{Name: "endless", Forever: true})
+		w.oracle.Phases = append(w.oracle.Phases, oracle.Phase{Name: "endless", Forever: true})
+		for f := range w.schema.Faults {
+			w.schema.Phases[i].Faults = append(w.schema.Phases[i].Faults, f)
+			w.oracle.Phases[i].Faults = append(w.oracle.Phases[i].Faults, f)
+		}
+	}
+	if forever || w.r.IntN(3) == 0 {
+		w.oracle.Cut = time.Duration(1e6 + w.r.Int64N(240e9))
+		w.schema.EndAfter(w.oracle.Cut)
+	}
 }
 
 func (w *twin) curve(level func() (schema.Level, oracle.Level)) (*schema.Curve, *oracle.Curve) {

@@ -27,7 +27,10 @@ type Plan struct {
 	Expectations []Expectation `json:"expectations,omitempty"`
 
 	Duration int64 `json:"duration"` // end of the last phase
-	Devices  int64 `json:"devices"`  // whole fleet
+	// Forever says that the last phase has no end but the one of all clocks: then
+	// its counts, and the plan's, are those of its first hour.
+	Forever bool  `json:"forever,omitempty"`
+	Devices int64 `json:"devices"` // whole fleet
 
 	Streams []Stream      `json:"streams"`
 	Counts  []StreamCount `json:"counts"` // of each stream, in the same order
@@ -55,6 +58,21 @@ type Phase struct {
 	Count  Count        `json:"count"`  // data records by due time
 	Online [2]int64     `json:"online"` // devices at its start and its end
 	Target [2]Rate      `json:"target"` // records a second at its start and its end
+
+	// In a cycle the phase runs Times times, Every nanoseconds from start to start.
+	// What is above is of the first, but for Count, which is of all. Where later
+	// ones begin with another fleet, Again is the curves of the second: the rest
+	// are as it.
+	Cycle string  `json:"cycle,omitempty"`
+	Times int64   `json:"times,omitempty"`
+	Every int64   `json:"every,omitempty"`
+	Again *Curves `json:"again,omitempty"`
+}
+
+// Curves are what a phase wants of the fleet, over time.
+type Curves struct {
+	Share []SharePiece `json:"share"`
+	Rate  []Piece      `json:"rate"`
 }
 
 // A Piece is linear from From at Start to To at End. Start and End of

@@ -54,28 +54,13 @@ func admits(block signal.Key, count int64, s Share) int64 {
 }
 
 // A presence is the share of the fleet that is online, over time.
-type presence struct{ pieces []SharePiece }
+type presence struct {
+	pieces  []SharePiece
+	reached []span // of each piece, the interval-times at which it begins and ends
+}
 
 // A span is a stretch [from, to), of time or of interval-time.
 type span struct{ from, to int64 }
-
-// spans appends the stretches of time during which a device is online, in order
-// and apart.
-func (p *presence) spans(dst []span, theta Share) []span {
-	first := len(dst)
-	for _, piece := range p.pieces {
-		s := piece.online(theta)
-		if s.from >= s.to {
-			continue
-		}
-		if n := len(dst); n > first && dst[n-1].to == s.from {
-			dst[n-1].to = s.to
-			continue
-		}
-		dst = append(dst, s)
-	}
-	return dst
-}
 
 // online is the stretch of one piece in which its share is at least theta.
 func (p *SharePiece) online(theta Share) span {

@@ -61,7 +61,8 @@ func TestSpansAreWhereTheShareReachesTheThreshold(t *testing.T) {
 		p := &presence{pieces: []SharePiece{{0, 1000, a, b}, {1000, 1500, b, b}, {1500, 2000, b, a}}}
 		theta := Share(r.Uint64N(1<<63) + 1)
 		online := make([]bool, 2000)
-		for _, s := range p.spans(nil, theta) {
+		for _, piece := range p.pieces {
+			s := piece.online(theta)
 			for at := s.from; at < s.to; at++ {
 				online[at] = true
 			}

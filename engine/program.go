@@ -9,7 +9,6 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/iotsim/iotsim/internal/expression"
-	"github.com/iotsim/iotsim/internal/signal"
 	"github.com/iotsim/iotsim/internal/zone"
 	"github.com/iotsim/iotsim/schema"
 )
@@ -22,6 +21,7 @@ type Program struct {
 	calendar *calendar
 	timeline *timeline
 	presence *presence
+	turns    []turn
 	fleet    *fleet
 	models   []*model
 	faults   []*fault
@@ -91,13 +91,13 @@ func isID(key schema.Pattern) bool {
 
 // schedule lays the phases' curves and the calendar on one time line.
 func (p *Program) schedule() {
-	var rates []Piece
-	p.presence = &presence{}
-	for _, ph := range p.plan.Phases {
-		rates = append(rates, ph.Rate...)
-		p.presence.pieces = append(p.presence.pieces, ph.Share...)
+	p.turns = p.plan.turns()
+	curves := p.plan.unfold(p.turns)
+	p.timeline = newTimeline(curves.Rate, p.plan.Duration)
+	p.presence = &presence{pieces: curves.Share}
+	for _, piece := range curves.Share {
+		p.presence.reached = append(p.presence.reached, span{p.timeline.reach(piece.Start), p.timeline.reach(piece.End)})
 	}
-	p.timeline = newTimeline(rates, p.plan.Duration)
 	start := int64(0)
 	if p.plan.Start != nil {
 		start = *p.plan.Start
@@ -139,6 +139,11 @@ func (p *Program) arm() hcl.Diagnostics {
 	for i := range p.plan.Faults {
 		f := newFault(p.plan, i)
 		p.faults = append(p.faults, f)
+		if f.When != nil {
+			when, more := expression.CompileMoment(f.When)
+			diags = append(diags, more...)
+			f.when = when
+		}
 		if f.Where == nil {
 			continue
 		}
@@ -174,19 +179,16 @@ type State struct {
 // At says what the plan wants t nanoseconds after start.
 func (p *Program) At(t int64) State {
 	t = max(0, min(t, p.plan.Duration-1))
-	phase := 0
-	for phase < len(p.plan.Phases)-1 && t >= p.plan.Phases[phase].End {
-		phase++
-	}
-	return p.during(phase, t)
+	turn := p.turnAt(t)
+	curves, shift := p.plan.Phases[turn.phase].curves(turn.time)
+	return p.during(turn.phase, curves, t-shift)
 }
 
 // during is At by the curves of one phase; its end is what they reach.
-func (p *Program) during(phase int, t int64) State {
-	ph := &p.plan.Phases[phase]
+func (p *Program) during(phase int, c Curves, t int64) State {
 	state := State{Phase: phase}
-	share := (&presence{ph.Share}).at(t)
-	multiple := rateAt(ph.Rate, t)
+	share := (&presence{pieces: c.Share}).at(t)
+	multiple := rateAt(c.Rate, t)
 	for i := range p.fleet.groups {
 		g := &p.fleet.groups[i]
 		n := g.online(share)
@@ -204,25 +206,6 @@ func rateAt(pieces []Piece, t int64) float64 {
 		}
 	}
 	return toFloat(pieces[len(pieces)-1].To)
-}
-
-// spans appends the stretches of interval-time in which a device's ticks exist:
-// while it is online and nothing in it has run empty.
-func (p *Program) spans(dst []span, g *group, device int64, key signal.Key) []span {
-	first := len(dst)
-	dst = p.presence.spans(dst, p.fleet.threshold(g, device))
-	life := p.timeline.limit
-	if g.model.drains() {
-		life = p.timeline.reach(g.model.life(key))
-	}
-	kept := dst[:first]
-	for _, s := range dst[first:] {
-		x := span{p.timeline.reach(s.from), min(p.timeline.reach(s.to), life)}
-		if x.from < x.to {
-			kept = append(kept, x)
-		}
-	}
-	return kept
 }
 
 func toFloat(r schema.Ratio) float64 { return float64(r.Num) / float64(r.Den) }

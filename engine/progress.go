@@ -15,7 +15,7 @@ type Progress struct {
 	Sinks   []Account     // by Plan.Sinks, where there are several
 	Ack     Latency       // from handing over to the destination's confirmation
 	Lag     Latency       // from planned to actual sending; nothing at max
-	ETA     time.Duration // until the last record, if things go on like this
+	ETA     time.Duration // until the last record, if things go on like this; 0 where the plan lasts forever
 	Done    bool          // the last glance: nothing more will happen
 }
 
@@ -98,17 +98,17 @@ func (o *observer) glance(here mark, account Account, streams []Account, last bo
 
 // progress is where the run stands against its plan.
 func (r *run) progress(now time.Duration, account Account) Progress {
-	p := Progress{Elapsed: now, Account: account, Time: r.pacer.reached(now)}
-	for _, l := range r.lanes {
-		p.Time = min(p.Time, l.next.Load())
-	}
-	p.Time = min(p.Time, r.end)
+	p := Progress{Elapsed: now, Account: account, Time: min(r.pacer.reached(now), r.reached(), r.end)}
 	p.State = r.at(p.Time)
-	if r.pacer.max() {
+	switch {
+	case r.plan.Forever:
+	case r.pacer.max():
 		p.ETA = r.pessimist(now, account)
-	} else {
-		p.Target = Rate(p.State.Rate * float64(r.pacer.num) / float64(r.pacer.den))
+	default:
 		p.ETA = r.pacer.due(r.end - p.Time)
+	}
+	if !r.pacer.max() {
+		p.Target = Rate(p.State.Rate * float64(r.pacer.num) / float64(r.pacer.den))
 	}
 	return p
 }

@@ -70,7 +70,9 @@ func (o Options) withDefaults(p *Plan) Options {
 // Run sends a plan's records to a sink, each at its time.
 //
 // When ctx ends, the run stops between two batches, waits for what is on its way
-// as long as Options.Drain allows, and says Interrupted; that is no error. An
+// as long as Options.Drain allows, and says Interrupted; that is no error. In a
+// phase that lasts forever it is how a run ends: it says Interrupted only when
+// something is left unknown. An
 // error of the sink ends the run in the same way and is returned, wrapped, with
 // the stream and plan time that it met. The summary is right in every case; it is
 // nil only when the options are wrong. No goroutine outlives Run.
@@ -221,6 +223,10 @@ func (r *run) send(running, late context.Context, w *worker, l *lane, reached in
 		return nil
 	}
 	l.advance(b, reached)
+	if len(b.Records) == 0 { // a rest
+		r.pool.give(b)
+		return nil
+	}
 	n, first, segment := len(b.Records), b.Records[0], b.segment
 	r.nulls.Add(b.nulls)
 	if !r.pacer.max() {
@@ -254,14 +260,27 @@ func (r *run) finish(late context.Context) error {
 	return err
 }
 
-// complete says that everything was sent and nothing is unknown.
+// complete says that everything was sent and nothing is unknown. A plan that lasts
+// forever is complete wherever its last phase is left.
 func (r *run) complete() bool {
+	if r.plan.Forever && r.reached() < r.plan.Phases[len(r.plan.Phases)-1].Start {
+		return false
+	}
 	for _, a := range r.ledger.accounts {
 		if a.Unsent() > 0 || a.Unknown > 0 {
 			return false
 		}
 	}
 	return true
+}
+
+// reached is the plan time up to which every lane has sent.
+func (r *run) reached() int64 {
+	t := int64(never)
+	for _, l := range r.lanes {
+		t = min(t, l.next.Load())
+	}
+	return t
 }
 
 // String is the stream as kcat and others write it: topic [partition].

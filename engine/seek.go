@@ -13,20 +13,21 @@ const seekBlocks = 4096
 // touches are counted by arithmetic whenever asked. The rest, those in the zones
 // of hits, were enumerated once into prefix sums over equal blocks of time.
 type seekIndex struct {
-	length int64                 // of a block
+	length int64                 // of a block; all together cover the plan, or what is counted of an endless one
 	before [seekBlocks + 1]int64 // enumerated records sent before block i
 	zones  map[*hit][]span
 	late   int64 // how long after it is due a record may be sent
 }
 
-// MoveTo goes to the record of rank k, 0 <= k <= Len.
+// MoveTo goes to the record of rank k, 0 <= k <= Len. In a plan that lasts forever
+// k may be larger: what is past the hour that counts are of is walked.
 func (s *Sequence) MoveTo(k int64) {
 	if s.index == nil {
 		s.index = s.newIndex()
 	}
 	block := sort.Search(seekBlocks, func(i int) bool { return s.before(i+1) > k })
 	s.rewind(block)
-	for s.rank < k && !s.done {
+	for !s.done && (s.rank < k || s.now.kind == recordRest && k < s.Len()) {
 		s.step()
 	}
 }
@@ -35,8 +36,13 @@ func (s *Sequence) MoveTo(k int64) {
 func (s *Sequence) newIndex() *seekIndex {
 	x := &seekIndex{zones: map[*hit][]span{}}
 	x.length = s.program.plan.End/seekBlocks + 1
+	if s.program.plan.Forever {
+		x.length = max(1, s.program.plan.Counted()/seekBlocks)
+	}
 	count := func(it item) {
-		x.before[min(it.send/x.length, seekBlocks-1)+1]++
+		if block := it.send / x.length; block < seekBlocks || !s.program.plan.Forever {
+			x.before[min(block, seekBlocks-1)+1]++
+		}
 		if it.kind < recordBegin {
 			x.late = max(x.late, it.send-it.due)
 		}
@@ -79,33 +85,24 @@ func (s *Sequence) before(block int) int64 {
 		return n
 	}
 	x := int64(math.MaxInt64)
-	if block < seekBlocks {
+	if block < seekBlocks || s.program.plan.Forever {
 		x = s.program.timeline.reach(int64(block) * s.index.length)
 	}
-	var buffer [8]span
-	s.walk.each(func(c *class, e *entry) {
-		spans := buffer[:0]
+	s.walk.each(func(_ *class, e *entry) {
+		ticks := s.program.cadence(e)
 		if e.hit != nil {
-			spans = e.hit.spans
-		} else {
-			spans = s.program.spans(spans, &s.program.fleet.groups[e.group], e.device, e.key)
-		}
-		for _, span := range spans {
-			n += ticks(span.from, min(span.to, x), e.offset, c.interval)
+			n += ticks.readingsBefore(e.hit.stays, x)
 			for _, z := range s.index.zones[e.hit] {
-				n -= ticks(max(z.from, span.from), min(z.to, span.to, x), e.offset, c.interval)
+				n -= e.hit.readings(min(z.from, x), min(z.to, x))
 			}
+			return
+		}
+		stays := s.program.stayer(&s.program.fleet.groups[e.group], e.device, e.key)
+		for stay, ok := stays.next(); ok && stay.from < x; stay, ok = stays.next() {
+			n += ticks.between(stay.from, min(stay.to, x))
 		}
 	})
 	return n
-}
-
-// ticks is how many ticks lie in [from, to) of interval-time.
-func ticks(from, to, offset, interval int64) int64 {
-	if from >= to {
-		return 0
-	}
-	return tickAt(to, offset, interval) - tickAt(from, offset, interval)
 }
 
 // rewind goes to the first record sent at the beginning of a block or later.

@@ -21,7 +21,7 @@ type Sequence struct {
 	labels  bool
 	walk    *walk
 	late    lateQueue
-	now     item // the record that comes next
+	now     item // the record that comes next, or a rest
 	done    bool
 	rank    int64 // of now
 	index   *seekIndex
@@ -47,6 +47,7 @@ const (
 	recordCopied                    // label: an effect sent it again
 	recordBegin                     // label: an activation begins
 	recordEnd                       // label: an activation ends
+	recordRest                      // none: see Sequence.rest
 )
 
 // An item is a record that is not rendered yet.
@@ -142,7 +143,7 @@ func (s *Sequence) restart() {
 	s.advance()
 }
 
-// Len is the number of records.
+// Len is the number of records; of a plan that lasts forever, of those counted.
 func (s *Sequence) Len() int64 {
 	n := int64(0)
 	for _, stream := range s.streams {
@@ -155,16 +156,22 @@ func (s *Sequence) Len() int64 {
 func (s *Sequence) Position() int64 { return s.rank }
 
 // Next is the planned send time of the record that comes next; false at the end.
+// At a rest the record comes then or later.
 func (s *Sequence) Next() (send int64, ok bool) { return s.now.send, !s.done }
 
 // Append renders the following records with Send < until into b, at most limit
-// of them, and says how many.
+// of them, and says how many. It ends at a rest, too: none is the end of a
+// sequence only if Next says so.
 func (s *Sequence) Append(b *Batch, until int64, limit int) int {
 	n := 0
 	for n < limit && !s.done && s.now.send < until {
 		if m := s.untouched(&s.now); m != nil {
 			n += s.appendBlock(b, m, until, limit-n)
 			continue
+		}
+		if s.now.kind == recordRest {
+			s.step()
+			break
 		}
 		s.render(b, &s.now)
 		s.step()
@@ -215,13 +222,19 @@ func (s *Sequence) measure(items []item) {
 
 // step goes to the following record without rendering the one at hand.
 func (s *Sequence) step() {
-	s.rank++
+	if s.now.kind != recordRest {
+		s.rank++
+	}
 	s.advance()
 }
 
+// idleReadings of which no record comes are looked at in a row before a rest: a
+// millisecond.
+const idleReadings = 4096
+
 // advance finds the record that comes next.
 func (s *Sequence) advance() {
-	for {
+	for idle := 0; ; idle++ {
 		c := s.walk.peek()
 		if len(s.late) > 0 && (c == nil || s.late[0].before(&item{reading: reading{entry: c.entry, seq: c.seq}, send: c.due})) {
 			s.now = s.late.pop()
@@ -234,12 +247,47 @@ func (s *Sequence) advance() {
 			s.done = true
 			return
 		}
+		if idle == idleReadings && s.program.plan.Forever {
+			s.rest(c.due)
+			return
+		}
 		r := *c
 		s.walk.take()
 		if s.take(r) {
 			return
 		}
 	}
+}
+
+// rest stops before a reading due at t. Where nothing ends, the record that comes
+// next may be years away, as the next label of devices that are well again, or
+// never come: whoever asks is not kept, and a rest looks like a record that will be
+// sent at t.
+func (s *Sequence) rest(t int64) { s.now = item{send: t, kind: recordRest} }
+
+// Past says that no record of event time t or before comes any more. False says
+// nothing.
+func (s *Sequence) Past(t int64) bool {
+	switch {
+	case s.done:
+		return true
+	case s.now.kind != recordRest || s.now.send <= t:
+		return false
+	}
+	for i := range s.late {
+		if s.late[i].eventTime() <= t {
+			return false
+		}
+	}
+	return true
+}
+
+// eventTime is what the record's timestamp is of.
+func (it *item) eventTime() int64 {
+	if it.kind < recordBegin {
+		return it.due
+	}
+	return it.send
 }
 
 // take turns a reading into records. It says whether one of them is next.

@@ -155,7 +155,9 @@ func (p *Program) meanBytes(r *route) float64 {
 		return 0
 	}
 	var b Batch
-	p.Sequence(largest).Append(&b, math.MaxInt64, sampleSize)
+	for sequence := p.Sequence(largest); len(b.Records) == 0; { // past rests
+		sequence.Append(&b, math.MaxInt64, sampleSize)
+	}
 	n := int64(0)
 	for i := range b.Records {
 		n += b.Records[i].size()

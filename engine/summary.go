@@ -16,6 +16,7 @@ type Summary struct {
 	Speed       schema.Ratio `json:"speed"` // {0, 1} is max
 	Workers     int          `json:"workers"`
 	Interrupted bool         `json:"interrupted"`       // told to stop before all was sent and resolved
+	Forever     bool         `json:"forever,omitempty"` // the plan has no end: being told to stop is how the run ends
 	Reason      string       `json:"reason,omitempty"`  // why the first record that was not acked was not
 	Aborted     string       `json:"aborted,omitempty"` // the expectation that ended the run
 
@@ -54,7 +55,7 @@ func (r *run) summary(o *observer) *Summary {
 	accounts := r.ledger.read()
 	data, labels := r.totals(accounts)
 	s := &Summary{
-		Scenario: r.plan.Scenario, Plan: r.plan.Digest, Run: r.name,
+		Scenario: r.plan.Scenario, Plan: r.plan.Digest, Run: r.name, Forever: r.plan.Forever,
 		Speed: r.options.Speed, Workers: len(r.workers),
 		Duration: o.glanced.at, Data: data,
 		Rate: mark{o.glanced.at, data.Sent / r.sinks}.rate(mark{}), Peak: o.peak,

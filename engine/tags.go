@@ -9,8 +9,9 @@ import (
 // Tags that every device shares. Those of sensors and faults are hashed where
 // their names are known; doc.go lists them all.
 var (
-	tagPhase = signal.NewTag(signal.Phase)
-	tagOrder = signal.NewTag(signal.Order)
+	tagPhase  = signal.NewTag(signal.Phase)
+	tagOrder  = signal.NewTag(signal.Order)
+	tagJitter = signal.NewTag(signal.Jitter)
 )
 
 // effectTag is a tag of the effect-th effect of a fault.

@@ -124,6 +124,12 @@ func (tl *timeline) due(x int64, hint *int) int64 {
 	return p.start + p.solve(y)
 }
 
+// pieceOf is the index of the piece in which interval-time x is reached, to hint
+// at: a time line of many repetitions has thousands of them.
+func (tl *timeline) pieceOf(x int64) int {
+	return sort.Search(len(tl.pieces)-1, func(i int) bool { return x < tl.pieces[i].high })
+}
+
 // solve is the largest τ of a ramp with area(τ) <= carry + y·step.
 func (p *ratePiece) solve(y uint64) int64 {
 	guess := p.guess(float64(y))

@@ -87,7 +87,7 @@ func checkDue(t *testing.T, tl *timeline, pieces []Piece, x int64) {
 func TestFiveSecondsGiveSixtyReadingsInFiveMinutes(t *testing.T) {
 	tl := newTimeline([]Piece{{0, 300e9, ratio(1, 1), ratio(1, 1)}}, 300e9)
 	for _, offset := range []int64{0, 1, 2500e6, 5e9 - 1} {
-		if n := ticks(0, tl.limit, offset, 5e9); n != 60 {
+		if n := (&cadence{interval: 5e9, offset: offset}).between(0, tl.limit); n != 60 {
 			t.Errorf("offset %d gives %d readings", offset, n)
 		}
 	}

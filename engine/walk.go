@@ -22,15 +22,20 @@ type walk struct {
 	have    bool      // head is filled
 }
 
-// A class is the devices of one interval.
+// A class is the devices of one interval and jitter.
 type class struct {
 	interval int64
+	half     int64   // of jitter; 0: none, and what follows for it is unused
 	entries  []entry // by offset, then device
 	tick     int64   // the cycle
 	next     int     // entry within the cycle
 	hint     int     // piece of the time line
 	due      int64   // of the reading at (tick, next)
 	done     bool
+
+	queue []moved // jitter.go: ticks whose turn is near; (tick, next) is what it draws in next
+	floor int64   // interval-time that was rewound to
+	idle  int     // entries in a row whose tick does not exist
 }
 
 // An entry is a device in a walk.
@@ -43,6 +48,7 @@ type entry struct {
 	group    int32
 	stream   int32
 	recall   int32  // of its first slow signal
+	piece    int32  // of the share's curve, behind the stretch from..to
 	id       uint32 // where its key begins in the sequence's keys
 	idLength uint32
 	hit      *hit // nil: no fault happens to it
@@ -63,18 +69,22 @@ type reading struct {
 // until rewind.
 func newWalk(p *Program, entries []entry) *walk {
 	w := &walk{program: p}
-	byInterval := map[int64][]entry{}
+	type rhythm struct{ interval, half int64 }
+	byRhythm := map[rhythm][]entry{}
 	for _, e := range entries {
-		interval := int64(p.fleet.groups[e.group].Interval)
-		byInterval[interval] = append(byInterval[interval], e)
+		g := &p.fleet.groups[e.group]
+		r := rhythm{int64(g.Interval), g.half}
+		byRhythm[r] = append(byRhythm[r], e)
 	}
-	for interval, members := range byInterval {
+	for r, members := range byRhythm {
 		slices.SortFunc(members, func(a, b entry) int {
 			return cmp.Or(cmp.Compare(a.offset, b.offset), cmp.Compare(a.device, b.device))
 		})
-		w.classes = append(w.classes, class{interval: interval, entries: members})
+		w.classes = append(w.classes, class{interval: r.interval, half: r.half, entries: members})
 	}
-	slices.SortFunc(w.classes, func(a, b class) int { return cmp.Compare(a.interval, b.interval) })
+	slices.SortFunc(w.classes, func(a, b class) int {
+		return cmp.Or(cmp.Compare(a.interval, b.interval), cmp.Compare(a.half, b.half))
+	})
 	return w
 }
 
@@ -94,48 +104,54 @@ func (w *walk) rewind(t int64) {
 	w.ties, w.have = w.ties[:0], false
 	for i := range w.classes {
 		c := &w.classes[i]
-		c.tick = x / c.interval
-		rest := x % c.interval
-		c.next = sort.Search(len(c.entries), func(i int) bool { return c.entries[i].offset >= rest })
-		c.hint, c.done = 0, false
+		c.hint, c.done = w.program.timeline.pieceOf(x), false
 		for j := range c.entries {
-			e := &c.entries[j]
-			w.program.enter(e, c.interval, x)
+			w.program.enter(&c.entries[j], x)
 		}
+		if c.half > 0 {
+			c.rewindMoved(w.program, x)
+			continue
+		}
+		c.turn(x)
 		c.settle(w.program)
 	}
 }
 
-// enter sets an entry to the first stretch of existence that ends after x.
-func (p *Program) enter(e *entry, interval, x int64) {
-	var buffer [8]span
-	g := &p.fleet.groups[e.group]
-	spans := buffer[:0]
-	if e.hit != nil {
-		spans = e.hit.spans
-	} else {
-		spans = p.spans(spans, g, e.device, e.key)
-	}
-	e.skipped = 0
-	end := int64(0) // ticks up to the end of the span before
-	for _, s := range spans {
-		first := tickAt(s.from, e.offset, interval)
-		e.skipped += first - end
-		if s.to > x {
-			e.from, e.to = s.from, s.to
-			return
-		}
-		end = tickAt(s.to, e.offset, interval)
-	}
-	e.from, e.to = never, never
+// turn goes to the first tick at interval-time x or later, without jitter.
+func (c *class) turn(x int64) {
+	c.tick = x / c.interval
+	rest := x % c.interval
+	c.next = sort.Search(len(c.entries), func(i int) bool { return c.entries[i].offset >= rest })
 }
 
-// tickAt is the first tick at interval-time x or later.
-func tickAt(x, offset, interval int64) int64 {
-	if x <= offset {
-		return 0
+// enter sets an entry to the first stretch of existence that ends after x.
+func (p *Program) enter(e *entry, x int64) {
+	e.from, e.to, e.skipped, e.piece = 0, 0, 0, 0
+	p.follow(e, x)
+}
+
+// follow goes on to the first stretch of existence that ends after x.
+func (p *Program) follow(e *entry, x int64) {
+	s, ticks := p.stayer(&p.fleet.groups[e.group], e.device, e.key), p.cadence(e)
+	s.piece = int(e.piece)
+	end := int64(0) // ticks up to the end of the stretch before
+	if e.to > 0 {
+		end = ticks.from(e.to)
 	}
-	return (x-offset-1)/interval + 1
+	for {
+		stay, ok := s.next()
+		e.piece = int32(s.piece)
+		if !ok {
+			e.from, e.to = never, never
+			return
+		}
+		e.skipped += ticks.from(stay.from) - end
+		if stay.to > x {
+			e.from, e.to = stay.from, stay.to
+			return
+		}
+		end = ticks.from(stay.to)
+	}
 }
 
 // settle goes on from (tick, next) to a reading that exists.
@@ -169,7 +185,7 @@ func (c *class) settle(p *Program) {
 			continue
 		}
 		if x >= e.to {
-			p.enter(e, c.interval, x)
+			p.follow(e, x)
 		}
 		if x >= e.from {
 			c.due = p.timeline.due(x, &c.hint)
@@ -186,12 +202,15 @@ func (c *class) skip() bool {
 	for i := range c.entries {
 		soonest = min(soonest, c.entries[i].from)
 	}
-	c.tick = max(c.tick, soonest/c.interval-1) // the cycle before: settle walks the rest
+	c.tick = max(c.tick, (soonest-c.half)/c.interval-1) // the cycle before: settle walks the rest
 	return soonest < never
 }
 
 // take returns the reading at hand and goes to the next.
 func (c *class) take(p *Program) reading {
+	if c.half > 0 {
+		return c.takeMoved(p)
+	}
 	e := &c.entries[c.next]
 	r := reading{entry: e, tick: c.tick, seq: c.tick - e.skipped + 1, due: c.due}
 	c.next++

@@ -83,7 +83,7 @@ building "fleet" {
 # Between towns there is no network. A truck keeps the last two hours of readings and
 # sends them, one a second, when it is back: event times are right, send times are late.
 fault "dead_zone" {
-  where  = "device.model == 'reefer'"
+  where  = "device.tags.power == 'vehicle'"
   after  = uniform("0s", "1h20m")
   lasts  = uniform("4m", "25m")
   repeat = "2h"

@@ -27,6 +27,7 @@ library "std" {
 
 model "rack" {
   interval = "10s"
+  tags     = { family = "rack" }
 
   # Each rack has work of its own, which comes and goes slowly: a walk.
   sensor "it_power" {
@@ -76,6 +77,7 @@ model "rack" {
 # A cooler at the end of a row (CRAC).
 model "cooler" {
   interval = "10s"
+  tags     = { family = "cooler" }
 
   sensor "supply_temperature" {
     unit     = "°C"
@@ -118,6 +120,7 @@ model "cooler" {
 # it has to carry all when the other fails.
 model "pdu" {
   extends = lib.std.model.power_meter
+  tags    = { family = "distribution", power = "mains", feed = "A" }
 
   sensor "load" {
     value   = normal(41, 1)
@@ -160,12 +163,12 @@ building "hall-{key}" {
 
 locals {
   # What two faults select is written once.
-  warm_racks = "device.building == 'hall-B' && device.model == 'rack' && device.room in ['row-2', 'row-3', 'row-4', 'row-5']"
+  warm_racks = "device.building == 'hall-B' && device.tags.family == 'rack' && device.room in ['row-2', 'row-3', 'row-4', 'row-5']"
 }
 
 # The coolers of two rows stop; their fans, too.
 fault "cooler_failure" {
-  where = "device.building == 'hall-B' && device.model == 'cooler' && device.room in ['row-3', 'row-4']"
+  where = "device.building == 'hall-B' && device.tags.family == 'cooler' && device.room in ['row-3', 'row-4']"
   after = uniform("0s", "1m")
   effect "bias" {
     sensor = "supply_temperature"
@@ -229,7 +232,7 @@ fault "cooling_returns" {
 # A third of hall B is switched off within six minutes. It comes back over a quarter of an
 # hour: machines that start all at once would trip their breakers.
 fault "load_shed" {
-  where       = "device.building == 'hall-B' && device.model == 'rack'"
+  where       = "device.building == 'hall-B' && device.tags.family == 'rack'"
   probability = "33%"
   after       = uniform("0s", "6m")
   effect "offline" { reconnect = uniform("0s", "15m") }

@@ -1,12 +1,12 @@
 # A week of an office building: people come and go, air gets stale and is changed, on
 # Wednesday the ventilation of a floor fails, on Saturday a pipe bursts.
 #
-#   iotsim sample scenarios/office.hcl --device HQ-4-meeting-41-air_quality-001 --at 58h
+#   iotsim sample scenarios/office.hcl --device HQ-4-meeting-41-meeting_room-001 --at 58h
 #   iotsim apply  scenarios/office.hcl --speed max --sink file:office.ndjson
 
 scenario "office" {
   description = "A week in an office of six floors: ventilation fails, a pipe bursts."
-  seed        = 5
+  seed        = 7
   start       = "2026-03-02T00:00:00+01:00" # a Monday: weekly curves know which day it is
   timezone    = "Europe/Berlin"
   speed       = "1000x" # the week in ten minutes, unless --speed says otherwise
@@ -37,12 +37,13 @@ library "std" {
 locals {
   # Faults are values, so they can be listed here and joined below.
   ageing = [lib.std.fault.stuck_probe, lib.std.fault.drifting_probe, lib.std.fault.dirty_co2_cell]
+  usual  = concat(local.ageing, [lib.std.fault.flaky_radio])
 }
 
 # ------------------------------------------------------------------ models
 
 # extends keeps all of the library's model: people come otherwise, sound is new.
-model "air_quality" {
+model "meeting_room" {
   extends = lib.std.model.air_quality
 
   sensor "activity" {
@@ -119,7 +120,8 @@ building "HQ" {
 
     room "meeting-{floor}{n}" {
       count = 3
-      devices "air_quality" {}
+      tags  = { use = "meeting" } # added to those of its models
+      devices "meeting_room" {}
       devices "occupancy" { interval = "2m" } # signs at the door show it
     }
   }
@@ -129,7 +131,7 @@ building "HQ" {
 
 locals {
   # What two faults select is written once.
-  stale = "device.floor == 4 && device.model in ['climate', 'air_quality']"
+  stale = "device.floor == 4 && device.tags.family in ['room', 'air']"
 }
 
 # No cooling and no fresh air: warmer, staler; drier in per cent, because warm air could
@@ -174,9 +176,10 @@ fault "ventilation_returns" {
   }
 }
 
-# Meeting rooms are where phones are: their radio is the worst.
+# Meeting rooms are where phones are: their radio is the worst, while people are there.
 fault "crowded_band" {
-  where = "device.room startsWith 'meeting'"
+  where = "device.tags.use == 'meeting'"
+  when  = "hour >= 8 && hour < 18"
   effect "delay" {
     by    = exponential("20s")
     max   = "4m"
@@ -186,24 +189,34 @@ fault "crowded_band" {
 
 # ------------------------------------------------------------------ phases
 
-phase "first_days" {
-  duration = "2d"
-  faults   = concat(local.ageing, [lib.std.fault.flaky_radio])
+# Monday and Tuesday. Fault windows that touch are one: a probe that sticks on Monday
+# does so until Wednesday.
+cycle "first_days" {
+  times = 2
+  phase "night" {
+    duration = "7h"
+    rate     = 0.5 # half as often: nobody is there
+    faults   = local.usual
+  }
+  phase "day" {
+    duration = "17h"
+    faults   = local.usual
+  }
 }
 
 phase "wednesday_morning" {
   duration = "8h"
-  faults   = concat(local.ageing, [lib.std.fault.flaky_radio])
+  faults   = local.usual
 }
 
 phase "ventilation_fails" {
   duration = "9h"
-  faults   = concat(local.ageing, [lib.std.fault.flaky_radio, fault.ventilation_failure, fault.crowded_band])
+  faults   = concat(local.usual, [fault.ventilation_failure, fault.crowded_band])
 }
 
 phase "it_is_repaired" {
   duration = "7h"
-  faults   = concat(local.ageing, [lib.std.fault.flaky_radio, fault.ventilation_failure, fault.ventilation_returns])
+  faults   = concat(local.usual, [fault.ventilation_failure, fault.ventilation_returns])
 }
 
 phase "last_days" {
@@ -213,7 +226,7 @@ phase "last_days" {
 
 phase "weekend" {
   duration = "2d"
-  rate     = 0.5 # half as often: nobody is there
+  rate     = 0.5
   faults   = [lib.std.fault.gateway_outage, lib.std.fault.burst_main]
 }
 

@@ -54,6 +54,7 @@ model "meter" {
 # device is what its address says, never an object.
 building "district-{n:02}" {
   count = 20
+  tags  = { headend = building.number <= 3 ? "west" : "east" }
 
   room "feeder-{n:02}" {
     count = 50
@@ -68,7 +69,7 @@ building "district-{n:02}" {
 
 # Meters keep their load profile, for days; the head-end lets them in one after the other.
 fault "headend_down" {
-  where = "device.building <= 'district-03'"
+  where = "device.tags.headend == 'west'"
   effect "offline" {
     reconnect = uniform("0s", "10m")
     backfill  = "1/s"

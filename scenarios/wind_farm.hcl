@@ -20,7 +20,7 @@ library "std" {
 
 # The weather of the day is recorded: all turbines follow it, with gusts and wakes of
 # their own, which the library's model adds.
-model "wind_turbine" {
+model "turbine" {
   extends = lib.std.model.wind_turbine
 
   sensor "site_wind" { value = replay("wind_farm.csv", "speed", "clamp") }
@@ -36,6 +36,7 @@ model "wind_turbine" {
 # A mast of 100 m, with what forecasts are held against.
 model "mast" {
   interval = "1m"
+  tags     = { family = "mast" }
 
   sensor "wind_speed" {
     unit  = "m/s"
@@ -89,7 +90,7 @@ building "{key}" {
 
   room "string-{n}" {
     count = building.value
-    devices "wind_turbine" { count = 8 }
+    devices "turbine" { count = 8 }
   }
 
   room "mast" {
@@ -103,7 +104,7 @@ building "{key}" {
 # Ice on the blades spoils their shape. Some turbines catch it and some do not; on each it
 # falls off at another moment.
 fault "iced_blades" {
-  where       = "device.model == 'wind_turbine'"
+  where       = "device.tags.family == 'wind'"
   probability = "45%"
   after       = uniform("0s", "2h")
   lasts       = uniform("4h", "6h")

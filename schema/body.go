@@ -28,6 +28,8 @@ type body struct {
 
 	damaged bool // statements in it were lost: nothing is missing
 	memo    map[*hclsyntax.Attribute]cty.Value
+
+	first, end int // of a cycle: its phases among all
 }
 
 // body checks a block against its type: labels, arguments, blocks in it.
@@ -146,7 +148,7 @@ func (b *body) blocks(in *hclsyntax.Body, meant map[string]bool) {
 		}
 	}
 	for _, kind := range b.kind.Blocks {
-		if kind.Required && first[kind.Name] == nil && !b.damaged && (kind != modelType || first["library"] == nil) {
+		if kind.Required && first[kind.Name] == nil && first[kind.Holder] == nil && !b.damaged && (kind != modelType || first["library"] == nil) {
 			b.missingBlock(kind)
 		}
 	}

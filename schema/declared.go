@@ -2,9 +2,9 @@ package schema
 
 import "slices"
 
-// Declared are the labels of the scenario's top blocks of a kind, sorted, without
-// doubles: the names of variables, phases or faults. Texts that do not parse give what can
-// be read of them.
+// Declared are the labels of the scenario's blocks of a kind, sorted, without
+// doubles: the names of variables, phases (those in cycles too) or faults. Texts
+// that do not parse give what can be read of them.
 func Declared(sources []Source, kind string) []string {
 	var names []string
 	for _, s := range sources {
@@ -15,7 +15,13 @@ func Declared(sources []Source, kind string) []string {
 		if body == nil {
 			continue
 		}
+		blocks := slices.Clone(body.Blocks)
 		for _, b := range body.Blocks {
+			if b.Type == cycleType.Name {
+				blocks = append(blocks, b.Body.Blocks...)
+			}
+		}
+		for _, b := range blocks {
 			if b.Type == kind && len(b.Labels) == 1 {
 				names = append(names, b.Labels[0])
 			}

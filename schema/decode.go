@@ -184,7 +184,7 @@ func (d *decoder) decode(bodies []*hclsyntax.Body) {
 	}
 	file := d.contents(whole, fileType, firstLine(bodies))
 	d.names(file)
-	phases := d.declare(file, phaseType)
+	phases, cycles := d.declarePhases(file)
 	d.scope.close()
 	d.scenario.Sensitive = d.scope.sensitive()
 	for _, block := range file.inner {
@@ -198,6 +198,7 @@ func (d *decoder) decode(bodies []*hclsyntax.Body) {
 	d.places(file)
 	d.scope.faults.takeAll()
 	each(phases, d.phase)
+	each(cycles, d.cycle)
 	d.checkScopes()
 	d.checkDelays()
 	d.checkPhases()
@@ -287,27 +288,20 @@ func (d *decoder) locals(block *hclsyntax.Block) {
 	}
 }
 
-// declare checks the blocks of a type that references can name, and makes the
-// names known before any expression is evaluated.
-func (d *decoder) declare(file *body, kind *BlockType) []*body {
-	var bodies []*body
-	names := d.scope.declared[kind.Name]
-	for _, block := range file.inner {
-		if block.Type != kind.Name {
-			continue
-		}
-		b := d.body(block, kind)
-		bodies = append(bodies, b) // even without a name: what else is wrong with it?
-		switch first, ok := names[b.name]; {
-		case !b.named():
-		case ok:
-			d.errorf(b.head, "Duplicate "+kind.Name,
-				"There is a %s %q already, at %s.", kind.Name, b.name, where(first))
-		default:
-			names[b.name] = b.head
-		}
+// name makes known what references can name a block by.
+func (d *decoder) name(b *body) { d.unique(b, d.scope.declared[b.kind.Name]) }
+
+// unique adds a block's name to those of its kind, and reports one that another
+// has.
+func (d *decoder) unique(b *body, names map[string]hcl.Range) {
+	switch first, ok := names[b.name]; {
+	case !b.named():
+	case ok:
+		d.errorf(b.head, "Duplicate "+b.kind.Name,
+			"There is a %s %q already, at %s.", b.kind.Name, b.name, where(first))
+	default:
+		names[b.name] = b.head
 	}
-	return bodies
 }
 
 // places lays out buildings, floors, rooms and devices.

@@ -2,7 +2,6 @@ package schema
 
 import (
 	"slices"
-	"time"
 
 	"github.com/zclconf/go-cty/cty"
 )
@@ -62,21 +61,19 @@ func (b *body) during() []string {
 
 // checkSettle refuses an expectation that leaves out all there is.
 func (b *body) checkSettle(e *Expectation) {
-	known := !b.d.lost("phase")
-	var total time.Duration // each phase is at most maxTimeline, and so is their sum, or it was reported
-	for _, p := range b.d.scenario.Phases {
+	s := b.d.scenario
+	known := len(e.During) == 0 && !b.d.lost("phase")
+	for _, p := range s.Phases {
 		switch {
-		case p.Duration == 0: // it was reported
+		case p.Duration == 0: // it goes on forever, or was reported
 			known = false
-		case len(e.During) == 0:
-			total += p.Duration
 		case slices.Contains(e.During, p.Name) && e.Settle >= p.Duration:
 			b.refuse("settle", "Settle is too long",
 				"Phase %q takes %s, so nothing is left of it after %s. Write less than that.", p.Name, durationText(p.Duration), durationText(e.Settle))
 			return
 		}
 	}
-	if known && total > 0 && e.Settle >= total {
+	if total := s.before(len(s.Phases)); known && total > 0 && e.Settle >= total {
 		b.refuse("settle", "Settle is too long",
 			"All phases together take %s, so nothing is left after %s. Write less than that.", durationText(total), durationText(e.Settle))
 	}

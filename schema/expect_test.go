@@ -69,6 +69,39 @@ expect "fast" {
 	}
 }
 
+// A cycle is as long as all its repetitions, and nothing settles longer than what
+// lasts forever.
+func TestSettleIsHeldAgainstAllRepetitions(t *testing.T) {
+	for _, test := range []struct {
+		settle, during, last string
+		wrong                int
+	}{
+		{"190s", "", "30s", 0},
+		{"220s", "", "30s", 1},
+		{"220s", "", "forever", 0},
+		{"59s", "during = phase.turn", "30s", 0},
+		{"61s", "during = phase.turn", "30s", 1},
+		{"5h", "during = phase.last", "forever", 0},
+	} {
+		text := twoPhases + fmt.Sprintf(`
+cycle "pulse" {
+  times = 2
+  phase "turn" { duration = "1m" }
+}
+phase "last" { duration = %q }
+expect "fast" {
+  that   = "failed == 0"
+  settle = %q
+  %s
+}
+`, test.last, test.settle, test.during)
+		_, _, diags := Decode([]Source{{Name: "test.hcl", Text: []byte(text)}}, Options{})
+		if len(diags) != test.wrong || test.wrong > 0 && diags[0].Summary != "Settle is too long" {
+			t.Errorf("%+v: diagnostics are %v", test, diags)
+		}
+	}
+}
+
 func TestExpectationsAreLimited(t *testing.T) {
 	text := twoPhases
 	for i := range maxExpectations + 3 {

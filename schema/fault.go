@@ -12,6 +12,7 @@ import (
 func (d *decoder) fault(b *body) {
 	f := Fault{Name: b.name, Range: b.head}
 	f.Where, _ = b.expression("where")
+	f.When, _ = b.expression("when")
 	b.exclusive("probability", "count")
 	if p, ok := b.percent("probability"); ok {
 		f.Probability = &p
@@ -37,6 +38,10 @@ func (d *decoder) fault(b *body) {
 		}
 		if e, ok := d.effect(block); ok {
 			f.Effects = append(f.Effects, e)
+			if f.When != nil && slices.Contains(wholeDevice, e.Kind) {
+				d.errorf(block.DefRange(), "Effect cannot come and go",
+					"\"when\" decides reading by reading, and %s is about the device as a whole. Say its times with after, lasts and repeat, or by the phases that list the fault.", e.Kind)
+			}
 		}
 	}
 	if len(d.scenario.Faults) == maxFaults {
@@ -44,6 +49,9 @@ func (d *decoder) fault(b *body) {
 	}
 	d.scenario.Faults = append(d.scenario.Faults, f)
 }
+
+// wholeDevice are effects that are not about single readings.
+var wholeDevice = []EffectKind{Offline, Silence, Reboot, Interval, Clone}
 
 // delay reads a duration, or a distribution of durations.
 func (b *body) delay(name string) (*Distribution, bool) {

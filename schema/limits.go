@@ -72,6 +72,8 @@ const (
 	maxRestarts    = 8
 	// maxDiagnostics bounds the faults that are reported, and ends the search for more.
 	maxDiagnostics = 1_000
+	// maxTags bounds the tags of one block: a plan lists them for every group.
+	maxTags = 64
 	// maxNameBytes bounds a name: it stands in each message.
 	maxNameBytes = 200
 )
@@ -142,6 +144,8 @@ const (
 	maxDenominator = 1_000_000_000
 	// minInterval bounds readings: Record.Timestamp counts milliseconds.
 	minInterval = time.Millisecond
+	// maxStretches bounds phases with all their repetitions: a plan lays out each.
+	maxStretches = 100_000
 	// maxTimeline bounds durations and their sum: time is int64 nanoseconds,
 	// and products with counts must fit into 128 bits with room to spare.
 	maxTimeline = 10 * 365 * 24 * time.Hour

@@ -17,6 +17,8 @@ func (d *decoder) model(b *body) {
 	if interval, ok := b.duration("interval", minInterval); ok {
 		m.Interval = interval
 	}
+	m.Jitter = b.jitter()
+	m.Tags = b.tags()
 	first := map[string]*body{}
 	for _, block := range b.inner {
 		switch block.Type {
@@ -39,6 +41,30 @@ func (d *decoder) model(b *body) {
 		d.faultyModels = append(d.faultyModels, len(d.scenario.Models))
 	}
 	d.scenario.Models = append(d.scenario.Models, m)
+}
+
+// jitter reads by how much of the interval readings are irregular; nil: not at all.
+func (b *body) jitter() *Ratio {
+	v, ok := b.value("jitter")
+	if !ok {
+		return nil
+	}
+	share, problem := percentValue(v)
+	if problem != "" {
+		b.refuse("jitter", "Percentage expected", "%s", problem)
+		return nil
+	}
+	r, exact := ratio(share)
+	switch {
+	case share.Cmp(ratOne) == 0:
+		b.refuse("jitter", "Jitter too large",
+			"Half of the jitter lies on either side of a reading's time, so at \"100%%\" readings would meet. Write less, such as \"20%%\".")
+	case !exact:
+		b.refuse("jitter", "Percentage expected", "A jitter is exact, with at most seven decimals: write \"33.3333333%%\".")
+	case r.Num > 0:
+		return &r
+	}
+	return nil
 }
 
 // sensor takes a sensor block.

@@ -10,20 +10,32 @@ import (
 // phase takes a phase block.
 func (d *decoder) phase(b *body) {
 	p := Phase{Name: b.name, Range: b.head}
-	p.Duration, _ = b.phaseDuration()
+	p.Duration, p.Forever = b.phaseDuration()
 	p.Devices, _ = b.curve("devices", "Amount of devices expected", deviceLevel)
 	p.Rate, _ = b.curve("rate", "Rate expected", rateLevel)
 	p.Faults = b.phaseFaults()
+	if p.Forever {
+		b.straight("devices", p.Devices)
+		b.straight("rate", p.Rate)
+	}
 	d.scenario.Phases = append(d.scenario.Phases, p)
 }
 
-func (b *body) phaseDuration() (time.Duration, bool) {
+// phaseDuration reads a duration, or "forever".
+func (b *body) phaseDuration() (d time.Duration, forever bool) {
 	if v, ok := b.value("duration"); ok && v.Type() == cty.String && v.AsString() == "forever" {
-		b.refuse("duration", "Not supported yet",
-			"A phase \"forever\" is part of the language but does not run yet. Write a duration.")
-		return 0, false
+		return 0, true
 	}
-	return b.duration("duration", time.Millisecond)
+	d, _ = b.duration("duration", time.Millisecond)
+	return d, false
+}
+
+// straight refuses a ramp in a phase without an end.
+func (b *body) straight(name string, c *Curve) {
+	if c != nil && c.Ramp {
+		b.refuse(name, "Ramp without an end",
+			"A ramp takes as long as its phase, and this one goes on forever. Put the ramp into a phase of its own before it, or write one amount.")
+	}
 }
 
 // phaseFaults reads the list of references, in the order written.
@@ -63,34 +75,33 @@ func (b *body) phaseFaults() []int {
 // checkPhases looks at all phases together, and lets the faults know that they
 // are listed.
 func (d *decoder) checkPhases() {
-	var total time.Duration // each is at most maxTimeline, so the sum cannot overflow
-	for _, p := range d.scenario.Phases {
+	phases := d.scenario.Phases
+	for i, p := range phases {
 		for _, f := range p.Faults {
 			d.scenario.Faults[f].Listed = true
 		}
-		if total += p.Duration; total > maxTimeline {
-			d.errorf(p.Range, "Time line too long", "All phases together take at most %s.", durationText(maxTimeline))
+		if p.Forever && (i+1 < len(phases) || d.scenario.CycleOf(i) != nil) {
+			d.errorf(p.Range, "Forever is not last", "What comes after a phase that lasts forever never runs. Only the last phase can, and outside of cycles.")
 			return
 		}
 	}
-}
-
-// cut ends the time line after the given duration: later phases are dropped,
-// the one that it falls into is shortened. What is left runs as it would have:
-// ramps keep the length that they were written for.
-func cut(phases []Phase, after time.Duration) []Phase {
-	var start time.Duration
-	for i := range phases {
-		left := after - start
-		if left <= phases[i].Duration {
-			phases[i].Devices = keepSpan(phases[i].Devices, phases[i].Duration)
-			phases[i].Rate = keepSpan(phases[i].Rate, phases[i].Duration)
-			phases[i].Duration = left
-			return phases[:i+1]
+	var total time.Duration // each part is at most maxTimeline, so the sum cannot overflow
+	stretches := int64(0)
+	for i := 0; i < len(phases); {
+		part := d.scenario.part(i)
+		if part.length() > maxTimeline || total+part.length() > maxTimeline {
+			d.errorf(part.at(), "Time line too long", "All phases together take at most %s.", durationText(maxTimeline))
+			return
 		}
-		start += phases[i].Duration
+		total += part.length()
+		if stretches += part.stretches(); stretches > maxStretches {
+			d.errorf(part.at(), "Too many repetitions",
+				"A time line has at most %s stretches, because a plan lays out every one: a phase is one in each repetition, %d with an eased ramp. These come to %s. Repeat less often, or make the phases longer.",
+				grouped(maxStretches), easedStretches, grouped(stretches))
+			return
+		}
+		i += len(part.phases)
 	}
-	return phases
 }
 
 // keepSpan remembers how long a ramp of a phase that is cut was to take.
@@ -115,7 +126,9 @@ func (d *decoder) overrideDuration() {
 		d.errorf(at, "Invalid duration", "%s", problem)
 	case after < time.Millisecond:
 		d.errorf(at, "Duration too short", "A run takes at least 1ms; this is %s.", durationText(after))
-	default:
-		d.scenario.Phases = cut(d.scenario.Phases, after)
+	case after > maxTimeline:
+		d.errorf(at, "Time line too long", "A run takes at most %s; this is %s.", durationText(maxTimeline), durationText(after))
+	case !d.hasErrors():
+		d.scenario.EndAfter(after)
 	}
 }

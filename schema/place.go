@@ -24,6 +24,7 @@ type place struct {
 	outer *place
 	self  level
 	hcl   *hcl.EvalContext   // made when an expression asks
+	tags  map[string]string  // its own and those around it
 	names map[placeName]bool // of the buildings, floors and rooms in it: unique
 }
 
@@ -163,6 +164,9 @@ func (b *placeBlock) layOut(outer *place) {
 			return
 		}
 		p := &place{outer: outer, self: l}
+		at.at = p // tags see the place that they are of
+		p.tags = inherit(outer.tags, at.tags())
+		at.at = outer
 		for _, inner := range b.inner {
 			inner.layOut(p)
 		}
@@ -320,6 +324,9 @@ func (b *placeBlock) devices(at *place) {
 		}
 	}
 	at.locate(&g)
+	if ok {
+		g.Tags = inherit(inherit(d.scenario.Models[model].Tags, at.tags), b.tags())
+	}
 	g.First = d.devices + 1
 	if g.ID, ok = b.id(at, model, ok); !ok {
 		return

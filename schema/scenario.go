@@ -25,8 +25,13 @@ type Scenario struct {
 	Groups []Group // every devices block of every room, in the order of the file
 	Faults []Fault
 	Phases []Phase // at least one, in the order in which they run
+	Cycles []Cycle // of phases that repeat: apart, in the order in which they run
 	Sinks  []Sink  // at least one: the Kafka sink of defaults when the file names none
 	Labels *Labels // nil: no ground truth is published
+
+	// Cut ends the time line in a later repetition of a cycle, which is then the
+	// last; 0: it ends with its last phase.
+	Cut time.Duration
 
 	Expectations []Expectation // in the order of the file
 	// Sensitive are the names of the variables whose values are not printed.
@@ -73,12 +78,14 @@ func (r *Ratio) UnmarshalText(text []byte) error {
 
 // A Model is a type of device: what it measures, how often, what it says of itself.
 type Model struct {
-	Name     string        `json:"name,omitempty"`
-	Interval time.Duration `json:"interval,omitempty"`
-	Sensors  []Sensor      `json:"sensors,omitempty"` // in the order written: formulas see those before them
-	Info     []Info        `json:"info,omitempty"`    // device_info, in the order written
-	Payload  *Payload      `json:"payload,omitempty"` // nil: the default message
-	Range    hcl.Range     `json:"-"`
+	Name     string            `json:"name,omitempty"`
+	Interval time.Duration     `json:"interval,omitempty"`
+	Jitter   *Ratio            `json:"jitter,omitempty"`  // of the interval, below 1; nil: none
+	Tags     map[string]string `json:"-"`                 // in the groups' own
+	Sensors  []Sensor          `json:"sensors,omitempty"` // in the order written: formulas see those before them
+	Info     []Info            `json:"info,omitempty"`    // device_info, in the order written
+	Payload  *Payload          `json:"payload,omitempty"` // nil: the default message
+	Range    hcl.Range         `json:"-"`
 }
 
 // A Sensor is one measured quantity. Exactly one of Value and Formula is set.
@@ -227,18 +234,19 @@ type ChoiceOption struct {
 // A Group is one devices block of one room: Count devices of one model that
 // differ only by their ordinal.
 type Group struct {
-	Building    string        `json:"building,omitempty"`
-	Floor       *int64        `json:"floor,omitempty"` // nil: the level is left out
-	Room        string        `json:"room,omitempty"`  // empty: the level is left out
-	HasBuilding bool          `json:"has_building,omitempty"`
-	HasRoom     bool          `json:"has_room,omitempty"`
-	Label       string        `json:"label,omitempty"` // the devices block's label, unique in its room
-	Model       int           `json:"model"`           // index in Scenario.Models
-	Count       int64         `json:"count"`
-	Interval    time.Duration `json:"interval"`     // the block's own, else the model's
-	First       int64         `json:"first"`        // fleet index of its first device, from 1
-	ID          Pattern       `json:"id,omitempty"` // place fields already replaced by text: only n and index are left
-	Range       hcl.Range     `json:"-"`
+	Building    string            `json:"building,omitempty"`
+	Floor       *int64            `json:"floor,omitempty"` // nil: the level is left out
+	Room        string            `json:"room,omitempty"`  // empty: the level is left out
+	HasBuilding bool              `json:"has_building,omitempty"`
+	HasRoom     bool              `json:"has_room,omitempty"`
+	Label       string            `json:"label,omitempty"` // the devices block's label, unique in its room
+	Model       int               `json:"model"`           // index in Scenario.Models
+	Count       int64             `json:"count"`
+	Interval    time.Duration     `json:"interval"`       // the block's own, else the model's
+	First       int64             `json:"first"`          // fleet index of its first device, from 1
+	Tags        map[string]string `json:"tags,omitempty"` // of the model, the places and the block: the innermost wins
+	ID          Pattern           `json:"id,omitempty"`   // place fields already replaced by text: only n and index are left
+	Range       hcl.Range         `json:"-"`
 }
 
 // A Pattern is text with per-device fields: "{building}-{n:03}".
@@ -309,10 +317,19 @@ type Level struct {
 	Absolute bool  `json:"absolute,omitempty"`
 }
 
-// A Phase is one stretch of the time line.
+// A Cycle is that the phases from First to before End run Times times.
+type Cycle struct {
+	Name       string
+	First, End int // indexes in Scenario.Phases
+	Times      int64
+	Range      hcl.Range
+}
+
+// A Phase is one stretch of the time line, or one in each repetition of its cycle.
 type Phase struct {
 	Name     string        `json:"name,omitempty"`
 	Duration time.Duration `json:"duration,omitempty"`
+	Forever  bool          `json:"forever,omitempty"` // instead of a duration; the last phase only
 	Devices  *Curve        `json:"devices,omitempty"` // nil: as the phase before; 100% in the first
 	Rate     *Curve        `json:"rate,omitempty"`    // nil: 1
 	Faults   []int         `json:"faults,omitempty"`  // indexes in Scenario.Faults, in the order listed
@@ -323,6 +340,7 @@ type Phase struct {
 type Fault struct {
 	Name        string        `json:"name,omitempty"`
 	Where       *Expression   `json:"where,omitempty"`
+	When        *Expression   `json:"when,omitempty"`        // readings that its effects touch, by time; nil: all
 	Probability *float64      `json:"probability,omitempty"` // share of the selected devices; nil with Count nil: all
 	Count       *int64        `json:"count,omitempty"`       // number of the selected devices
 	Scope       string        `json:"scope,omitempty"`       // room, floor or building: share or number of places; empty: of devices

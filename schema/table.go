@@ -13,6 +13,7 @@ type BlockType struct {
 	Free      string // when any argument name is allowed: what its value is
 	Single    bool   // at most one in its parent
 	Required  bool   // at least one in its parent
+	Holder    string // the block beside it in which the required one may stand instead
 	Unbuilt   bool   // known to the language, refused until it runs
 }
 
@@ -63,7 +64,7 @@ var fileType = &BlockType{
 		devicesType,
 		faultType,
 		phaseType,
-		{Name: "cycle", Label: "NAME", Doc: "Phases that repeat.", Unbuilt: true},
+		cycleType,
 		sinkType,
 		labelsType,
 		expectType,
@@ -137,9 +138,9 @@ var modelType = &BlockType{
 	Doc: "A type of device: what it measures and how often. A scenario with libraries may have none of its own.",
 	Arguments: []ArgumentType{
 		{Name: "interval", Value: "duration", Doc: "Time between two readings.", Required: true},
-		{Name: "jitter", Value: "percent", Doc: "Irregularity of the interval.", Unbuilt: true},
+		{Name: "jitter", Value: "percent", Doc: "Readings are irregular by this share of the interval, half of it either way."},
 		{Name: "extends", Value: "reference", Doc: "The model that this one is like, model.NAME or lib.NAME.model.NAME: what is not written here comes from there."},
-		{Name: "tags", Value: "map of text", Doc: "Words that selectors see.", Unbuilt: true},
+		{Name: "tags", Value: "map of text", Doc: `Words that selectors see, device.tags.NAME; places and devices may say otherwise. {line = "a"}`},
 		{Name: "payload", Value: "object", Doc: payloadDoc},
 	},
 	Blocks: []*BlockType{sensorType, deviceInfoType},
@@ -212,7 +213,7 @@ var deviceInfoType = &BlockType{
 var repeatArguments = []ArgumentType{
 	{Name: "count", Value: "whole number", Doc: "How many of them."},
 	{Name: "for_each", Value: "set, map or list", Doc: "One for each element, seen as KIND.key and KIND.value."},
-	{Name: "tags", Value: "map of text", Doc: "Words that selectors see.", Unbuilt: true},
+	{Name: "tags", Value: "map of text", Doc: "Words that selectors see, device.tags.NAME: of all devices in it, unless something further in says otherwise."},
 }
 
 var devicesType = &BlockType{
@@ -223,7 +224,7 @@ var devicesType = &BlockType{
 		{Name: "count", Value: "whole number", Default: "1", Doc: "How many of them."},
 		{Name: "id", Value: "pattern", Doc: `Omitted: the address joined by "-", n padded to three digits.`},
 		{Name: "interval", Value: "duration", Doc: "Instead of the model's."},
-		{Name: "tags", Value: "map of text", Doc: "Words that selectors see.", Unbuilt: true},
+		{Name: "tags", Value: "map of text", Doc: "Words that selectors see, device.tags.NAME; beside those of the places around it and of the model."},
 	},
 }
 
@@ -251,7 +252,7 @@ var faultType = &BlockType{
 	Name: "fault", Label: "NAME", Doc: "Which devices fail, when in the phases that list it, and how.",
 	Arguments: []ArgumentType{
 		{Name: "where", Value: "expression", Doc: "Which devices can be hit; omitted: all."},
-		{Name: "when", Value: "expression", Doc: "At which moments it is active.", Unbuilt: true},
+		{Name: "when", Value: "expression", Doc: `Readings that it touches, by t (seconds since start) and hour (local, 0 to 24): "hour >= 6 && hour < 18".`},
 		{Name: "probability", Value: "percent", Doc: "The chance of each of them."},
 		{Name: "count", Value: "whole number", Doc: "How many of them."},
 		{Name: "scope", Value: `"room", "floor" or "building"`, Doc: "Picks places instead of devices: probability and count are of them, and all their devices are hit."},
@@ -263,14 +264,23 @@ var faultType = &BlockType{
 }
 
 var phaseType = &BlockType{
-	Name: "phase", Label: "NAME", Required: true,
+	Name: "phase", Label: "NAME", Required: true, Holder: "cycle",
 	Doc: "A stretch of the time line. Phases run in the order written.",
 	Arguments: []ArgumentType{
-		{Name: "duration", Value: "duration", Doc: "How long it takes.", Required: true},
+		{Name: "duration", Value: "duration", Doc: `How long it takes; of the last phase also "forever": until Ctrl-C, or --duration.`, Required: true},
 		{Name: "devices", Value: "amount", Doc: "How much of the fleet is online; omitted: as before."},
 		{Name: "rate", Value: "rate", Default: "1", Doc: "A multiple of the models' own, or the fleet's total."},
 		{Name: "faults", Value: "list of references", Doc: "The faults that may happen in it."},
 	},
+}
+
+var cycleType = &BlockType{
+	Name: "cycle", Label: "NAME",
+	Doc: "Phases that run again and again, at their place among the other phases. phase.NAME means every repetition.",
+	Arguments: []ArgumentType{
+		{Name: "times", Value: "whole number", Doc: "How often.", Required: true},
+	},
+	Blocks: []*BlockType{phaseType},
 }
 
 // streamArguments are those that every sink has: the partition is the unit of

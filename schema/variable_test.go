@@ -133,14 +133,18 @@ func TestDurationCutsTheTimeLine(t *testing.T) {
 		time.Hour:        {30 * time.Second, time.Minute},
 	} {
 		var got []time.Duration
-		for _, p := range cut(phases(), after) {
+		s := &Scenario{Phases: phases()}
+		s.EndAfter(after)
+		for _, p := range s.Phases {
 			got = append(got, p.Duration)
 		}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("cut after %v (-want +got):\n%s", after, diff)
 		}
 	}
-	got := cut(phases(), 10*time.Second)[0]
+	s := &Scenario{Phases: phases()}
+	s.EndAfter(10 * time.Second)
+	got := s.Phases[0]
 	if got.Devices.Span != 30*time.Second || got.Devices.To != ramp.To || got.Rate.Span != 0 || ramp.Span != 0 {
 		t.Errorf("devices %+v, rate %+v, the author's %+v", got.Devices, got.Rate, ramp)
 	}

@@ -40,8 +40,9 @@ func (a *app) applyCommand() *cobra.Command {
 		Long: `Apply sends what plan shows. Brokers are those of --brokers, else of the environment
 variable IOTSIM_BROKERS, else of the scenario; with none, an embedded broker runs for
 as long as apply does. The first Ctrl-C finishes what is on its way and says how far
-the run came; a second one leaves at once. Expectations of the scenario are judged
-afterwards: one that failed is named with what was measured, and the exit code is 1.`,
+the run came; a second one leaves at once. In a phase that lasts forever the first is
+how a run ends well. Expectations of the scenario are judged afterwards: one that failed
+is named with what was measured, and the exit code is 1.`,
 		Example: `  iotsim apply scenarios/factory.hcl --speed 3x --verify
   iotsim apply scenarios/factory.hcl --brokers broker-1:9092,broker-2:9092 -y
   iotsim apply scenarios/factory.hcl --sink file:readings.ndjson --speed max`,
@@ -188,7 +189,10 @@ func (a *app) drive(ctx context.Context, j *job) error {
 	err = errors.Join(err, j.targets.finish(ctx, s))
 	if j.proof != nil && err == nil && !s.Interrupted && s.Aborted == "" {
 		fmt.Fprintln(a.err, j.targets.readingBack())
-		j.proof.conclude(ctx)
+		if s.Forever {
+			ctx = context.WithoutCancel(ctx) // being told to stop is how such a run ends
+		}
+		j.proof.conclude(ctx, s)
 	}
 	if more := a.summarise(j, s); more != nil {
 		err = errors.Join(err, more)

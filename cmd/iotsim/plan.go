@@ -86,6 +86,9 @@ func contentOf(ctx context.Context, p *engine.Plan) (digest string, bytes int64,
 	if p.Start == nil {
 		return "", 0, usage("the content depends on the start, and the scenario leaves it to the moment of apply: write --start INSTANT")
 	}
+	if p.Forever {
+		return "", 0, usage("the scenario goes on forever, so its content has no end: write --duration, as --duration 1h")
+	}
 	program, err := engine.Open(p, "plan")
 	if err != nil {
 		return "", 0, err

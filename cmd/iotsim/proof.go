@@ -37,9 +37,10 @@ func newProof(program *engine.Program, targets []*kafkaTarget) *proof {
 	plan := program.Plan()
 	p := &proof{plan: plan, targets: targets, reader: make(topicReader, len(plan.Sinks))}
 	before := make([][]kafka.TopicState, len(plan.Sinks))
+	outgrows := plan.Forever || 2*plan.Bytes.Estimate > kafka.DefaultRetention
 	for _, t := range targets {
 		p.reader[t.index], before[t.index] = t.cluster.client, t.topics
-		p.along = p.along || t.cluster.embedded != nil && 2*plan.Bytes.Estimate > kafka.DefaultRetention
+		p.along = p.along || t.cluster.embedded != nil && outgrows
 	}
 	p.verification = verify.New(program, endsOf(plan, before), verify.Options{Streams: readable(plan, p.reader)})
 	return p
@@ -100,7 +101,10 @@ func (p *proof) look(ctx context.Context) ([][]kafka.TopicState, error) {
 }
 
 // conclude reads what is left, up to where the topics ended after the run.
-func (p *proof) conclude(ctx context.Context) {
+func (p *proof) conclude(ctx context.Context, s *engine.Summary) {
+	if p.plan.Forever {
+		p.verification.Sent(sentOf(p.plan, s))
+	}
 	after := make([][]kafka.TopicState, len(p.plan.Sinks))
 	for _, t := range p.targets {
 		after[t.index] = t.ends
@@ -108,6 +112,19 @@ func (p *proof) conclude(ctx context.Context) {
 	p.verification.Read(ctx, p.reader, endsOf(p.plan, after))
 	r := p.verification.Report()
 	p.result = &r
+}
+
+// sentOf is how many records a run sent, by stream of its plan.
+func sentOf(p *engine.Plan, s *engine.Summary) []int64 {
+	sent := make([]int64, len(p.Streams))
+	for i, stream := range p.Streams {
+		for _, account := range s.Streams {
+			if account.Stream == stream {
+				sent[i] = account.Acked
+			}
+		}
+	}
+	return sent
 }
 
 // report is what was found, nil before it was concluded.

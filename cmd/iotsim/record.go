@@ -34,7 +34,7 @@ func (r *record) begin(ctx context.Context, p *project, speed schema.Ratio, name
 	for _, t := range r.sinks {
 		wanted := kafka.Wanted(&atSpeed, t.index, time.Now(), p.plan.Bytes.Largest)
 		for i := range wanted {
-			wanted[i].Keep = t.cluster.embedded != nil
+			wanted[i].Keep = wanted[i].Keep || t.cluster.embedded != nil
 		}
 		var err error
 		if t.topics, err = t.cluster.client.Prepare(ctx, wanted); err != nil {

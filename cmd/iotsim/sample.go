@@ -60,6 +60,11 @@ func (a *app) sample(ctx context.Context, name string, o schema.Options, f sampl
 	if err != nil {
 		return err
 	}
+	if p.plan.Forever && f.at > 0 {
+		if p, err = upTo(name, o, f.at+time.Hour); err != nil {
+			return err
+		}
+	}
 	if err := p.resolve(time.Now()); err != nil {
 		return err
 	}
@@ -72,6 +77,17 @@ func (a *app) sample(ctx context.Context, name string, o schema.Options, f sampl
 		err = usage("no message is sent%s at %v or later", ofDevice(f.device), f.at)
 	}
 	return err
+}
+
+// upTo is a scenario that goes on forever, with an end: up to there it sends the
+// same, and what has an end can be searched.
+func upTo(name string, o schema.Options, end time.Duration) (*project, error) {
+	o.Duration = fmt.Sprintf("%dms", end.Milliseconds())
+	p, diags := loadProject(name, o)
+	if diags.HasErrors() {
+		return nil, usage("--at %v: %w", end-time.Hour, diags)
+	}
+	return p, nil
 }
 
 func ofDevice(pattern string) string {
@@ -96,7 +112,9 @@ func (a *app) print(ctx context.Context, program *engine.Program, f sampleFlags)
 			limit = min(limit, f.count-found)
 		}
 		if sequence.Append(&b, math.MaxInt64, int(limit)) == 0 {
-			return found, nil
+			if _, more := sequence.Next(); !more {
+				return found, nil
+			}
 		}
 		for i := range b.Records {
 			if r := &b.Records[i]; found < f.count && isOf(r, f.device) {

@@ -65,7 +65,7 @@ func extent(p *engine.Plan) string {
 	if p.Draft {
 		return fmt.Sprintf("%s in %s; it cannot run yet", devices, phases)
 	}
-	return fmt.Sprintf("%s, %s in %s", devices, view.Plural(p.Totals.Published, "record", "records"), phases)
+	return fmt.Sprintf("%s, %s in %s", devices, view.Records(p), phases)
 }
 
 // validateJSON prints a document for each path: each is a scenario of its own.

@@ -75,6 +75,9 @@ func (a *app) verify(ctx context.Context, name string, o schema.Options, f verif
 		return err
 	}
 	v := verify.New(program, bases, verify.Options{AnyRun: c.run == "", Streams: readable(c.project.plan, reader)})
+	if c.project.plan.Forever {
+		v.Sent(c.sent(topics, bases))
+	}
 	v.Read(ctx, reader, ends)
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
@@ -262,6 +265,22 @@ func (c *claim) spans(topics [][]kafka.TopicState) (bases, ends []int64, err err
 		}
 	}
 	return bases, ends, nil
+}
+
+// sent is how many records the run is known to have sent, by stream: up to where
+// the topics stood when it had ended.
+func (c *claim) sent(topics [][]kafka.TopicState, bases []int64) []int64 {
+	sent := make([]int64, len(bases))
+	for i, s := range c.project.plan.Streams {
+		if c.kept == nil {
+			continue
+		}
+		state := stateOf(topics[s.Sink], s.Topic)
+		if _, end, err := c.kept.Span(state.Name, state.ID, int(s.Partition)); err == nil && end >= 0 {
+			sent[i] = end - bases[i]
+		}
+	}
+	return sent
 }
 
 func stateOf(topics []kafka.TopicState, name string) kafka.TopicState {

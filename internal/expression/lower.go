@@ -149,6 +149,10 @@ func (l *lowering[F]) unknownName(name string, at file.Location) {
 func (l *lowering[F]) member(n *ast.MemberNode) operand[F] {
 	object, isName := n.Node.(*ast.IdentifierNode)
 	name, isConstant := n.Property.(*ast.StringNode)
+	if l.isTags(n.Node) && isConstant {
+		l.note(deviceObject+"."+tagsMember+"."+name.Value, l.span(n))
+		return l.scope.tag(name.Value)
+	}
 	if !isName {
 		return l.memberless(n)
 	}
@@ -168,6 +172,17 @@ func (l *lowering[F]) member(n *ast.MemberNode) operand[F] {
 	return operand[F]{}
 }
 
+// isTags says whether a node is device.tags, in a scope that has them.
+func (l *lowering[F]) isTags(node ast.Node) bool {
+	member, ok := node.(*ast.MemberNode)
+	if !ok || l.scope.tag == nil {
+		return false
+	}
+	object, isName := member.Node.(*ast.IdentifierNode)
+	name, isConstant := member.Property.(*ast.StringNode)
+	return isName && isConstant && object.Value == deviceObject && name.Value == tagsMember
+}
+
 // memberless reports a dot or an index after something that has no members.
 func (l *lowering[F]) memberless(n *ast.MemberNode) operand[F] {
 	if below := l.lower(n.Node); below.kind != 0 {
@@ -180,8 +195,8 @@ func (l *lowering[F]) memberless(n *ast.MemberNode) operand[F] {
 func (l *lowering[F]) unknownMember(object string, name *ast.StringNode, members map[string]operand[F]) {
 	known := slices.Sorted(maps.Keys(members))
 	switch {
-	case object == "device" && name.Value == "tags":
-		l.fault(name.Location(), "Not supported yet", "Tags cannot be selected by yet.")
+	case object == deviceObject && name.Value == tagsMember:
+		l.fault(name.Location(), "Attribute needed", "device.tags is not a value by itself: write device.tags.NAME, or device.tags[\"NAME\"].")
 	case constantNoun[object] == "":
 		l.fault(name.Location(), "Unknown attribute", "%s has no attribute %q.%s", object, name.Value, didYouMean(name.Value, known))
 	default:

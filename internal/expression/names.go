@@ -30,8 +30,9 @@ func Reserved(name string) bool {
 type scope[F any] struct {
 	names   map[string]operand[F]
 	objects map[string]map[string]operand[F]
-	later   map[string]string // names of the language that this expression cannot use, and why
-	sees    string            // what is known, for the message about a name that is not
+	tag     func(name string) operand[F] // device.tags.NAME; nil: there are no tags
+	later   map[string]string            // names of the language that this expression cannot use, and why
+	sees    string                       // what is known, for the message about a name that is not
 
 	// wholes says that a literal without a fraction is a whole number. In a
 	// formula it is not: everything there is a float64.
@@ -78,11 +79,18 @@ func sensorOperand(slot int, kind Kind) operand[Frame] {
 	return numberOf(func(f *Frame) float64 { return f.Numbers[slot] })
 }
 
+// Tags are members of a member of device, with names that are the author's.
+const (
+	deviceObject = "device"
+	tagsMember   = "tags"
+)
+
 // deviceScope is device and the constants. A floor that is left out is NaN,
-// which equals nothing and is neither below nor above anything.
+// which equals nothing and is neither below nor above anything; a tag that a
+// device does not have is empty.
 func deviceScope(e *schema.Expression) scope[Device] {
 	objects := constantObjects[Device](e, true)
-	objects["device"] = map[string]operand[Device]{
+	objects[deviceObject] = map[string]operand[Device]{
 		"id":       textOf(func(d *Device) string { return d.ID }),
 		"n":        wholeOf(func(d *Device) float64 { return float64(d.N) }),
 		"index":    wholeOf(func(d *Device) float64 { return float64(d.Index) }),
@@ -100,9 +108,12 @@ func deviceScope(e *schema.Expression) scope[Device] {
 	const where = "A selector is decided while planning, before there are readings."
 	return scope[Device]{
 		objects: objects,
-		later:   map[string]string{"t": where, "hour": where, "noise": where, "value": where},
-		sees:    "A selector sees device, var and local.",
-		wholes:  true,
+		tag: func(name string) operand[Device] {
+			return textOf(func(d *Device) string { return d.Tags[name] })
+		},
+		later:  map[string]string{"t": where, "hour": where, "noise": where, "value": where},
+		sees:   "A selector sees device, var and local.",
+		wholes: true,
 	}
 }
 
@@ -203,6 +214,9 @@ func (s *scope[F]) environment(used map[string]file.Location) types.Map {
 		fields := types.Map{}
 		for name, o := range members {
 			fields[name] = o.exprType()
+		}
+		if s.tag != nil && object == deviceObject {
+			fields[tagsMember] = types.Map{types.Extra: types.String}
 		}
 		env[object] = fields
 	}

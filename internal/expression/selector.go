@@ -12,6 +12,7 @@ type Device struct {
 	Building string // empty: the level is left out
 	Room     string // empty: the level is left out
 	Floor    *int64 // nil: the level is left out; every comparison but != is then false
+	Tags     map[string]string
 
 	// Of one device, read only by a selector that is PerDevice.
 	ID      string

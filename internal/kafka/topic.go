@@ -26,7 +26,7 @@ type Topic struct {
 // applied at now. largest is an upper bound of a record's bytes, 0 when not known.
 func Wanted(p *engine.Plan, sink int, now time.Time, largest int64) []Topic {
 	block := &p.Sinks[sink]
-	template := Topic{Replication: block.Replication, Config: block.Config, Largest: largest}
+	template := Topic{Replication: block.Replication, Config: block.Config, Largest: largest, Keep: p.Forever}
 	if p.Start != nil {
 		template.Age, template.Ahead = clockOffsets(p, now.UnixMilli())
 	}
@@ -59,7 +59,11 @@ func clockOffsets(p *engine.Plan, now int64) (age, ahead time.Duration) {
 		return int64(min(ms, float64(longest)))
 	}
 	behind := now - *p.Start
-	age = duration(behind + elapsed(p.End))
+	end := p.End
+	if p.Forever {
+		end = 0 // the oldest event outlives any retention: how old it is already can be held against it
+	}
+	age = duration(behind + elapsed(end))
 	ahead = duration(max(0, p.Duration/1e6-elapsed(p.Duration)) - behind)
 	return age, ahead
 }

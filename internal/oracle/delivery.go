@@ -38,6 +38,9 @@ type Label struct {
 func (l *timeline) readings(d *Device) []reading {
 	var all []reading
 	for tick := int64(0); ; tick++ {
+		if target(d, tick).Sign() < 0 {
+			continue // no such tick
+		}
 		t, ok := l.due(target(d, tick))
 		if !ok || t >= d.Death {
 			return all
@@ -50,10 +53,11 @@ func (l *timeline) readings(d *Device) []reading {
 	}
 }
 
-// target is the interval-time of a tick: interval·n + offset.
+// target is the interval-time of a tick: interval·n + offset, moved by jitter.
 func target(d *Device, tick int64) *big.Rat {
 	x := new(big.Int).Mul(big.NewInt(int64(d.Group.Interval)), big.NewInt(tick))
-	return new(big.Rat).SetInt(x.Add(x, big.NewInt(d.Offset)))
+	x.Add(x, big.NewInt(d.Offset))
+	return new(big.Rat).SetInt(x.Add(x, big.NewInt(d.moved(tick))))
 }
 
 // A touch is one effect during one activation of its fault on one device.
@@ -73,8 +77,11 @@ func (t touch) word(i int64, p signal.Purpose) uint64 {
 
 // covers says whether the reading is due while the fault is active.
 func (t touch) covers(r *reading) bool {
-	return t.activation.Begin <= r.due && r.due < t.activation.End
+	return t.activation.Begin <= r.due && r.due < t.activation.End && t.admits(r.due)
 }
+
+// admits says whether the fault's when lets it touch a reading.
+func (t touch) admits(due int64) bool { return t.fault.When == nil || t.fault.When(due) }
 
 // shares says whether the effect's share of the readings takes this tick.
 func (t touch) shares(tick int64) bool {

@@ -15,6 +15,10 @@
 //
 //   - A tick is due at the largest nanosecond t with S(t) ≤ interval·n + offset;
 //     it exists when that t lies before the end of the last phase.
+//   - Jitter moves tick n by a whole number of nanoseconds of interval-time, drawn
+//     evenly from −half to half, half = floor(interval · jitter / 2).
+//   - A phase that its cycle repeats is laid out anew each time: what it leaves
+//     unset is as the phase before it, in time, left it. Its counts are sums.
 //   - An eased ramp is 64 linear pieces with borders at floor(k·D/64) and the
 //     exact value of the smoothstep 3x² − 2x³ at x = k/64.
 //   - A fleet total R/s is a multiple of R / Σ (devices online / interval), with

@@ -65,7 +65,7 @@ func (c Counts) Total() (sum Count) {
 // An Expectation is all that a scenario's run must come to.
 type Expectation struct {
 	Devices     []Device
-	Phases      []Window
+	Phases      []Window     // the first time that each runs; empty where the cut is before
 	Partitions  [][]Record   // in canonical order
 	Labels      []Label      // by device, sequence, fault, effect
 	Activations []Activation // by device, fault, slot
@@ -88,7 +88,9 @@ type FaultWindows struct {
 func Expand(s Scenario) *Expectation {
 	e := &Expectation{Devices: fleet(s), Counts: newCounts(s)}
 	e.line = layOut(s, e.Devices)
-	e.Phases = e.line.phases
+	for i := range s.Phases {
+		e.Phases = append(e.Phases, e.line.first(i))
+	}
 	e.Partitions = make([][]Record, s.Partitions)
 	happens := e.happen(s)
 	for i := range e.Devices {
@@ -108,7 +110,7 @@ func Expand(s Scenario) *Expectation {
 func (e *Expectation) happen(s Scenario) map[int64][]Activation {
 	byDevice := map[int64][]Activation{}
 	for i, f := range s.Faults {
-		may := windows(s, e.line.phases, i)
+		may := windows(s, e.line.turns, i)
 		admitted := selected(f, e.Devices)
 		hit := picked(f, admitted)
 		e.Faults = append(e.Faults, FaultWindows{may, int64(len(admitted)), int64(len(hit))})
@@ -183,8 +185,8 @@ func (e *Expectation) OnlineAtBorders(phase int) (start, end int64) {
 		if p.start == w.Start {
 			first = p.from
 		}
-		if p.end == w.End {
-			last = p.to
+		if p.start < w.End && w.End <= p.end {
+			last = p.at(w.End)
 		}
 	}
 	return admitted(e.Devices, first), admitted(e.Devices, last)

@@ -21,17 +21,17 @@ type Activation struct {
 }
 
 // windows is where the phases list a fault, with adjacent ones merged.
-func windows(s Scenario, phases []Window, fault int) []Window {
+func windows(s Scenario, turns []turn, fault int) []Window {
 	var merged []Window
-	for i, p := range s.Phases {
-		if !slices.Contains(p.Faults, fault) {
+	for _, t := range turns {
+		if !slices.Contains(s.Phases[t.phase].Faults, fault) {
 			continue
 		}
-		if last := len(merged) - 1; last >= 0 && merged[last].End == phases[i].Start {
-			merged[last].End = phases[i].End
+		if last := len(merged) - 1; last >= 0 && merged[last].End == t.Start {
+			merged[last].End = t.End
 			continue
 		}
-		merged = append(merged, phases[i])
+		merged = append(merged, t.Window)
 	}
 	return merged
 }

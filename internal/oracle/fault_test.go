@@ -176,7 +176,7 @@ func TestAdjacentPhasesAreOneWindow(t *testing.T) {
 		Phase{Duration: 25 * time.Second, Faults: []int{0}},
 	)
 	l := layOut(s, fleet(s))
-	merged := windows(s, l.phases, 0)
+	merged := windows(s, l.turns, 0)
 	if diff := cmp.Diff([]Window{{0, 20 * second}, {30 * second, 55 * second}}, merged); diff != "" {
 		t.Error(diff)
 	}

@@ -23,6 +23,7 @@ type Device struct {
 	ID        string
 	Partition int32
 	Offset    int64    // of its ticks, nanoseconds of interval-time below Group.Interval
+	Half      int64    // the furthest that jitter moves a tick, nanoseconds of interval-time
 	Threshold *big.Int // online while the share is at least this, units of 2^-63
 	Death     int64    // from here on its readings do not exist
 
@@ -57,10 +58,27 @@ func members(g *Group, block signal.Key, partitions int32) []Device {
 		d.Partition = partitionOf(d.ID, partitions)
 		d.key = block.Ordinal(d.N)
 		d.Offset = int64(signal.Below(d.word(0, signal.Phase), uint64(g.Interval)))
+		d.Half = half(g)
 		d.Death = death(g.Drain)
 	}
 	setThresholds(devices, block)
 	return devices
+}
+
+// half is floor(interval · jitter / 2).
+func half(g *Group) int64 {
+	if g.Jitter == nil {
+		return 0
+	}
+	x := new(big.Rat).Mul(g.Jitter, big.NewRat(int64(g.Interval), 2))
+	return floor(x).Int64()
+}
+
+// moved is by how much jitter moves a tick: one of the 2·half + 1 whole
+// nanoseconds from −half to half.
+func (d *Device) moved(tick int64) int64 {
+	choices := uint64(2*d.Half + 1)
+	return int64(signal.Below(d.word(tick, signal.Jitter), choices)) - d.Half
 }
 
 // setThresholds gives the device of rank k the threshold ceil((k·2^63 + d)/count).

@@ -12,11 +12,13 @@ import (
 type Scenario struct {
 	Name       string
 	Seed       uint64
-	Start      time.Time // event time of the first instant
-	Groups     []Group   // in the order of the file
-	Faults     []Fault   // in the order of the file
-	Phases     []Phase   // in the order in which they run
-	Partitions int32     // of the sink; the key is the id
+	Start      time.Time     // event time of the first instant
+	Groups     []Group       // in the order of the file
+	Faults     []Fault       // in the order of the file
+	Phases     []Phase       // in the order of the file
+	Cycles     []Cycle       // of phases that repeat, apart and in the order of the file
+	Cut        time.Duration // --duration: the time line ends here; 0: with the last phase
+	Partitions int32         // of the sink; the key is the id
 }
 
 // A Group is one devices block of one room.
@@ -30,15 +32,21 @@ type Group struct {
 	First    int64                       // fleet index of device n = 1
 	ID       func(n, index int64) string // of a device
 	Drain    *Drain                      // nil: its devices never die
+	Jitter   *big.Rat                    // share of the interval; nil: none
 }
 
 // A Drain is a battery: Start at the scenario's start, less PerHour every hour.
 type Drain struct{ Start, PerHour *big.Rat }
 
-// A Phase is one stretch of the time line. Faults are indexes in Scenario.Faults.
+// A Cycle is that the phases from First to before End run Times times.
+type Cycle struct{ First, End, Times int }
+
+// A Phase is one stretch of the time line, or one for every time that its cycle
+// comes round. Faults are indexes in Scenario.Faults.
 type Phase struct {
 	Name     string
 	Duration time.Duration
+	Forever  bool   // instead of Duration; Scenario.Cut ends it
 	Devices  *Curve // nil: stays as it was; 100% in the first phase
 	Rate     *Curve // nil: 1
 	Faults   []int
@@ -48,6 +56,7 @@ type Phase struct {
 type Fault struct {
 	Name        string
 	Where       func(Device) bool    // nil: everywhere
+	When        func(due int64) bool // readings that it may touch; nil: all
 	Probability *float64             // share of the devices that Where admits
 	Count       *int64               // or a number of them
 	After       *signal.Distribution // nanoseconds; nil: 0

@@ -5,7 +5,7 @@ import "math/big"
 // A timeline is what all devices share: when each phase is, how much
 // interval-time has passed, and which share of the fleet is online.
 type timeline struct {
-	phases []Window
+	turns  []turn // every time that a phase runs
 	rate   []piece
 	passed []*big.Rat // S at the start of each piece of rate
 	total  *big.Rat   // S at the end
@@ -14,12 +14,46 @@ type timeline struct {
 	known  map[int64]*big.Rat // S at the borders of the phases, and wherever share bends
 }
 
+// A turn is one time that a phase runs.
+type turn struct {
+	Window
+	phase int // index in Scenario.Phases
+}
+
+// order is the phases as they run: those of a cycle again and again.
+func order(s Scenario) []int {
+	var all []int
+	next := 0
+	for _, c := range s.Cycles {
+		for ; next < c.First; next++ {
+			all = append(all, next)
+		}
+		for range c.Times {
+			for i := c.First; i < c.End; i++ {
+				all = append(all, i)
+			}
+		}
+		next = c.End
+	}
+	for ; next < len(s.Phases); next++ {
+		all = append(all, next)
+	}
+	return all
+}
+
 // layOut puts the phases one after the other.
 func layOut(s Scenario, devices []Device) *timeline {
 	l := &timeline{total: new(big.Rat), known: map[int64]*big.Rat{}}
 	stays := Percent("100")
-	for _, p := range s.Phases {
+	for _, i := range order(s) {
+		if s.Cut > 0 && l.end >= int64(s.Cut) {
+			break // nobody looks at what comes after
+		}
+		p := s.Phases[i]
 		start, end := l.end, l.end+int64(p.Duration)
+		if p.Forever {
+			end = int64(s.Cut)
+		}
 		curve := p.Devices
 		if curve == nil {
 			curve = Hold(stays)
@@ -28,13 +62,30 @@ func layOut(s Scenario, devices []Device) *timeline {
 		share := curve.pieces(start, end, shareOf(devices))
 		l.share = append(l.share, cut(share)...)
 		l.addRate(p.Rate, start, end, multiplier(s, devices, share))
-		l.phases = append(l.phases, Window{start, end})
+		l.turns = append(l.turns, turn{Window{start, end}, i})
 		l.end = end
+	}
+	if s.Cut > 0 && int64(s.Cut) < l.end {
+		l.cut(int64(s.Cut))
 	}
 	for _, p := range l.share {
 		l.known[p.end] = l.S(p.end)
 	}
 	return l
+}
+
+// cut ends the time line in the middle. Curves are as they were: what is due at
+// the end or later does not exist, that is all.
+func (l *timeline) cut(end int64) {
+	l.total = l.S(end)
+	l.end = end
+	for l.turns[len(l.turns)-1].Start >= end {
+		l.turns = l.turns[:len(l.turns)-1]
+	}
+	l.turns[len(l.turns)-1].End = end
+	for l.share[len(l.share)-1].start >= end {
+		l.share = l.share[:len(l.share)-1]
+	}
 }
 
 // shareOf makes a level of devices a share in units of 2^-63, not yet cut.
@@ -153,10 +204,20 @@ func (l *timeline) online(threshold *big.Int, t int64) bool {
 
 // phaseAt is the index of the phase that holds t.
 func (l *timeline) phaseAt(t int64) int {
-	for i, p := range l.phases {
+	for _, p := range l.turns {
 		if t < p.End {
-			return i
+			return p.phase
 		}
 	}
 	panic("no phase holds the instant")
+}
+
+// first is when a phase runs for the first time.
+func (l *timeline) first(phase int) Window {
+	for _, t := range l.turns {
+		if t.phase == phase {
+			return t.Window
+		}
+	}
+	return Window{}
 }

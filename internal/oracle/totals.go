@@ -44,15 +44,23 @@ func (l *timeline) ticksBefore(d *Device, t int64) int64 {
 	return l.ticksBelow(d, passed)
 }
 
-// ticksBelow is the number of n >= 0 with interval·n + offset < passed.
+// ticksBelow is the number of n >= 0 with interval·n + offset < passed. Jitter
+// moves a tick by less than half of the interval, so it may change that by one.
 func (l *timeline) ticksBelow(d *Device, passed *big.Rat) int64 {
 	// An integer is below passed exactly when it is below its ceiling.
-	left := ceil(passed).Int64() - d.Offset
-	if left <= 0 {
-		return 0
+	limit := ceil(passed).Int64()
+	n, interval := int64(0), int64(d.Group.Interval)
+	if left := limit - d.Offset; left > 0 {
+		n = (left + interval - 1) / interval
 	}
-	interval := int64(d.Group.Interval)
-	return (left + interval - 1) / interval
+	falls := func(n int64) int64 { return interval*n + d.Offset + d.moved(n) }
+	for n > 0 && falls(n-1) >= limit {
+		n--
+	}
+	for falls(n) < limit {
+		n++
+	}
+	return n
 }
 
 // stretches is when the device is online, piece by piece of the share's curve,
@@ -122,6 +130,16 @@ func (c census) phase(tick int64) int {
 	panic("no stretch holds the tick")
 }
 
+// admits says whether a fault's when lets it touch a reading. Without one no due
+// time is needed.
+func (c census) admits(t touch, tick int64) bool {
+	if t.fault.When == nil {
+		return true
+	}
+	due, _ := c.line.due(target(c.device, tick))
+	return t.admits(due)
+}
+
 // deliver counts what the faults drop and duplicate.
 func (c census) deliver(s *Scenario, happens []Activation, counts []Count) {
 	dropped := map[int64]bool{}
@@ -133,7 +151,7 @@ func (c census) deliver(s *Scenario, happens []Activation, counts []Count) {
 	}
 	for _, t := range touches(s, c.device, happens, DropEffect) {
 		for _, tick := range c.ticks(t.activation.Begin, t.activation.End) {
-			if t.shares(tick) {
+			if c.admits(t, tick) && t.shares(tick) {
 				dropped[tick] = true
 			}
 		}
@@ -144,7 +162,7 @@ func (c census) deliver(s *Scenario, happens []Activation, counts []Count) {
 	}
 	for _, t := range touches(s, c.device, happens, DuplicateEffect) {
 		for _, tick := range c.ticks(t.activation.Begin, t.activation.End) {
-			if !dropped[tick] && t.shares(tick) {
+			if !dropped[tick] && c.admits(t, tick) && t.shares(tick) {
 				counts[c.phase(tick)].Duplicated += t.what().Copies
 				counts[c.phase(tick)].Published += t.what().Copies
 			}

@@ -64,6 +64,7 @@ const (
 	Reconnect                      // moment of a reconnect
 	Share                          // does an effect touch a reading
 	Delay                          // by how much
+	Jitter                         // by how much a tick is moved
 )
 
 // A Tag is a purpose on a channel (a sensor, a fault), hashed once while planning.

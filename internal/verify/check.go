@@ -16,6 +16,8 @@ type check struct {
 	program *engine.Program
 	stream  int
 	anyRun  bool
+	endless bool  // the plan lasts forever: it publishes as much as it was let
+	sent    int64 // of such a plan, what the run is known to have sent
 
 	result Partition
 	err    error
@@ -29,7 +31,7 @@ type check struct {
 func newCheck(program *engine.Program, stream int, base int64, anyRun bool) *check {
 	plan := program.Plan()
 	return &check{
-		program: program, stream: stream, anyRun: anyRun,
+		program: program, stream: stream, anyRun: anyRun, endless: plan.Forever,
 		result: Partition{Stream: plan.Streams[stream], Base: base, End: base, Planned: plan.Counts[stream].Published},
 	}
 }
@@ -40,7 +42,7 @@ func (c *check) read(ctx context.Context, source Source, end int64) {
 		return
 	}
 	from := c.result.End
-	c.err = source.Read(ctx, c.result.Stream, from, end, c.take)
+	c.err = source.Read(ctx, c.result.Stream, from, end, func(r *Record) error { c.take(ctx, r); return nil })
 	if c.err == nil {
 		c.result.End = end
 	}
@@ -48,12 +50,12 @@ func (c *check) read(ctx context.Context, source Source, end int64) {
 
 // take compares the next record. After the first difference it only counts:
 // what follows a lost record differs in its place, and says nothing new.
-func (c *check) take(r *Record) error {
+func (c *check) take(ctx context.Context, r *Record) {
 	c.result.Read++
 	if c.result.First != nil {
-		return nil
+		return
 	}
-	planned := c.next()
+	planned := c.next(ctx, c.offset(r.Timestamp))
 	c.result.First = c.compare(planned, r)
 	if planned != nil {
 		c.rank++
@@ -61,12 +63,22 @@ func (c *check) take(r *Record) error {
 	if c.result.First == nil {
 		c.result.Equal++
 	}
-	return nil
 }
 
-// next is the planned record at rank, nil behind the last.
-func (c *check) next() *engine.Record {
-	if c.rank >= c.result.Planned {
+// offset is the latest time since the plan's start that a timestamp may be of.
+func (c *check) offset(millis int64) int64 {
+	plan, start := c.program.Plan(), int64(0)
+	if plan.Start != nil {
+		start = *plan.Start
+	}
+	return min(max(millis-start, -1), plan.Duration/1e6)*1e6 + 1e6 - 1
+}
+
+// next is the planned record at rank; nil behind the last, or if it comes after the
+// event time t for certain: of a plan without an end the next record may be years
+// away.
+func (c *check) next(ctx context.Context, t int64) *engine.Record {
+	if !c.endless && c.rank >= c.result.Planned {
 		c.sequence, c.batch = nil, engine.Batch{}
 		return nil
 	}
@@ -76,8 +88,10 @@ func (c *check) next() *engine.Record {
 	if c.ahead == len(c.batch.Records) {
 		c.batch.Reset()
 		c.ahead = 0
-		if c.sequence.Append(&c.batch, math.MaxInt64, aheadRecords) == 0 {
-			return nil
+		for c.sequence.Append(&c.batch, math.MaxInt64, aheadRecords) == 0 {
+			if c.sequence.Past(t) || ctx.Err() != nil {
+				return nil
+			}
 		}
 	}
 	r := &c.batch.Records[c.ahead]
@@ -88,6 +102,9 @@ func (c *check) next() *engine.Record {
 // report closes the books at what was read: planned records behind that are missing.
 func (c *check) report() Partition {
 	p := c.result
+	if c.endless {
+		p.Planned = max(p.Read, c.sent)
+	}
 	if c.err != nil {
 		p.Unread = c.err.Error()
 	}
@@ -101,9 +118,9 @@ func (c *check) report() Partition {
 	return p
 }
 
-// peek is the planned record at rank; it stays the next one.
+// peek is the planned record at rank, if it is near; it stays the next one.
 func (c *check) peek() *engine.Record {
-	r := c.next()
+	r := c.next(context.Background(), math.MinInt64)
 	if r != nil {
 		c.ahead--
 	}

@@ -4,7 +4,7 @@ scenario "plant" {}
 
 model "meter" {
   interval = "5s"
-  jitter   = "20%" # ERROR: Not supported yet
+  tags     = { line = "a" } # ERROR: Not supported yet
   sensor "power" { value = normal(12, 3) }
 }
 

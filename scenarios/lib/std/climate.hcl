@@ -14,6 +14,7 @@ locals {
 
 model "climate" {
   interval = var.interval
+  tags     = { family = "room", power = "mains" }
 
   sensor "temperature" {
     unit     = "°C"
@@ -67,6 +68,7 @@ model "climate" {
 # extends keeps all of climate and adds what people bring into a room.
 model "air_quality" {
   extends = model.climate
+  tags    = { family = "air", power = "mains" }
 
   # How much its infrared eye sees move. It is below zero where nobody is, so that the
   # clamp says 0 all night, and no two rooms are equally full.
@@ -119,6 +121,8 @@ model "air_quality" {
 
 model "occupancy" {
   interval = var.battery_interval
+  jitter   = "10%" # its clock is a cheap crystal, and its radio waits for a free channel
+  tags     = { family = "presence", power = "battery" }
 
   # A room for up to twelve: about four at the best of times, none at night. The clamp
   # cuts what would be below zero.

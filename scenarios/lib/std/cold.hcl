@@ -3,6 +3,7 @@
 # A walk-in store for chilled food, with a recorder to EN 12830.
 model "cold_store" {
   interval = "1m" # a quarter of an hour does for records; alarms want it sooner
+  tags     = { family = "cold", power = "mains" }
 
   # Open for 40 s at a time, every quarter of an hour.
   sensor "door_open" {
@@ -67,6 +68,7 @@ model "cold_store" {
 # door stay as they are.
 model "freezer" {
   extends = model.cold_store
+  tags    = { family = "cold", power = "mains" }
 
   sensor "air_temperature" {
     formula  = "-21 + (door_open ? 2 : 0) + 2 * defrost + noise"
@@ -88,6 +90,8 @@ model "freezer" {
 # A semi-trailer with its own refrigeration, on the road (ATP class C).
 model "reefer" {
   interval = "2m"
+  jitter   = "10%"
+  tags     = { family = "truck", power = "vehicle" }
 
   # 4.5 hours and a break of 45 minutes: Regulation (EC) 561/2006, article 7.
   sensor "driving" {

@@ -14,6 +14,7 @@ locals {
 # A power meter in three-phase distribution, class 1 (IEC 62053-21).
 model "power_meter" {
   interval = var.interval
+  tags     = { family = "distribution", power = "mains" }
 
   sensor "voltage_l1" {
     unit     = "V"
@@ -148,6 +149,8 @@ locals {
 # A household's meter, polled for the bill (IEC 62056: DLMS/COSEM).
 model "smart_meter" {
   interval = var.meter_interval
+  jitter   = "20%" # collectors ask their meters in turn, over powerline
+  tags     = { family = "household", power = "mains" }
 
   # What the household has contracted: small flats, houses, houses with a car.
   sensor "contract" {
@@ -203,6 +206,7 @@ model "smart_meter" {
 # A string inverter on a roof to the south.
 model "solar_inverter" {
   interval = var.interval
+  tags     = { family = "solar", power = "mains" }
 
   # What a clear sky would give. Below zero the sun is below the horizon: the clamp makes
   # it 0 in the message; formulas read what is before the clamp, so they say max(0, …).
@@ -318,6 +322,7 @@ model "solar_inverter" {
 # A turbine of 3 MW with 112 m of rotor, IEC 61400-1 class II.
 model "wind_turbine" {
   interval = var.interval
+  tags     = { family = "wind", power = "mains" }
 
   # What the mast of the farm tells its controller: it goes where it likes within the clamp.
   # Turbines that stand together follow one recorded wind: extend the model for that.

@@ -5,15 +5,14 @@
 #     faults   = [lib.std.fault.stuck_probe, lib.std.fault.gateway_outage]
 #   }
 #
-# They find their devices by their model's name, so a model that extends one of the
-# library's and keeps its name is meant too. For another share or place set fault_share
-# and place; use the library twice for two of them.
+# They find their devices by tags, so models that extend the library's are meant too. For
+# another share or place set fault_share and place; use the library twice for two of them.
 
 # ---------------------------------------------------------------- one device
 
 # Water in a connector, a frozen converter: the value does not move any more.
 fault "stuck_probe" {
-  where       = "device.model in ['climate', 'air_quality', 'legacy_sensor']"
+  where       = "device.tags.family in ['room', 'air', 'legacy']"
   probability = var.fault_share
   after       = uniform("0s", "30m")
   effect "stuck" { sensor = "temperature" }
@@ -21,7 +20,7 @@ fault "stuck_probe" {
 
 # A probe that ages is off by kelvins, and nobody sees when it begins.
 fault "drifting_probe" {
-  where       = "device.model in ['climate', 'air_quality', 'legacy_sensor']"
+  where       = "device.tags.family in ['room', 'air', 'legacy']"
   probability = var.fault_share
   after       = uniform("0s", "1h")
   effect "bias" {
@@ -33,7 +32,7 @@ fault "drifting_probe" {
 
 # An infrared cell that was not calibrated reads high.
 fault "dirty_co2_cell" {
-  where       = "device.model == 'air_quality'"
+  where       = "device.tags.family == 'air'"
   probability = var.fault_share
   effect "bias" {
     sensor = "co2"
@@ -46,7 +45,7 @@ fault "dirty_co2_cell" {
 
 # A raceway pits: vibration first, then heat (ISO 13373: weeks; here within hours).
 fault "bearing_wear" {
-  where       = "device.model in ['motor', 'pump']"
+  where       = "device.tags.family in ['motor', 'pump']"
   probability = var.fault_share
   after       = uniform("0s", "30m")
   effect "bias" {
@@ -63,7 +62,7 @@ fault "bearing_wear" {
 
 # A valve on the suction side is half closed: less flow, less pressure, cavitation.
 fault "blocked_suction" {
-  where       = "device.model == 'pump'"
+  where       = "device.tags.family == 'pump'"
   probability = var.fault_share
   after       = uniform("0s", "20m")
   lasts       = uniform("20m", "2h")
@@ -88,7 +87,7 @@ fault "blocked_suction" {
 
 # A neutral that corrodes: one phase rises, another falls, lamps burn out.
 fault "broken_neutral" {
-  where       = "device.model == 'power_meter'"
+  where       = "device.tags.family == 'distribution'"
   probability = var.fault_share
   after       = uniform("0s", "1h")
   effect "bias" {
@@ -105,7 +104,7 @@ fault "broken_neutral" {
 
 # Clouds do not last all day; soot and leaves on the modules do.
 fault "soiled_modules" {
-  where       = "device.model == 'solar_inverter'"
+  where       = "device.tags.family == 'solar'"
   probability = var.fault_share
   effect "bias" {
     sensor = "ac_power"
@@ -115,7 +114,7 @@ fault "soiled_modules" {
 
 # Rime on the cups: the anemometer says what it said last, while power follows the wind.
 fault "iced_anemometer" {
-  where       = "device.model == 'wind_turbine'"
+  where       = "device.tags.family == 'wind'"
   probability = "10%"
   after       = uniform("0s", "1h")
   lasts       = uniform("2h", "6h") # until it thaws
@@ -126,7 +125,7 @@ fault "iced_anemometer" {
 
 # A main bursts: 15 m³/h more flow, most of a bar less.
 fault "burst_main" {
-  where = "device.model == 'water_meter'"
+  where = "device.tags.family == 'water'"
   count = 1
   after = uniform("0s", "1h")
   lasts = uniform("4h", "9h") # until it is found and a valve closed
@@ -147,7 +146,7 @@ fault "burst_main" {
 # The store warms by 8 K in two hours, its goods far more slowly; the power that the
 # compressor does not draw is what tells it from an open door.
 fault "compressor_failure" {
-  where       = "device.model in ['cold_store', 'freezer'] && (var.place == '' || device.building == var.place)"
+  where       = "device.tags.family == 'cold' && (var.place == '' || device.building == var.place)"
   probability = var.fault_share
   after       = uniform("0s", "30m")
   effect "bias" {
@@ -173,7 +172,7 @@ fault "compressor_failure" {
 
 # Warm and moist air comes in as fast as the compressor can cool: it works all it can.
 fault "door_left_open" {
-  where       = "device.model in ['cold_store', 'freezer'] && (var.place == '' || device.building == var.place)"
+  where       = "device.tags.family == 'cold' && (var.place == '' || device.building == var.place)"
   probability = var.fault_share
   after       = uniform("0s", "20m")
   lasts       = uniform("20m", "50m")
@@ -205,7 +204,7 @@ fault "gateway_outage" {
 
 # Devices without memory lose what they measure meanwhile.
 fault "power_cut" {
-  where = "(var.place == '' || device.building == var.place) && device.model not in ['occupancy', 'water_meter', 'legacy_sensor', 'reefer']"
+  where = "(var.place == '' || device.building == var.place) && device.tags.power == 'mains'"
   lasts = "12m"
   effect "offline" { reconnect = uniform("20s", "3m") }
 }
@@ -213,7 +212,7 @@ fault "power_cut" {
 # A busy band: some readings are lost, some wait, some are sent twice because the
 # acknowledgement was lost.
 fault "flaky_radio" {
-  where = "device.model in ['occupancy', 'water_meter', 'legacy_sensor']"
+  where = "device.tags.power == 'battery'"
   effect "drop" { share = "4%" }
   effect "delay" {
     by    = exponential("4s")

@@ -3,6 +3,7 @@
 # An induction motor with four poles, monitored for its condition.
 model "motor" {
   interval = var.interval
+  tags     = { family = "motor", power = "mains" }
 
   sensor "running" {
     value = switch("3h", "20m") # a shift's work and its pauses
@@ -97,6 +98,7 @@ locals {
 # the speed, its head with the square and its power with the cube.
 model "pump" {
   interval = var.interval
+  tags     = { family = "pump", power = "mains" }
 
   sensor "speed" {
     unit    = "%"
@@ -169,6 +171,7 @@ model "pump" {
 # number for the state would be the rule, a word is the exception that eases reading.
 model "plc" {
   interval = var.interval
+  tags     = { family = "control", power = "mains" }
 
   # ISA-TR88 (PackML): what a packing machine is doing.
   sensor "state" {

@@ -3,6 +3,7 @@
 # A gateway for some hundred radio sensors, on LTE.
 model "gateway" {
   interval = var.interval
+  tags     = { family = "network", power = "mains" }
 
   # RSRP: -80 dBm is good, -100 dBm poor, -115 dBm the edge (3GPP TS 36.133).
   sensor "signal" {
@@ -84,6 +85,8 @@ model "gateway" {
 # own, until its cell is empty.
 model "legacy_sensor" {
   interval = var.battery_interval
+  jitter   = "20%" # an oscillator of resistor and capacitor
+  tags     = { family = "legacy", power = "battery" }
 
   sensor "temperature" {
     unit     = "°C"

@@ -2,6 +2,8 @@
 
 model "water_meter" {
   interval = var.meter_interval
+  jitter   = "5%"
+  tags     = { family = "water", power = "battery" }
 
   # A district of some 1,500 people, 120 l a day each: 7.5 m³/h on average. What flows at
   # three in the morning is mostly leaks; minimum night flow is how they are found.

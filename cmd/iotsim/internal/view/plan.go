@@ -60,7 +60,7 @@ func (v *planView) head() {
 	t.row("start", start(p))
 	t.row("lasts", lasts(p))
 	t.row("seed", strconv.FormatUint(p.Seed, 10))
-	t.row("sends", sends(p.Totals)+toEach(p))
+	t.row("sends", sendsAll(p))
 	t.row("peak", Rate(float64(p.Peak))+" records/s")
 	t.row("bytes", v.bytes())
 	t.row("digest", p.Digest)
@@ -92,13 +92,36 @@ func Instant(millis int64, timezone string) string {
 
 func lasts(p *engine.Plan) string {
 	s := Duration(time.Duration(p.Duration))
+	if p.Forever {
+		s = "forever: until Ctrl-C, or --duration"
+	}
 	if p.Speed != (schema.Ratio{Num: 1, Den: 1}) {
 		s += " at " + Speed(p.Speed)
 	}
-	if p.End >= p.Duration {
+	if p.End >= p.Duration && !p.Forever {
 		s += ", the last record " + Duration(time.Duration(p.End-p.Duration)) + " later"
 	}
 	return s
+}
+
+// sendsAll is what a plan sends. Of one that lasts forever the last phase is by
+// the hour.
+func sendsAll(p *engine.Plan) string {
+	if !p.Forever {
+		return sends(p.Totals) + toEach(p)
+	}
+	var before engine.Count
+	last := &p.Phases[len(p.Phases)-1]
+	for i := range p.Phases[:len(p.Phases)-1] {
+		c := p.Phases[i].Count
+		before.Planned, before.Published = before.Planned+c.Planned, before.Published+c.Published
+		before.Dropped, before.Duplicated = before.Dropped+c.Dropped, before.Duplicated+c.Duplicated
+	}
+	s := sends(last.Count) + " an hour in " + last.Name
+	if len(p.Phases) > 1 {
+		s = sends(before) + ", then " + s
+	}
+	return s + toEach(p) + "; counts are up to its first hour"
 }
 
 // sends is a count in words, with what faults do to it.
@@ -214,13 +237,36 @@ func (v *planView) phases() *table {
 	for i := range v.plan.Phases {
 		p := &v.plan.Phases[i]
 		online, rate := v.curves(p)
-		t.row(p.Name, clock(time.Duration(p.Start)), Duration(time.Duration(p.End-p.Start)),
+		t.row(p.Name, clock(time.Duration(p.Start)), v.length(i),
 			spark(online, float64(v.plan.Devices)), fromTo(count(p.Online[0]), count(p.Online[1])),
 			spark(rate, float64(v.plan.Peak)), fromTo(Rate(float64(p.Target[0])), Rate(float64(p.Target[1]))),
-			count(p.Count.Published), strings.Join(p.Faults, ", "))
+			v.records(i), strings.Join(p.Faults, ", "))
 	}
 	return t
 }
+
+// length is how long a phase takes, and how often.
+func (v *planView) length(i int) string {
+	p := &v.plan.Phases[i]
+	switch {
+	case v.endless(i):
+		return "forever"
+	case p.Cycle != "":
+		return count(p.Times) + " × " + Duration(time.Duration(p.End-p.Start))
+	}
+	return Duration(time.Duration(p.End - p.Start))
+}
+
+// records is how many a phase sends in all.
+func (v *planView) records(i int) string {
+	s := count(v.plan.Phases[i].Count.Published)
+	if v.endless(i) {
+		s += "/h"
+	}
+	return s
+}
+
+func (v *planView) endless(i int) bool { return v.plan.Forever && i == len(v.plan.Phases)-1 }
 
 // curves are a phase's devices and rate, each in the middle of its cell.
 func (v *planView) curves(p *engine.Phase) (online, rate []float64) {
@@ -246,7 +292,7 @@ func (v *planView) faults() *table {
 		for _, e := range f.Effects {
 			effects = append(effects, strings.TrimSpace(string(e.Kind)+" "+e.Sensor))
 		}
-		t.row(f.Name, count(f.Selected), count(f.Hit), strings.Join(effects, ", "), windows(f.Windows))
+		t.row(f.Name, count(f.Selected), count(f.Hit), strings.Join(effects, ", "), v.windows(f.Windows))
 	}
 	return t
 }
@@ -255,7 +301,7 @@ func (v *planView) expectations() *table {
 	t := newTable("lll", "", "that", "in")
 	for i := range v.plan.Expectations {
 		e := &v.plan.Expectations[i]
-		when := windows(e.Windows)
+		when := v.windows(e.Windows)
 		if e.Abort {
 			when += ", or the run ends"
 		}
@@ -267,8 +313,9 @@ func (v *planView) expectations() *table {
 // oneLine is an expression that may have been written over several.
 func oneLine(source string) string { return strings.Join(strings.Fields(source), " ") }
 
-// windows are stretches of the time line; those of a long cycle only begin to be listed.
-func windows(all []engine.Window) string {
+// windows are stretches of the time line; those of a long cycle only begin to be
+// listed.
+func (v *planView) windows(all []engine.Window) string {
 	const most = 4
 	if len(all) == 0 {
 		return "never"
@@ -279,7 +326,11 @@ func windows(all []engine.Window) string {
 			texts = append(texts, fmt.Sprintf("… %s in all", count(int64(len(all)))))
 			break
 		}
-		texts = append(texts, clock(time.Duration(w.Start))+"–"+clock(time.Duration(w.End)))
+		end := clock(time.Duration(w.End))
+		if v.plan.Forever && w.End == v.plan.Duration {
+			end = ""
+		}
+		texts = append(texts, clock(time.Duration(w.Start))+"–"+end)
 	}
 	return strings.Join(texts, ", ")
 }

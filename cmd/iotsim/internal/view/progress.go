@@ -31,14 +31,32 @@ func Announcement(p *engine.Plan, speed schema.Ratio, where string) string {
 	if len(topics) == 1 {
 		word = "topic"
 	}
-	return fmt.Sprintf("%s: %s to %s, %s %s, %s\n", p.Scenario, Plural(all, "record", "records"),
+	return fmt.Sprintf("%s: %s to %s, %s %s, %s\n", p.Scenario, upToHour(p, all),
 		where, word, strings.Join(topics, " and "), pace(p, speed))
+}
+
+// Records is how many a plan's data streams get.
+func Records(p *engine.Plan) string { return upToHour(p, p.Totals.Published) }
+
+// upToHour says of a plan that lasts forever what its counts are of.
+func upToHour(p *engine.Plan, records int64) string {
+	s := Plural(records, "record", "records")
+	if p.Forever {
+		s += " up to the first hour of " + p.Phases[len(p.Phases)-1].Name
+	}
+	return s
 }
 
 // pace is how fast a run goes, and so how long it takes.
 func pace(p *engine.Plan, speed schema.Ratio) string {
 	if speed.Num == 0 {
+		if p.Forever {
+			return "until Ctrl-C as fast as they go"
+		}
 		return "as fast as they go"
+	}
+	if p.Forever {
+		return fmt.Sprintf("until Ctrl-C at %s, peak %s records/s", Speed(speed), Rate(float64(p.Peak)*float64(speed.Num)/float64(speed.Den)))
 	}
 	factor := float64(speed.Num) / float64(speed.Den)
 	each := ""

@@ -70,6 +70,8 @@ func headline(s *engine.Summary) string {
 		return fmt.Sprintf("%s was interrupted: %s of %s records are acked.", s.Scenario, count(all.Acked), count(all.Planned))
 	case s.Aborted != "":
 		return fmt.Sprintf("%s was ended by its expectation %q: %s of %s records are acked.", s.Scenario, s.Aborted, count(all.Acked), count(all.Planned))
+	case s.Forever && all.Acked == all.Planned:
+		return fmt.Sprintf("%s was stopped: all %s records so far are acked.", s.Scenario, count(all.Acked))
 	case all.Acked < all.Planned:
 		return fmt.Sprintf("%s broke off: %s of %s records are acked.", s.Scenario, count(all.Acked), count(all.Planned))
 	}

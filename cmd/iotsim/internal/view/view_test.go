@@ -204,7 +204,15 @@ func TestLongCyclesOnlyBeginToBeListed(t *testing.T) {
 	for i := range int64(2000) {
 		all = append(all, engine.Window{Start: i * 60e9, End: i*60e9 + 30e9})
 	}
-	if got, want := windows(all), "0:00–0:30, 1:00–1:30, 2:00–2:30, 3:00–3:30, … 2,000 in all"; got != want {
+	v := &planView{plan: &engine.Plan{Duration: 2000 * 60e9}}
+	if got, want := v.windows(all), "0:00–0:30, 1:00–1:30, 2:00–2:30, 3:00–3:30, … 2,000 in all"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+}
+
+func TestAnEndlessWindowHasNoEnd(t *testing.T) {
+	v := &planView{plan: &engine.Plan{Duration: 1e18, Forever: true}}
+	if got, want := v.windows([]engine.Window{{Start: 0, End: 30e9}, {Start: 60e9, End: 1e18}}), "0:00–0:30, 1:00–"; got != want {
 		t.Errorf("%s, want %s", got, want)
 	}
 }

@@ -1,9 +1,10 @@
-# What the language knows but does not run yet is never ignored.
+# A jitter is exact, and this is no fraction that can be kept.
 
 scenario "plant" {}
 
 model "meter" {
   interval = "5s"
+  jitter   = "12.3456789012%" # ERROR: Percentage expected
   sensor "power" { value = normal(12, 3) }
 }
 
@@ -15,6 +16,4 @@ building "A" {
   }
 }
 
-phase "run" {
-  duration = "forever" # ERROR: Not supported yet
-}
+phase "run" { duration = "1m" }

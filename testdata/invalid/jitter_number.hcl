@@ -1,11 +1,10 @@
-# What the language knows but does not run yet is never ignored.
+# A jitter is a share of the interval, not a time.
 
 scenario "plant" {}
 
-cycle "days" {} # ERROR: Not supported yet
-
 model "meter" {
   interval = "5s"
+  jitter   = "200ms" # ERROR: Percentage expected
   sensor "power" { value = normal(12, 3) }
 }
 

@@ -85,6 +85,10 @@ $(PYTHON): testdata/outside/requirements.txt
 	$@ -m pip install --quiet --disable-pip-version-check --requirement $<
 	touch $@
 
+.PHONY: truth
+truth: build ## each effect's labels held against what it did, on every scenario (python3)
+	testdata/outside/truth.py scenarios/*.hcl
+
 .PHONY: clean
 clean: ## remove what was built
 	rm -rf bin .iotsim

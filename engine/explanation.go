@@ -48,6 +48,15 @@ phase "run" {
   faults   = [fault.lost]
 }`},
 	{Summary: "Fault selects no device", Why: "No device of the scenario meets the condition.", Example: whereExample("device.n == 1")},
+	{Summary: "Hour is not known yet", Why: "Which readings lie in which hour is known once the start is.", Example: `scenario "plant" { start = "2026-03-02T06:00:00+08:00" }
+fault "night" {
+  when = "hour >= 22 || hour < 6"
+  effect "drop" { share = "50%" }
+}
+phase "run" {
+  duration = "1d"
+  faults   = [fault.night]
+}`},
 	{Summary: "More devices than exist", Why: "A phase cannot bring more devices online than stand in the buildings.", Example: `devices "meter" { count = 10 }
 phase "run" {
   duration = "1m"

@@ -111,6 +111,7 @@ phase "run" {
   faults   = [fault.late]
 }`},
 	{"Invalid name", "A variable is used as var.NAME and a library as lib.NAME, so their names are one word; a place's has 1 to 200 bytes.", `variable "rooms_per_floor" { default = 3 }`},
+	{"Invalid tag", "A tag is a name and a text, of at most 200 bytes each; both have at least one.", tagged},
 	{"Misplaced argument", "Arguments stand in blocks. Values of your own go into locals.", `locals { rooms = 3 }`},
 	{"Misplaced block", "The block is known, but stands in another one.", `model "meter" {
   interval = "5s"
@@ -196,3 +197,13 @@ phase "run" {
   faults   = [fault.frozen, fault.lost]
 }`
 )
+
+// tagged is a place with a tag, and a fault that goes by it.
+const tagged = `building "B" {
+  tags = { gateway = "gw-7" }
+  devices "meter" { count = 10 }
+}
+fault "outage" {
+  where = "device.tags.gateway == 'gw-7'"
+  effect "drop" {}
+}`

@@ -53,6 +53,7 @@ var hostile = []Explanation{
 }`},
 	{"Too many faults", "A scenario has at most 1,000 faults. One fault may hit many devices.", twoFaults},
 	{"Too many files", "A scenario has at most 256 files.", "$ iotsim validate plant"},
+	{"Too many tags", "A block has at most 64 tags.", tagged},
 	{"Value out of range", "What an expression computes is bounded: numbers as a float64 holds them, texts of a mebibyte, 100,000 elements, 250,000 steps.", `locals { rooms = [for n in range(100) : "room-${n}"] }`},
 }
 

@@ -3,6 +3,10 @@ package schema
 // times: what the time line is made of.
 var times = []Explanation{
 	{"Duplicate cycle", unique, cycleExample},
+	{"Effect cannot come and go", "when decides reading by reading. A device is offline or slow from a begin to an end.", `fault "night" {
+  when = "hour >= 22 || hour < 6"
+  effect "drop" { share = "50%" }
+}`},
 	{"Forever is not last", "What comes after a phase without an end never runs. Only the last phase is left by Ctrl-C, or by --duration.", foreverExample},
 	{"Jitter too large", "Half of the jitter lies on either side of a reading's time, so at 100% readings would meet.", `model "meter" {
   interval = "5s"

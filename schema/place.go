@@ -324,8 +324,8 @@ func (b *placeBlock) devices(at *place) {
 		}
 	}
 	at.locate(&g)
-	if ok {
-		g.Tags = inherit(inherit(d.scenario.Models[model].Tags, at.tags), b.tags())
+	if tags := b.tags(); ok {
+		g.Tags = inherit(inherit(d.scenario.Models[model].Tags, at.tags), tags)
 	}
 	g.First = d.devices + 1
 	if g.ID, ok = b.id(at, model, ok); !ok {

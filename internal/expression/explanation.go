@@ -7,6 +7,7 @@ func Explanations() []schema.Explanation { return explanations }
 
 var explanations = []schema.Explanation{
 	{Summary: "Attribute needed", Why: "var, local and device are not values by themselves.", Example: whereExample("device.floor == 3")},
+	{Summary: "Condition must be true or false", Why: "when says of each moment whether the fault is felt.", Example: whenExample("hour >= 6 && hour < 18")},
 	{Summary: "Divisor must be a constant", Why: "A remainder by 0 has no value, so what % divides by is a number other than 0.", Example: whereExample("device.n % 2 == 0")},
 	{Summary: "Expectation measures nothing", Why: "What comes to the same in every run says nothing of this one.", Example: expectExample("failed == 0")},
 	{Summary: "Expectation must be true or false", Why: "that says of a run whether it was good.", Example: expectExample("lag.p99 < 100")},
@@ -20,7 +21,8 @@ var explanations = []schema.Explanation{
 	{Summary: "Range is empty", Why: "A range begins with its lower end.", Example: whereExample("device.floor in 1..4")},
 	{Summary: "Selector must be true or false", Why: "where says of each device whether it is meant.", Example: whereExample("device.floor >= 3")},
 	{Summary: "Status must be true or false", Why: "A word of a sensor's own is said while its condition holds.", Example: formulaExample("power * 2", `status  = { hot = "value > 80" }`)},
-	{Summary: "Unknown attribute", Why: "A device has id, n, index, model, building, floor, room and address.", Example: whereExample("device.room == '101'")},
+	{Summary: "Unknown attribute", Why: "A device has id, n, index, model, building, floor, room, address and tags.", Example: whereExample("device.room == '101'")},
+	{Summary: "Unknown name in condition", Why: "when sees t, the seconds since the start, and hour, the local time from 0 to 24.", Example: whenExample("t > 600")},
 	{Summary: "Unknown name in formula", Why: "A formula sees noise, t, hour, var, local and the sensors written before its own.", Example: formulaExample("power * 2")},
 	{Summary: "Unknown name in selector", Why: "A selector sees device, var and local. A text in it stands in single quotes.", Example: whereExample("device.room == '101'")},
 	{Summary: "Values of different kinds", Why: "A number never equals a text, and a condition gives one kind of value.", Example: whereExample("device.room == '101'")},
@@ -32,6 +34,14 @@ var explanations = []schema.Explanation{
 func whereExample(selector string) string {
 	return `fault "some" {
   where = "` + selector + `"
+  effect "drop" {}
+}`
+}
+
+// whenExample is a fault that is felt now and then.
+func whenExample(condition string) string {
+	return `fault "some" {
+  when = "` + condition + `"
   effect "drop" {}
 }`
 }

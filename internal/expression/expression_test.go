@@ -157,7 +157,12 @@ func TestSelectorFaultsSayWhereAndWhatToWrite(t *testing.T) {
 			{"modle", "Unknown attribute", `device has no attribute "modle". Did you mean "model"?`},
 		}},
 		{"device.colour == 'red'", []told{{"colour", "Unknown attribute", `device has no attribute "colour". Known: address, building, floor, id, index, model, n, room.`}}},
-		{"device.tags.line == 'a'", []told{{"tags", "Not supported yet", "Tags cannot be selected by yet."}}},
+		{"device.tags == 'a'", []told{{"tags", "Attribute needed", `device.tags is not a value by itself: write device.tags.NAME, or device.tags["NAME"].`}}},
+		{"'line' in device.tags", []told{{"tags", "Attribute needed", `device.tags is not a value by itself: write device.tags.NAME, or device.tags["NAME"].`}}},
+		{"device.tags.line", []told{{"(whole)", "Selector must be true or false", "This one gives text. Write a comparison, such as device.floor >= 3."}}},
+		{"device.tags.line == 3", []told{{"(whole)", "Values of different kinds", "device.tags.line is text and 3 is a number: they are never equal. Write '3' in quotes."}}},
+		{"device.tags.line.x == 'a'", []told{{"device.tags.line.x", "Unknown attribute", "device.tags.line is text: it has no attributes."}}},
+		{"device.tags[device.room] == 'a'", []told{{"tags", "Attribute needed", `device.tags is not a value by itself: write device.tags.NAME, or device.tags["NAME"].`}}},
 		{"floor >= 3", []told{{"floor", "Unknown name in selector", `"floor" is not known here. Did you mean "device.floor"?`}}},
 		{"devise.floor >= 3", []told{{"devise", "Unknown name in selector", `"devise" is not known here. Did you mean "device"?`}}},
 		{"hour > 8", []told{{"hour", "Unknown name in selector", `"hour" is not known here. A selector is decided while planning, before there are readings.`}}},
@@ -240,6 +245,45 @@ func TestConditionsSeeTheirValue(t *testing.T) {
 		condition, _ := CompileCondition(quoted(source), nil, Number)
 		if condition.Holds(frame) {
 			t.Errorf("%s of what is no number", source)
+		}
+	}
+}
+
+func TestMomentFaultsSayWhereAndWhatToWrite(t *testing.T) {
+	for source, want := range map[string]told{
+		"":                  {"(whole)", "Empty expression", "Write the condition between the quotes, or leave the argument out."},
+		"hours > 8":         {"hours", "Unknown name in condition", `"hours" is not known here. Did you mean "hour"?`},
+		"day == 1":          {"day", "Unknown name in condition", `"day" is not known here. A condition sees t, hour, var and local.`},
+		"value > 3":         {"value", "Unknown name in condition", `"value" is not known here. A condition knows what time it is, and neither devices nor readings.`},
+		"device.floor == 3": {"device", "Unknown name in condition", `"device" is not known here. A condition knows what time it is, and neither devices nor readings. Which devices is said by where.`},
+		"hour":              {"(whole)", "Condition must be true or false", "This one gives a number. Write a comparison, such as hour >= 6 && hour < 18."},
+		"t % 60 < 10":       {"t", "Whole number expected", "% takes whole numbers, and t may have a fraction. Write t - floor(t / 60) * 60."},
+	} {
+		m, diags := CompileMoment(quoted(source))
+		if diff := cmp.Diff([]told{want}, tell(source, diags)); diff != "" || m != nil {
+			t.Errorf("%q (-want +got), and %v:\n%s", source, m, diff)
+		}
+	}
+}
+
+func TestMomentsSeeTheTime(t *testing.T) {
+	for source, want := range map[string]bool{
+		"hour >= 6 && hour < 18": true, "hour < 6.5": false, "22 <= hour || hour < 7": true,
+		"t == 90": true, "t - floor(t / 60) * 60 < 30": false, "t > var.low": true, "true": true,
+	} {
+		m, diags := CompileMoment(quoted(source))
+		if diags.HasErrors() {
+			t.Fatal(diags)
+		}
+		frame := &Frame{T: 90, Hour: 6.5}
+		if got := m.Holds(frame); got != want {
+			t.Errorf("%s is %v", source, got)
+		}
+		if m.UsesHour != strings.Contains(source, "hour") {
+			t.Errorf("%s reads the hour: %v", source, m.UsesHour)
+		}
+		if n := testing.AllocsPerRun(100, func() { m.Holds(frame) }); n != 0 {
+			t.Errorf("%s: %v allocations", source, n)
 		}
 	}
 }

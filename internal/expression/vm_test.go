@@ -119,11 +119,11 @@ func sameFormula(t testing.TB, source string, frame *Frame) bool {
 func deviceMachine(e *schema.Expression, d *Device) (*vm.Program, map[string]any, error) {
 	env := types.Map{"device": types.Map{
 		"id": types.String, "model": types.String, "building": types.String, "room": types.String, "address": types.String,
-		"n": types.Int, "index": types.Int, "floor": types.Int,
+		"n": types.Int, "index": types.Int, "floor": types.Int, "tags": types.Map{types.Extra: types.String},
 	}}
 	values := map[string]any{"device": map[string]any{
 		"id": d.ID, "model": d.Model, "building": d.Building, "room": d.Room, "address": d.Address,
-		"n": int(d.N), "index": int(d.Index), "floor": int(*d.Floor),
+		"n": int(d.N), "index": int(d.Index), "floor": int(*d.Floor), "tags": d.Tags,
 	}}
 	constantsOf(e, true, env, values)
 	program, err := machine(e.Source, env, expr.AsBool())
@@ -194,6 +194,7 @@ var selectorSeeds = []string{
 	"-7 % 3 == -1 && (device.floor - 20) % 7 < 0",
 	"1 / -(device.n * 0) > 0 && 1 / (device.n * -7 % 7) > 0 && 1 / (-3 * (device.n - device.n)) > 0",
 	"1 < device.n <= 8 != true",
+	"device.tags.line == 'a' || device.tags['the gateway'] startsWith 'gw' && device.tags.unknown == ''",
 }
 
 func TestSeedsMatchTheMachine(t *testing.T) {
@@ -207,7 +208,10 @@ func TestSeedsMatchTheMachine(t *testing.T) {
 	for _, source := range selectorSeeds {
 		for n := range int64(12) {
 			floor := n - 4
-			d := &Device{ID: fmt.Sprintf("device_%03d", n), Model: "motor", Building: "B栋", Room: "301", Floor: &floor, Address: "B栋/3/301/motor", N: n, Index: 100 + n}
+			d := &Device{ID: fmt.Sprintf("device_%03d", n), Model: "motor", Building: "B栋", Room: "301", Floor: &floor, Address: "B栋/3/301/motor", N: n, Index: 100 + n, Tags: map[string]string{"the gateway": fmt.Sprint("gw", n)}}
+			if n%3 == 0 {
+				d.Tags["line"] = "a"
+			}
 			if !sameSelector(t, source, d) {
 				t.Errorf("%s is refused", source)
 			}
@@ -300,14 +304,14 @@ func TestRandomSelectorsMatchTheMachine(t *testing.T) {
 		Rand:    rand.New(rand.NewPCG(3, 4)),
 		numbers: []string{"device.n", "device.index", "device.floor", "(device.n % 7)", "(device.index % 3)", "var.low", "var.half", "0", "1", "2.5", "12"},
 		truths:  []string{"true", "false", "var.hot"},
-		texts:   []string{"device.id", "device.model", "device.building", "device.room", "'eco'", "''", "var.room"},
+		texts:   []string{"device.id", "device.model", "device.building", "device.room", "device.tags.line", "'eco'", "''", "var.room"},
 		tests:   []string{"(device.floor in 1..3)", "(device.n in [1, 2, 3])", "(device.n in 0..var.low)", "(device.index not in [2.5, 7])", "(1 < device.floor < 3)"},
 	}
 	for range 5000 {
 		floor := g.Int64N(5) - 1
 		d := &Device{
 			ID: g.pick("device_1", "eco", ""), Model: g.pick("motor", "b"), Building: g.pick("A栋", "eco"), Room: g.pick("301", ""),
-			Floor: &floor, N: g.Int64N(9), Index: g.Int64N(30),
+			Floor: &floor, N: g.Int64N(9), Index: g.Int64N(30), Tags: map[string]string{"line": g.pick("eco", "b")},
 		}
 		source := g.truth(1 + g.IntN(4))
 		if !sameSelector(t, source, d) {

@@ -1,8 +1,11 @@
 package view
 
 import (
+	"cmp"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -25,6 +28,7 @@ func Plan(w io.Writer, p *engine.Plan, o PlanOptions) {
 	v := &planView{w: w, plan: p, options: o}
 	v.head()
 	v.section("Places", v.places())
+	v.section("Tags", v.tags())
 	v.section("Models", v.models())
 	v.section("Phases", v.phases())
 	v.section("Faults", v.faults())
@@ -206,6 +210,31 @@ func some(n int) string {
 	return count(int64(n))
 }
 
+// tags sums the fleet by what selectors can tell it apart by. Where every room has
+// a word of its own they only begin to be listed.
+func (v *planView) tags() *table {
+	const most = 12
+	type tag struct{ name, text string }
+	devices := map[tag]int64{}
+	for i := range v.plan.Groups {
+		for name, text := range v.plan.Groups[i].Tags {
+			devices[tag{name, text}] += v.plan.Groups[i].Count
+		}
+	}
+	all := slices.SortedFunc(maps.Keys(devices), func(a, b tag) int {
+		return cmp.Or(cmp.Compare(a.name, b.name), cmp.Compare(a.text, b.text))
+	})
+	t := newTable("llr", "", "", "devices")
+	for i, x := range all {
+		if i == most {
+			t.row("…", count(int64(len(all)))+" in all")
+			break
+		}
+		t.row(x.name, x.text, count(devices[x]))
+	}
+	return t
+}
+
 func (v *planView) models() *table {
 	t := newTable("lrrr", "", "every", "sensors", "devices")
 	type kind struct {
@@ -292,7 +321,11 @@ func (v *planView) faults() *table {
 		for _, e := range f.Effects {
 			effects = append(effects, strings.TrimSpace(string(e.Kind)+" "+e.Sensor))
 		}
-		t.row(f.Name, count(f.Selected), count(f.Hit), strings.Join(effects, ", "), v.windows(f.Windows))
+		active := v.windows(f.Windows)
+		if f.When != nil && len(f.Windows) > 0 {
+			active += ", when " + oneLine(f.When.Source)
+		}
+		t.row(f.Name, count(f.Selected), count(f.Hit), strings.Join(effects, ", "), active)
 	}
 	return t
 }

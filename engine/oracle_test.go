@@ -5,6 +5,7 @@ import (
 	"math/big"
 	"math/rand/v2"
 	"os"
+	"slices"
 	"testing"
 	"time"
 
@@ -174,7 +175,8 @@ type twin struct {
 	r      *rand.Rand
 	oracle oracle.Scenario
 	schema schema.Scenario
-	second *oracle.Sink // nil: there is one sink only
+	second *oracle.Sink     // nil: there is one sink only
+	lines  map[int64]string // tags of groups, by their first device
 }
 
 func TestRandomScenariosAreTheOraclesToTheNanosecond(t *testing.T) {
@@ -266,6 +268,7 @@ func (w *twin) places() {
 		}
 		w.schema.Models = append(w.schema.Models, m)
 	}
+	w.lines = map[int64]string{}
 	index := int64(1)
 	for i := range int64(1 + w.r.IntN(6)) {
 		model := w.r.IntN(len(w.schema.Models))
@@ -276,6 +279,9 @@ func (w *twin) places() {
 			Building: "b", HasBuilding: true, Floor: &i, Room: "r", HasRoom: true, Label: m.Name, Model: model, Count: count, Interval: m.Interval, First: first,
 			ID: schema.Pattern{Parts: []schema.PatternPart{{Text: "d-"}, {Field: "index", Width: 4}}},
 		})
+		if line := []string{"", "a", "b"}[w.r.IntN(3)]; line != "" {
+			w.lines[first], w.schema.Groups[i].Tags = line, map[string]string{"line": line, "other": "a"}
+		}
 		g := oracle.Group{
 			Building: "b", Floor: fmt.Sprint(i), Room: "r", Label: m.Name, Count: count, Interval: m.Interval, First: first,
 			ID: func(_, index int64) string { return fmt.Sprintf("d-%04d", index) },
@@ -384,9 +390,16 @@ func (w *twin) fault(i int) {
 		n := w.r.Int64N(10)
 		f.Count, o.Count = &n, &n
 	}
-	if w.r.IntN(2) == 0 {
+	switch w.r.IntN(4) {
+	case 0:
 		f.Where = &schema.Expression{Source: "device.floor >= 2 && device.n % 2 == 1"}
 		o.Where = func(d oracle.Device) bool { return d.Group.Floor >= "2" && d.N%2 == 1 }
+	case 1:
+		f.Where = &schema.Expression{Source: "device.tags.line == 'a' || device.tags.line == '' && device.n == 1"}
+		o.Where = func(d oracle.Device) bool {
+			line := w.lines[d.Group.First]
+			return line == "a" || line == "" && d.N == 1
+		}
 	}
 	f.After, o.After = w.duration(5e9)
 	if w.r.IntN(2) == 0 {
@@ -400,7 +413,23 @@ func (w *twin) fault(i int) {
 		e, oe := w.effect()
 		f.Effects, o.Effects = append(f.Effects, e), append(o.Effects, oe)
 	}
+	if !slices.ContainsFunc(f.Effects, func(e schema.Effect) bool { return e.Kind == schema.Offline }) {
+		f.When, o.When = w.when()
+	}
 	w.schema.Faults, w.oracle.Faults = append(w.schema.Faults, f), append(w.oracle.Faults, o)
+}
+
+// when is a condition, half of the time. Days begin at 00:00 UTC, and the twins at
+// 22:00:00.123.
+func (w *twin) when() (*schema.Expression, func(due int64) bool) {
+	const start = 22*3600e9 + 123e6
+	switch w.r.IntN(4) {
+	case 0:
+		return &schema.Expression{Source: "t - floor(t / 20) * 20 < 7.5"}, func(due int64) bool { return due%20e9 < 7.5e9 }
+	case 1:
+		return &schema.Expression{Source: "hour >= 22.01 && t != 40"}, func(due int64) bool { return start+due >= 79236e9 && due != 40e9 }
+	}
+	return nil, nil
 }
 
 func (w *twin) effect() (schema.Effect, oracle.Effect) {

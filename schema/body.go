@@ -58,15 +58,8 @@ func (d *decoder) contents(in *hclsyntax.Body, kind *BlockType, head hcl.Range) 
 func (b *body) arguments(in *hclsyntax.Body) (meant map[string]bool) {
 	meant = map[string]bool{}
 	for _, a := range b.d.argumentsOf(in) {
-		kind, known := b.kind.argument(a.Name)
-		switch {
-		case b.kind.Free != "":
-		case !known:
+		if _, known := b.kind.argument(a.Name); !known && b.kind.Free == "" {
 			meant[b.unknownArgument(a)] = true
-			continue
-		case kind.Unbuilt:
-			b.d.errorf(a.NameRange, "Not supported yet",
-				"The argument %q of %s is part of the language but does not run yet. Leave it out.", a.Name, blockText(b.kind))
 			continue
 		}
 		b.all = append(b.all, a)

@@ -24,7 +24,6 @@ type ArgumentType struct {
 	Doc      string
 	Default  string // as written; empty: none, or the doc says
 	Required bool
-	Unbuilt  bool // known to the language, refused until it runs
 }
 
 // argument finds an argument of the block by name.
@@ -251,7 +250,7 @@ var buildingType = &BlockType{
 var faultType = &BlockType{
 	Name: "fault", Label: "NAME", Doc: "Which devices fail, when in the phases that list it, and how.",
 	Arguments: []ArgumentType{
-		{Name: "where", Value: "expression", Doc: "Which devices can be hit; omitted: all."},
+		{Name: "where", Value: "expression", Doc: `Which devices can be hit, by device.id .n .index .model .building .floor .room .address and .tags.NAME: "device.floor >= 3"; omitted: all.`},
 		{Name: "when", Value: "expression", Doc: `Readings that it touches, by t (seconds since start) and hour (local, 0 to 24): "hour >= 6 && hour < 18".`},
 		{Name: "probability", Value: "percent", Doc: "The chance of each of them."},
 		{Name: "count", Value: "whole number", Doc: "How many of them."},

@@ -135,7 +135,7 @@ func arguments(w io.Writer, b *schema.BlockType) {
 	}
 	fmt.Fprint(w, "\n| argument | value | default | |\n|---|---|---|---|\n")
 	for _, a := range b.Arguments {
-		fmt.Fprintf(w, "| `%s` | %s | %s | %s |\n", a.Name, cell(a.Value), byDefault(a), cell(a.Doc)+later(a))
+		fmt.Fprintf(w, "| `%s` | %s | %s | %s |\n", a.Name, cell(a.Value), byDefault(a), cell(a.Doc))
 	}
 }
 
@@ -145,13 +145,6 @@ func byDefault(a schema.ArgumentType) string {
 		return "required"
 	case a.Default != "":
 		return "`" + cell(a.Default) + "`"
-	}
-	return ""
-}
-
-func later(a schema.ArgumentType) string {
-	if a.Unbuilt {
-		return " Refused until it runs."
 	}
 	return ""
 }

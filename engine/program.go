@@ -161,6 +161,7 @@ func (p *Program) arm() hcl.Diagnostics {
 	if !diags.HasErrors() {
 		for _, f := range p.faults {
 			f.limitTo(p.fleet)
+			f.widen(p.models)
 		}
 	}
 	return diags

@@ -28,11 +28,12 @@ func (s *Sequence) renderReading(b *Batch, g *group, it *item, key []byte, f *fr
 	b.buffer = g.model.layout.Append(b.buffer, r)
 }
 
-// nulls counts the values that are no finite number.
-func nulls(values []codec.Value) int64 {
+// nulls counts the values that are sent as null because they are no finite number,
+// not those that a fault sets to null.
+func nulls(clear, sent []codec.Value) int64 {
 	n := int64(0)
-	for i := range values {
-		if values[i].Kind == codec.Null {
+	for i := range clear {
+		if clear[i].Kind == codec.Null && sent[i].Kind == codec.Null {
 			n++
 		}
 	}

@@ -58,7 +58,7 @@ type item struct {
 	kind   recordKind
 	fault  int16
 	effect int16
-	amount int64 // of delayed: nanoseconds; of copied: times sent; of begin and end: the slot
+	amount int64 // of delayed: nanoseconds; of copied: times sent; of begin and end: the slot; of values: the sensor
 }
 
 // before is the canonical order.
@@ -180,10 +180,10 @@ func (s *Sequence) Append(b *Batch, until int64, limit int) int {
 	return n
 }
 
-// untouched is the model of a reading whose values no fault can touch; nil of
-// any other record.
+// untouched is the model of a reading whose values no fault touches; nil of any
+// other record.
 func (s *Sequence) untouched(it *item) *model {
-	if it.kind != recordReading || it.hit != nil && it.hit.changesValues() {
+	if it.kind != recordReading || it.hit != nil && it.hit.changesValues() && it.hit.feels(&it.reading) {
 		return nil
 	}
 	return s.program.fleet.groups[it.group].model
@@ -328,7 +328,7 @@ func (s *Sequence) render(b *Batch, it *item) {
 	}
 	f := s.measureHit(&s.program.fleet.groups[it.group], it.reading)
 	s.block.inform()
-	b.nulls += nulls(f.sent[:len(s.block.model.sensors)])
+	b.nulls += nulls(f.clear[:len(s.block.model.sensors)], f.sent)
 	s.renderRecord(b, it, f, f.sent)
 }
 

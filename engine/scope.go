@@ -16,7 +16,16 @@ type scope struct {
 	stands []bool       // by group: it stands in one
 	picked []bool       // by group
 
-	selected, hit int64 // places with a device that the selector admits, and those picked
+	chosen Places
+}
+
+// count is nil for a fault that picks devices.
+func (s *scope) count() *Places {
+	if s == nil {
+		return nil
+	}
+	chosen := s.chosen
+	return &chosen
 }
 
 // newScope is nil for a fault that picks devices.
@@ -50,7 +59,7 @@ type candidate struct {
 // choose picks among the places in which the fault selects a device.
 func (f *fault) choose(fleet *fleet) {
 	candidates := f.candidates(fleet)
-	f.scope.selected = int64(len(candidates))
+	f.scope.chosen.Selected = int64(len(candidates))
 	if f.Count != nil {
 		slices.SortFunc(candidates, func(a, b candidate) int {
 			return cmp.Or(cmp.Compare(a.word, b.word), cmp.Compare(a.order, b.order))
@@ -61,7 +70,7 @@ func (f *fault) choose(fleet *fleet) {
 		if f.Count == nil && !f.chanced(c.word) {
 			continue
 		}
-		f.scope.hit++
+		f.scope.chosen.Hit++
 		for _, i := range c.groups {
 			f.scope.picked[i] = true
 		}

@@ -271,19 +271,20 @@ func (w *twin) places() {
 	w.lines = map[int64]string{}
 	index := int64(1)
 	for i := range int64(1 + w.r.IntN(6)) {
+		floor, room := i/2, fmt.Sprint("r", i%2)
 		model := w.r.IntN(len(w.schema.Models))
 		m := w.schema.Models[model]
 		count := int64(1 + w.r.IntN(12))
 		first := index
 		w.schema.Groups = append(w.schema.Groups, schema.Group{
-			Building: "b", HasBuilding: true, Floor: &i, Room: "r", HasRoom: true, Label: m.Name, Model: model, Count: count, Interval: m.Interval, First: first,
+			Building: "b", HasBuilding: true, Floor: &floor, Room: room, HasRoom: true, Label: m.Name, Model: model, Count: count, Interval: m.Interval, First: first,
 			ID: schema.Pattern{Parts: []schema.PatternPart{{Text: "d-"}, {Field: "index", Width: 4}}},
 		})
 		if line := []string{"", "a", "b"}[w.r.IntN(3)]; line != "" {
 			w.lines[first], w.schema.Groups[i].Tags = line, map[string]string{"line": line, "other": "a"}
 		}
 		g := oracle.Group{
-			Building: "b", Floor: fmt.Sprint(i), Room: "r", Label: m.Name, Count: count, Interval: m.Interval, First: first,
+			Building: "b", Floor: fmt.Sprint(floor), Room: room, Label: m.Name, Count: count, Interval: m.Interval, First: first,
 			ID: func(_, index int64) string { return fmt.Sprintf("d-%04d", index) },
 		}
 		if m.Jitter != nil {
@@ -392,14 +393,18 @@ func (w *twin) fault(i int) {
 	}
 	switch w.r.IntN(4) {
 	case 0:
-		f.Where = &schema.Expression{Source: "device.floor >= 2 && device.n % 2 == 1"}
-		o.Where = func(d oracle.Device) bool { return d.Group.Floor >= "2" && d.N%2 == 1 }
+		f.Where = &schema.Expression{Source: "device.floor >= 1 && device.n % 2 == 1"}
+		o.Where = func(d oracle.Device) bool { return d.Group.Floor >= "1" && d.N%2 == 1 }
 	case 1:
 		f.Where = &schema.Expression{Source: "device.tags.line == 'a' || device.tags.line == '' && device.n == 1"}
 		o.Where = func(d oracle.Device) bool {
 			line := w.lines[d.Group.First]
 			return line == "a" || line == "" && d.N == 1
 		}
+	}
+	if w.r.IntN(3) == 0 {
+		f.Scope = []string{"room", "floor", "building"}[w.r.IntN(3)]
+		o.Scope = f.Scope
 	}
 	f.After, o.After = w.duration(5e9)
 	if w.r.IntN(2) == 0 {

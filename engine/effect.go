@@ -7,28 +7,30 @@ import (
 	"github.com/iotsim/iotsim/schema"
 )
 
-// measureHit fills the frame of a block of one reading twice: clear with what
-// would be sent without effects, sent with what is. Effects on measurement change
-// the clean number, before clamp and digits; effects that replace come last and
-// are not clamped. Formulas, and statuses that name other sensors, read the clean
-// numbers.
+// measureHit measures one reading, and fills its frame with what is sent of it.
 func (s *Sequence) measureHit(g *group, r reading) *frame {
-	m, h, f := g.model, r.hit, &s.block.frames[0]
+	m, f := g.model, &s.block.frames[0]
 	s.block.reset(m)
 	s.block.add(&r, g, s.program.calendar, s.remember(r.entry, m))
 	s.block.measure(len(m.sensors))
-	copy(f.sent, f.clear)
-	if h == nil {
-		return f
-	}
-	h.mismeasure(f, &r)
-	s.replace(f, &r)
-	for i := range m.sensors {
+	s.affect(f, &r)
+	return f
+}
+
+// affect fills a frame, of which clear is what would be sent without effects, with
+// what is sent. Effects on measurement change the clean number, before clamp and
+// digits; effects that replace come last and are not clamped. Formulas, and
+// statuses that name other sensors, read the clean numbers.
+func (s *Sequence) affect(f *frame, r *reading) {
+	sensors := f.model.sensors
+	copy(f.sent, f.clear[:len(sensors)])
+	r.hit.mismeasure(f, r)
+	s.replace(f, r)
+	for i := range sensors {
 		if !same(&f.clear[i], &f.sent[i]) {
-			f.statuses[i] = m.sensors[i].judge(f, i, &f.sent[i])
+			f.statuses[i] = sensors[i].judge(f, i, &f.sent[i])
 		}
 	}
-	return f
 }
 
 // acted says which sensors of an effect it changed at the reading at hand.
@@ -46,7 +48,7 @@ func (h *hit) mismeasure(f *frame, r *reading) {
 		return
 	}
 	m := h.group.model
-	f.measured = append(f.measured[:0], f.Numbers...)
+	f.measured = append(f.measured[:0], f.Numbers[:len(m.sensors)]...)
 	for k := range h.faults {
 		fh := &h.faults[k]
 		if !fh.has[layerMeasure] {

@@ -184,11 +184,44 @@ func TestLabelsOfRecoveringEffectsAreCounted(t *testing.T) {
 	}
 }
 
-func TestNoRecordIsLongerThanPlanned(t *testing.T) {
+// Null and swapped words are part of the schema, and of the plan's bytes.
+func TestAffectedMessagesFitTheirSchemaAndTheirBound(t *testing.T) {
 	program := compile(t, everyValueEffect(t))
+	fitsSchema(t, program)
 	for i, s := range program.plan.Streams {
 		for _, r := range all(program.Sequence(i)) {
 			if !s.Labels && r.size() > program.plan.Bytes.Largest {
+				t.Fatalf("%d bytes, planned at most %d: %s", r.size(), program.plan.Bytes.Largest, r.Value)
+			}
+		}
+	}
+}
+
+// A payload may say only the sensor that says another's long word.
+func TestSwappedWordsAreWithinTheBound(t *testing.T) {
+	program := opened(t, site(`
+  interval = "1s"
+  payload  = { a = sensor.a.value }
+  sensor "a" { value = choice({ "x" = 1 }) }
+  sensor "b" { value = choice({ "y" = 1 }) }
+  sensor "c" { value = choice({ "`+strings.Repeat("long ", 200)+`" = 1 }) }`, `
+fault "f" {
+  effect "swap" { sensors = ["b", "c"] }
+  effect "swap" { sensors = ["a", "b"] }
+}
+fault "g" {
+  effect "sentinel" {
+    sensor = "c"
+    value  = null
+  }
+}
+phase "run" {
+  duration = "5s"
+  faults   = [fault.f, fault.g]
+}`), nil)
+	for i := range program.plan.Streams {
+		for _, r := range all(program.Sequence(i)) {
+			if r.size() > program.plan.Bytes.Largest || !bytes.Contains(r.Value, []byte(`{"a":"long`)) {
 				t.Fatalf("%d bytes, planned at most %d: %s", r.size(), program.plan.Bytes.Largest, r.Value)
 			}
 		}

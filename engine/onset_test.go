@@ -57,7 +57,7 @@ func TestWhatIsFeltIsTheStrongerOfTwoActivations(t *testing.T) {
 						}
 					}
 				}
-				cached, anew := h.spells(f, at), h.spellsAnew(f.fault, at)
+				cached, anew := h.spells(f, at), h.spellsAnew(f, at)
 				for i := range f.effects {
 					e := &f.effects[i]
 					want := max(levelByHand(e, now, at), levelByHand(e, before, at))

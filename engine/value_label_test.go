@@ -115,6 +115,9 @@ func TestEveryValueEffectIsLabelled(t *testing.T) {
 	seen := map[string]int{}
 	for _, l := range valueTruths(t, compile(t, s)) {
 		seen[l.Fault+" "+l.Effect+" "+l.Sensor]++
+		if second := (l.Timestamp - s.Start.UnixMillis) / 1000 % 20; l.Fault == "wiring" && second >= 15 {
+			t.Fatalf("%+v: its fault is not felt then", l)
+		}
 		if bytes.Equal(l.True, l.Sent) {
 			t.Fatalf("%+v: nothing differs", l)
 		}

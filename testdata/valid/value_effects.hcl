@@ -109,6 +109,7 @@ fault "weather" {
 }
 
 fault "wiring" {
+  when        = "t - floor(t / 20) * 20 < 15" # a loose contact
   probability = "40%"
   repeat      = "40s"
   after       = uniform("0s", "10s")

@@ -100,7 +100,6 @@ func newFault(p *Plan, index int) *fault {
 		f.chance = *f.Probability
 	}
 	f.after, f.lasts = distribution(f.After), distribution(f.Lasts)
-	f.scope = newScope(&f.Fault.Fault, p)
 	n := int64(0)
 	for _, w := range f.Windows {
 		f.slots = append(f.slots, n)

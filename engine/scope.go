@@ -5,18 +5,21 @@ import (
 	"slices"
 
 	"github.com/iotsim/iotsim/internal/signal"
-	"github.com/iotsim/iotsim/schema"
 )
 
 // A scope is how a fault picks places instead of devices: a place is picked or
 // not, and its devices share the moment and the length of every activation. What
 // the selector refuses is not hit, in a picked place either.
 type scope struct {
+	*level
+	picked []bool // by group
+	chosen Places
+}
+
+// A level is the places of one kind. All faults of a scope share it.
+type level struct {
 	places []signal.Key // by group: of the place that it stands in
 	stands []bool       // by group: it stands in one
-	picked []bool       // by group
-
-	chosen Places
 }
 
 // count is nil for a fault that picks devices.
@@ -28,25 +31,35 @@ func (s *scope) count() *Places {
 	return &chosen
 }
 
-// newScope is nil for a fault that picks devices.
-func newScope(f *schema.Fault, p *Plan) *scope {
-	if f.Scope == "" {
-		return nil
+// newScopes gives the faults that pick places their scopes; the others have none.
+func (p *Program) newScopes() {
+	levels := map[string]*level{}
+	for _, f := range p.faults {
+		if f.Scope == "" {
+			continue
+		}
+		if levels[f.Scope] == nil {
+			levels[f.Scope] = newLevel(p.plan, f.Scope)
+		}
+		f.scope = &scope{level: levels[f.Scope], picked: make([]bool, len(p.plan.Groups))}
 	}
-	s := &scope{picked: make([]bool, len(p.Groups))}
+}
+
+func newLevel(p *Plan, name string) *level {
+	l := &level{}
 	root := signal.NewKey(p.Seed)
 	for i := range p.Groups {
 		g := &p.Groups[i]
 		key, stands := root.Child(g.Building), g.HasBuilding
-		if f.Scope != "building" {
+		if name != "building" {
 			key, stands = key.Child(floorName(g.Floor)), g.Floor != nil
 		}
-		if f.Scope == "room" {
+		if name == "room" {
 			key, stands = key.Child(g.Room), g.HasRoom
 		}
-		s.places, s.stands = append(s.places, key), append(s.stands, stands)
+		l.places, l.stands = append(l.places, key), append(l.stands, stands)
 	}
-	return s
+	return l
 }
 
 // A candidate is a place that a fault may pick.

@@ -230,3 +230,47 @@ phase "run" {
 		}
 	}
 }
+
+// Labels of readings lie within an activation of their fault, or within the time
+// that the effect takes to recover from it.
+func TestLabelsOfReadingsLieInActivations(t *testing.T) {
+	s := everyValueEffect(t)
+	labels := truths(t, compile(t, s))
+	type activated struct{ from, to []int64 }
+	activations := map[string]*activated{}
+	of := func(l truth) *activated {
+		id := l.DeviceID + l.Fault
+		if activations[id] == nil {
+			activations[id] = &activated{}
+		}
+		return activations[id]
+	}
+	for _, l := range labels {
+		switch a := of(l); l.Kind {
+		case "begin":
+			a.from = append(a.from, l.Timestamp)
+		case "end":
+			a.to = append(a.to, l.Timestamp)
+		}
+	}
+	checked := 0
+	for _, l := range labels {
+		recover := int64(0)
+		switch {
+		case l.Kind != "reading" || l.Fault != "weather" && l.Fault != "wiring": // nothing else carries these
+			continue
+		case l.Effect == "noise":
+			recover = 35_000
+		}
+		a, within := of(l), false
+		for i := range a.from {
+			within = within || l.Timestamp >= a.from[i] && l.Timestamp <= a.to[i]+recover
+		}
+		if checked++; !within {
+			t.Fatalf("%+v: its fault is active at %v to %v", l, a.from, a.to)
+		}
+	}
+	if checked == 0 {
+		t.Error("no label: the test shows nothing")
+	}
+}

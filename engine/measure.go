@@ -16,7 +16,7 @@ type frame struct {
 	sent     []codec.Value
 	statuses []codec.Status
 	info     []codec.Value
-	clean    []float64 // what Numbers was before effects, for statuses
+	measured []float64 // what effects made of Numbers
 	text     []byte    // backs the texts of values
 	model    *model    // what there is room for
 }

@@ -24,6 +24,7 @@ type model struct {
 	usesDay   bool        // something depends on the time of day or week
 	usesClock bool        // an expression names t or hour
 	slow      int         // recalls of its sensors
+	swapped   int         // longest text that a fault may give to another sensor
 }
 
 // A sensor says what it would read if nothing were wrong: the sum of its terms.

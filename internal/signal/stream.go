@@ -65,6 +65,7 @@ const (
 	Share                          // does an effect touch a reading
 	Delay                          // by how much
 	Jitter                         // by how much a tick is moved
+	Added                          // what an effect adds to a value
 )
 
 // A Tag is a purpose on a channel (a sensor, a fault), hashed once while planning.

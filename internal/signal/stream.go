@@ -65,6 +65,8 @@ const (
 	Share                          // does an effect touch a reading
 	Delay                          // by how much
 	Jitter                         // by how much a tick is moved
+	Corrupt                        // which bytes become which
+	Padding                        // what an oversized message is filled with
 )
 
 // A Tag is a purpose on a channel (a sensor, a fault), hashed once while planning.

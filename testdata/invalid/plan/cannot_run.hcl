@@ -13,9 +13,9 @@ room "101" {
 
 fault "places" { # ERROR: Argument cannot run yet
   scope = "room"
-  effect "corrupt" { # ERROR: Effect cannot run yet
-    share = "1%"
-    bytes = 1
+  effect "clone" { # ERROR: Effect cannot run yet
+    copies = 1
+    shift  = "1s"
   }
 }
 

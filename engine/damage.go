@@ -114,7 +114,8 @@ func (h *hit) suffers(w *wound, r *reading) (*activation, bool) {
 
 // damage appends the message of a reading that effects may change. s.message is
 // filled as if there were none, and the frame is the reading's own.
-func (s *Sequence) damage(dst []byte, h *hit, r *reading, f *frame) []byte {
+func (s *Sequence) damage(dst []byte, it *item, f *frame) []byte {
+	h, r := it.hit, &it.reading
 	if h.has[layerClock] {
 		s.message.Timestamp = h.clock(s.program.calendar, r).says()
 	}
@@ -282,7 +283,7 @@ func (s *Sequence) make(r reading, measured bool) wounded {
 	}
 	s.block.inform()
 	s.scratch = g.appendID(s.scratch[:0], r.device)
-	s.fill(g, &r, s.scratch, f, f.sent)
+	s.fill(g, &item{reading: r}, s.scratch, f, f.sent)
 	d.whole = g.model.layout.Append(d.whole[:0], &s.message)
 	d.now = append(d.now[:0], d.whole...)
 	return s.wounded(d.now, r.hit, f)

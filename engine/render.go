@@ -21,19 +21,19 @@ func (s *Sequence) renderReading(b *Batch, g *group, it *item, key []byte, f *fr
 		s.scratch = g.appendID(s.scratch[:0], it.device)
 		id = s.scratch
 	}
-	s.fill(g, &it.reading, id, f, values)
+	s.fill(g, it, id, f, values)
 	if it.hit != nil && it.hit.wounds != nil {
-		b.buffer = s.damage(b.buffer, it.hit, &it.reading, f)
+		b.buffer = s.damage(b.buffer, it, f)
 		return
 	}
 	b.buffer = g.model.layout.Append(b.buffer, &s.message)
 }
 
-// fill says what the reading's message holds.
-func (s *Sequence) fill(g *group, r *reading, id []byte, f *frame, values []codec.Value) {
+// fill says what the message of an item holds.
+func (s *Sequence) fill(g *group, it *item, id []byte, f *frame, values []codec.Value) {
 	m := &s.message
-	m.ID, m.Timestamp, m.Sequence, m.Place = id, s.program.calendar.millis(r.due), uint64(r.seq), g.place
-	m.Ordinal, m.Index = g.ordinal(r.device), r.device+1
+	m.ID, m.Timestamp, m.Sequence, m.Place = id, s.program.calendar.millis(it.due), uint64(it.seq), g.place
+	m.Ordinal, m.Index = g.ordinal(it.device), it.device+1
 	m.Values, m.Statuses, m.Info = values, f.statuses, f.info
 }
 

@@ -100,8 +100,13 @@ type wound struct {
 // wound gathers the effects on the device's messages in their order.
 func (h *hit) wound() {
 	for l := layerClock; h != nil && l <= layerCorrupt; l++ {
-		if h.has[l] {
-			h.each(l, func(f *faultHit, e *effect) { h.wounds = append(h.wounds, wound{f, e}) })
+		for i := 0; h.has[l] && i < len(h.faults); i++ {
+			f := &h.faults[i]
+			for j := range f.effects {
+				if e := &f.effects[j]; e.layer == l {
+					h.wounds = append(h.wounds, wound{f, e})
+				}
+			}
 		}
 	}
 }

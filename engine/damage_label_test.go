@@ -37,8 +37,8 @@ func often(s *schema.Scenario) *schema.Scenario {
 	return s
 }
 
-// afflicted is the fixtures' scenario with these faults in its second phase.
-func afflicted(t testing.TB, effects ...[]schema.Effect) *schema.Scenario {
+// damagedBy is the fixtures' scenario with these faults in its second phase.
+func damagedBy(t testing.TB, effects ...[]schema.Effect) *schema.Scenario {
 	s := often(messageFault(t, "corrupt"))
 	s.Faults, s.Phases = nil, slices.Clone(s.Phases)
 	s.Phases[1].Faults = nil
@@ -126,7 +126,7 @@ func TestDamageIsWhatLabelsSay(t *testing.T) {
 		damages = append(damages, name)
 		all[name] = s.Faults[0].Effects
 	}
-	clean := traces(t, compile(t, afflicted(t)))
+	clean := traces(t, compile(t, damagedBy(t)))
 	if len(clean) != 120 {
 		t.Fatalf("%d readings", len(clean))
 	}
@@ -140,7 +140,7 @@ func TestDamageIsWhatLabelsSay(t *testing.T) {
 				effects = effects[:1]
 			}
 			touched := 0
-			got := traces(t, compile(t, afflicted(t, effects...)))
+			got := traces(t, compile(t, damagedBy(t, effects...)))
 			for id, want := range clean {
 				if got[id] == nil {
 					t.Errorf("%s and %s: %s is nowhere", first, second, id)
@@ -167,7 +167,7 @@ func TestTheOrderOfDamageIsFixed(t *testing.T) {
 			if layerOf[a.Faults[0].Effects[0].Kind] >= layerOf[b.Faults[0].Effects[0].Kind] {
 				continue
 			}
-			s := afflicted(t, a.Faults[0].Effects, b.Faults[0].Effects)
+			s := damagedBy(t, a.Faults[0].Effects, b.Faults[0].Effects)
 			want := bytes.Join(messages(compile(t, s)), []byte("\n"))
 			slices.Reverse(s.Faults)
 			if got := bytes.Join(messages(compile(t, s)), []byte("\n")); !bytes.Equal(got, want) {
@@ -180,7 +180,7 @@ func TestTheOrderOfDamageIsFixed(t *testing.T) {
 // Where a sequence starts makes no difference to what it damages.
 func TestDamageIsTheSameFromEverywhere(t *testing.T) {
 	faults := messageFaults(t)
-	p := compile(t, afflicted(t, faults["corrupt"].Faults[0].Effects, faults["type_change"].Faults[0].Effects,
+	p := compile(t, damagedBy(t, faults["corrupt"].Faults[0].Effects, faults["type_change"].Faults[0].Effects,
 		faults["clock_skew"].Faults[0].Effects, faults["firmware"].Faults[0].Effects, others()["duplicate"]))
 	for i := range p.plan.Streams {
 		want := all(p.Sequence(i))

@@ -121,10 +121,10 @@ func byNumber(p *Program) map[string]string {
 }
 
 func TestCorruptChangesSoManyBytes(t *testing.T) {
-	clean := byNumber(compile(t, afflicted(t)))
+	clean := byNumber(compile(t, damagedBy(t)))
 	for _, n := range []int64{1, 2, 3, 50, 100_000} {
 		positions, became := map[int]bool{}, map[byte]bool{}
-		p := compile(t, afflicted(t, []schema.Effect{{Kind: schema.Corrupt, Bytes: n, Share: 1}}))
+		p := compile(t, damagedBy(t, []schema.Effect{{Kind: schema.Corrupt, Bytes: n, Share: 1}}))
 		for id, value := range byNumber(p) {
 			changed := int64(0)
 			for i := range len(value) { // bytes, not runes
@@ -164,7 +164,7 @@ func TestAnyOtherByteIsAsLikely(t *testing.T) {
 
 // Whatever there is room for, a padded message has its size and is JSON.
 func TestPaddingFillsToTheByte(t *testing.T) {
-	clean := byNumber(compile(t, afflicted(t)))
+	clean := byNumber(compile(t, damagedBy(t)))
 	var longest, id string
 	for i, value := range clean {
 		if len(value) > len(longest) || len(value) == len(longest) && i < id {
@@ -173,7 +173,7 @@ func TestPaddingFillsToTheByte(t *testing.T) {
 	}
 	for more := range 40 {
 		size := int64(len(longest) - 5 + more)
-		s := afflicted(t, []schema.Effect{{Kind: schema.Oversize, Bytes: size, Share: 1}})
+		s := damagedBy(t, []schema.Effect{{Kind: schema.Oversize, Bytes: size, Share: 1}})
 		s.Phases[1].Duration, s.Phases[0].Faults, s.Phases[2].Faults = 8*time.Second, []int{0}, []int{0}
 		for i, value := range byNumber(compile(t, s)) {
 			if want := max(int(size), len(clean[i])); len(value) != want || !json.Valid([]byte(value)) {
@@ -181,7 +181,7 @@ func TestPaddingFillsToTheByte(t *testing.T) {
 			}
 		}
 	}
-	s := afflicted(t, []schema.Effect{{Kind: schema.Oversize, Bytes: 900, Share: 1}})
+	s := damagedBy(t, []schema.Effect{{Kind: schema.Oversize, Bytes: 900, Share: 1}})
 	for i := range s.Models {
 		s.Models[i].Payload = &schema.Payload{Kind: schema.PayloadObject, Members: named("padding", "padding_")}
 	}
@@ -244,8 +244,8 @@ func TestClocksSayWhatTheyShould(t *testing.T) {
 
 // Only the message says what the clock says.
 func TestRecordsKeepTheirTime(t *testing.T) {
-	clean := compile(t, afflicted(t))
-	wrong := compile(t, afflicted(t, []schema.Effect{{Kind: schema.ClockStep, Clock: &schema.ClockFault{By: time.Hour}, Share: 1}}))
+	clean := compile(t, damagedBy(t))
+	wrong := compile(t, damagedBy(t, []schema.Effect{{Kind: schema.ClockStep, Clock: &schema.ClockFault{By: time.Hour}, Share: 1}}))
 	for i, s := range clean.plan.Streams {
 		if s.Labels {
 			continue
@@ -261,7 +261,7 @@ func TestRecordsKeepTheirTime(t *testing.T) {
 
 // A constant that a fault may change costs no byte where the fault is not.
 func TestWhatMayVaryIsSaidAsBefore(t *testing.T) {
-	s := afflicted(t)
+	s := damagedBy(t)
 	s.Models[0].Info = append(slices.Clone(s.Models[0].Info), schema.Info{Name: "spare", Bool: new(bool)})
 	want := byNumber(compile(t, s))
 	s.Faults = []schema.Fault{{Name: "f", Where: &schema.Expression{Source: "device.n == 2"}, Effects: []schema.Effect{
@@ -275,8 +275,8 @@ func TestWhatMayVaryIsSaidAsBefore(t *testing.T) {
 
 func TestABatteryNeverHasMore(t *testing.T) {
 	level := 1000.0
-	clean := byNumber(compile(t, afflicted(t)))
-	full := compile(t, afflicted(t, []schema.Effect{{Kind: schema.Battery, Level: &level, Share: 1}}))
+	clean := byNumber(compile(t, damagedBy(t)))
+	full := compile(t, damagedBy(t, []schema.Effect{{Kind: schema.Battery, Level: &level, Share: 1}}))
 	if diff := cmp.Diff(clean, byNumber(full)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
@@ -285,7 +285,7 @@ func TestABatteryNeverHasMore(t *testing.T) {
 			t.Errorf("%d labels, want begin and end of two devices", n)
 		}
 	}
-	empty := compile(t, afflicted(t, []schema.Effect{{Kind: schema.Battery, Rate: &schema.Change{Amount: 1e6, Per: time.Hour}, Share: 1}}))
+	empty := compile(t, damagedBy(t, []schema.Effect{{Kind: schema.Battery, Rate: &schema.Change{Amount: 1e6, Per: time.Hour}, Share: 1}}))
 	n := 0
 	for _, value := range byNumber(empty) {
 		if strings.Contains(value, `"battery":0,`) || strings.Contains(value, `"left":0}`) {
@@ -302,7 +302,7 @@ func TestDamageDoesNotAllocate(t *testing.T) {
 	for _, s := range messageFaults(t) {
 		effects = append(effects, s.Faults[0].Effects)
 	}
-	s := afflicted(t, effects...)
+	s := damagedBy(t, effects...)
 	s.Phases[1].Duration = 10 * time.Minute
 	p := compile(t, s)
 	for i, stream := range p.plan.Streams {
@@ -317,13 +317,13 @@ func TestDamageDoesNotAllocate(t *testing.T) {
 
 // Long messages do not fill the memory: batches know how long records are.
 func TestLongMessagesComeInSmallBatches(t *testing.T) {
-	s := afflicted(t, []schema.Effect{{Kind: schema.Oversize, Bytes: 8 << 20, Share: 1}})
+	s := damagedBy(t, []schema.Effect{{Kind: schema.Oversize, Bytes: 8 << 20, Share: 1}})
 	s.Sinks[0].Config = map[string]string{"max.message.bytes": "9000000"}
 	p := compile(t, s)
 	if n := p.plan.Bytes.Together(512); n != 1 || p.plan.Bytes.buffer(1<<20) != longBatches*batchRecords {
 		t.Errorf("%d records of %d bytes at a time", n, p.plan.Bytes.Largest)
 	}
-	if usual := compile(t, afflicted(t)).plan.Bytes; usual.Together(512) != 512 || usual.buffer(1<<20) != 1<<20 {
+	if usual := compile(t, damagedBy(t)).plan.Bytes; usual.Together(512) != 512 || usual.buffer(1<<20) != 1<<20 {
 		t.Error("usual records come in small batches, too")
 	}
 	sum := int64(0)

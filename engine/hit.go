@@ -23,6 +23,7 @@ type hit struct {
 	stays   []stay // in which the device's ticks exist
 	faults  []faultHit
 	has     [layers]bool
+	wounds  []wound // to its messages
 }
 
 // A faultHit is one fault that happens to a device.
@@ -67,6 +68,7 @@ func newHit(p *Program, index int, device int64, key signal.Key) *hit {
 			h.has[l] = h.has[l] || f.has[l]
 		}
 	}
+	h.wound()
 	return h
 }
 

@@ -66,6 +66,8 @@ const (
 	Delay                          // by how much
 	Jitter                         // by how much a tick is moved
 	Added                          // what an effect adds to a value
+	Corrupt                        // which bytes become which
+	Padding                        // what an oversized message is filled with
 )
 
 // A Tag is a purpose on a channel (a sensor, a fault), hashed once while planning.

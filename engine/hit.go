@@ -32,7 +32,7 @@ type faultHit struct {
 	since, until int64 // the stretch of time for which active holds
 	activation   activation
 	active       bool // an activation begins in the slot at hand
-	wearing      wearing
+	spelling     spelling
 	states       []effectState
 	moment       *expression.Frame // that when reads; nil without one
 }

@@ -14,8 +14,13 @@ import (
 // effects that cannot work on the devices they select.
 func (p *Program) check() hcl.Diagnostics {
 	var diags hcl.Diagnostics
+	where := whereCheck{program: p, names: map[string]*placeNames{}}
 	for _, f := range p.faults {
-		diags = append(diags, p.checkHits(f)...)
+		misplaced := where.check(f)
+		diags = append(diags, misplaced...)
+		if len(misplaced) == 0 || f.Selected > 0 || len(f.Windows) == 0 {
+			diags = append(diags, p.checkHits(f)...)
+		}
 		diags = append(diags, p.checkHour(f)...)
 		for i := range f.effects {
 			e := &f.effects[i]
@@ -47,7 +52,7 @@ func (p *Program) checkHits(f *fault) hcl.Diagnostics {
 	case len(f.Windows) == 0:
 		return diagnostic(hcl.DiagWarning, f.Range, "Fault is never active", "No phase lists it. Write faults = [fault.%s] in the phase where it may happen.", f.Name)
 	case f.Selected == 0 && f.Where != nil:
-		return diagnostic(hcl.DiagWarning, f.Where.Range, "Fault selects no device", "No device of this scenario meets the condition of fault %q.", f.Name)
+		return diagnostic(hcl.DiagWarning, f.Where.Range, "Fault selects no device", "No device of this scenario meets the condition of fault %q.%s", f.Name, p.nearID(f))
 	case f.Hit == 0:
 		return diagnostic(hcl.DiagWarning, f.Range, "Fault hits no device", "Fault %q may happen to %d devices, but the draw picks none of them. Raise probability, or write count.", f.Name, f.Selected)
 	}

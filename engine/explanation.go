@@ -75,6 +75,7 @@ phase "run" {
   devices  = "50%"
   rate     = "100/s"
 }`},
+	{Summary: "No such place", Why: "The condition names a building, floor or room in which no device is.", Example: whereExample("device.room == '101'")},
 	{Summary: "Noise is not given", Why: "The formula says noise; what that is stands beside it.", Example: formulaExample("power + noise", `noise   = normal(0, 1)`)},
 	{Summary: "Noise is not used", Why: "The noise is given, but the formula does not name it.", Example: formulaExample("power + noise", `noise   = normal(0, 1)`)},
 	{Summary: "Rate is too fine", Why: "With models of very many different intervals a total per second is no fraction that can be exact.", Example: `phase "run" {

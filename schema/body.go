@@ -76,6 +76,11 @@ func (b *body) unknownArgument(a *hclsyntax.Attribute) string {
 			"%q is a block: write %s { … } without the equals sign.", a.Name, a.Name)
 		return ""
 	}
+	if h, ok := habits[b.kind.Name][a.Name]; ok {
+		b.d.errorf(a.NameRange, "Unknown argument",
+			"%s has no argument %q. %s", capital(blockText(b.kind)), a.Name, h.hint)
+		return h.means
+	}
 	if hint, ok := foreignArguments[a.Name]; ok {
 		b.d.errorf(a.NameRange, "Unknown argument",
 			"%s has no argument %q. %s", capital(blockText(b.kind)), a.Name, hint)
@@ -101,13 +106,11 @@ var foreignArguments = map[string]string{
 	"provider":   "There are no providers: what a scenario needs is built in.",
 	"lifecycle":  "There is no life cycle.",
 
-	"error_message": `Write "error".`,
-	"version":       "The version of the language is in iotsim { requires = … }.",
-	"nullable":      "A variable without a default must be set.",
-	"function":      "Functions of the author's own are not part of the language; locals name values.",
-	"every":         `Did you mean "interval"?`,
-	"acks":          "Records are always acknowledged by all in-sync replicas.",
-	"idempotent":    "Writing is always idempotent.",
+	"version":    "The version of the language is in iotsim { requires = … }.",
+	"nullable":   "A variable without a default must be set.",
+	"function":   "Functions of the author's own are not part of the language; locals name values.",
+	"acks":       "Records are always acknowledged by all in-sync replicas.",
+	"idempotent": "Writing is always idempotent.",
 }
 
 // blocks takes the blocks that the type knows. Arguments that are written as
@@ -195,7 +198,7 @@ var foreignBlocks = map[string]string{
 	"stage":     "A stretch of the time line is a phase.",
 	"terraform": "The version of the language is in iotsim { requires = … }.",
 	"module":    "A folder of models is a library: library \"NAME\" { source = … }.",
-	"output":    "Where records go is a sink: sink \"kafka\" { topic = … }.",
+	"output":    "What a scenario comes to is printed by plan, and by plan --json for programs. Where records go is a sink: sink \"kafka\" { topic = \"readings\" }.",
 	"dynamic":   "Places repeat with count or for_each.",
 	"function":  "Functions of the author's own are not part of the language; locals name values.",
 	"data":      "There are no data sources: values come from variables and locals.",

@@ -35,6 +35,7 @@ func (d *decoder) model(b *body) {
 			m.Info = d.info(d.body(block, deviceInfoType))
 		}
 	}
+	m.order()
 	faulty := d.errors+d.skipped > before || b.damaged
 	m.Payload = b.payload(&m, faulty)
 	if faulty || d.errors+d.skipped > before {
@@ -65,6 +66,23 @@ func (b *body) jitter() *Ratio {
 		return &r
 	}
 	return nil
+}
+
+// order lets expressions know which sensors are written after them.
+func (m *Model) order() {
+	names := make([]string, len(m.Sensors))
+	for i := range m.Sensors {
+		names[i] = m.Sensors[i].Name
+	}
+	for i := range m.Sensors {
+		s := &m.Sensors[i]
+		if s.Formula != nil {
+			s.Formula.After = names[i:]
+		}
+		for j := range s.Status {
+			s.Status[j].When.After = names[i:]
+		}
+	}
 }
 
 // sensor takes a sensor block.

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/iotsim/iotsim/schema"
@@ -49,5 +50,34 @@ func TestTheReferenceDocumentsFunctions(t *testing.T) {
 	}
 	if len(functionDocs) != len(functions) || len(FunctionWords()) != len(functions) {
 		t.Errorf("%d functions are documented, and there are %d", len(functionDocs), len(functions))
+	}
+}
+
+func TestWhatAFormulaCannotSeeIsExplained(t *testing.T) {
+	const functions = " There are abs, ceil, floor, max, min, round, sqrt."
+	for _, test := range []struct {
+		source string
+		open   bool
+		want   []told
+	}{
+		{"later + 1", false, []told{{"later", "Unknown name in formula", `"later" is not known here. Sensor "later" is written after sensor "own", which sees those before it only: move it up.`}}},
+		{"own + 1", false, []told{{"own", "Unknown name in formula", `"own" is not known here. It is this sensor itself, which sees those written before it only.`}}},
+		{"t > 30s", false, []told{{"30s", "Invalid expression", `"30s" is no number. Numbers have no units here, and t is in seconds: write 30.`}}},
+		{"t / h", false, []told{{"h", "Unknown name in formula", `"h" is not known here. ` + timeUnits}}},
+		{"2 * if(t > 3, 2, 3)", false, []told{{"if", "Not supported in expressions", "if cannot be used here. Write condition ? a : b."}}},
+		{"sin(t)", false, []told{{"sin", "Unknown function", `There is no function "sin" here. For a daily course write a daily block.` + functions}}},
+		// Of a model with errors nobody knows all sensors; what is wrong whatever they are is said.
+		{"unread + sin(t) + later", true, []told{
+			{"sin", "Unknown function", `There is no function "sin" here. For a daily course write a daily block.` + functions},
+			{"later", "Unknown name in formula", `"later" is not known here. Sensor "later" is written after sensor "own", which sees those before it only: move it up.`},
+		}},
+		{"unread * 2", true, nil},
+	} {
+		e := quoted(test.source)
+		e.After, e.Open = []string{"own", "later"}, test.open
+		_, diags := CompileFormula(e, nil)
+		if diff := cmp.Diff(test.want, tell(test.source, diags)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", test.source, diff)
+		}
 	}
 }

@@ -115,7 +115,7 @@ func (p *Program) nearID(f *fault) string {
 		if c.Attribute != "id" {
 			continue
 		}
-		if ids := p.someIDs(maxCompared); len(ids) > 0 {
+		if ids := p.SomeIDs(maxCompared); len(ids) > 0 {
 			if near, ok := schema.Nearest(c.Text, ids); ok {
 				return fmt.Sprintf(" There is no device %q. Did you mean %q?", c.Text, near)
 			}
@@ -125,8 +125,13 @@ func (p *Program) nearID(f *fault) string {
 	return ""
 }
 
-// someIDs are the ids of the first devices.
-func (p *Program) someIDs(most int) []string {
+// ID is the id of a device, by its place in the fleet from 0.
+func (p *Program) ID(device int64) string {
+	return string(p.fleet.groups[p.fleet.groupOf(device)].appendID(nil, device))
+}
+
+// SomeIDs are the ids of the first devices, at most so many.
+func (p *Program) SomeIDs(most int) []string {
 	var ids []string
 	for i := range p.fleet.groups {
 		g := &p.fleet.groups[i]

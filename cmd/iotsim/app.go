@@ -68,7 +68,7 @@ func (a *app) execute(args []string) int {
 	defer stop()
 	root := a.root()
 	root.SetArgs(args)
-	err := root.ExecuteContext(ctx)
+	err := unknownCommand(root.ExecuteContext(ctx))
 	if lost := a.out.err; lost != nil && (err == nil || errors.Is(err, lost)) {
 		err = destination(fmt.Errorf("standard output cannot be written: %w", lost))
 	}

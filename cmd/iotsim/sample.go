@@ -5,11 +5,14 @@ import (
 	"fmt"
 	"math"
 	"path"
+	"slices"
 	"sort"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/iotsim/iotsim/cmd/iotsim/internal/view"
 	"github.com/iotsim/iotsim/engine"
 	"github.com/iotsim/iotsim/schema"
 )
@@ -32,7 +35,7 @@ func (a *app) sampleCommand() *cobra.Command {
 are the very bytes: of a scenario whose start is open, those of an apply at this moment.`,
 		Example: `  iotsim sample scenarios/factory.hcl
   iotsim sample scenarios/factory.hcl --device device_00042 --at 1m50s --count 20 | jq .sensors.current`,
-		Args: cobra.ExactArgs(1),
+		Args: paths("PATH", 1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o, err := f.options(cmd)
 			if err != nil {
@@ -45,7 +48,7 @@ are the very bytes: of a scenario whose start is open, those of an apply at this
 	f.register(cmd)
 	cmd.Flags().Int64Var(&s.count, "count", 10, "how many messages")
 	cmd.Flags().StringVar(&s.device, "device", "", "only of the device with this `ID`, or of those that match, as device_00*")
-	cmd.Flags().DurationVar(&s.at, "at", 0, "from this `OFFSET` after the start on")
+	cmd.Flags().Var((*durationFlag)(&s.at), "at", "from this `OFFSET` after the start on, as plan prints it: 90s, 24h15m")
 	return cmd
 }
 
@@ -53,8 +56,8 @@ func (a *app) sample(ctx context.Context, name string, o schema.Options, f sampl
 	if _, err := path.Match(f.device, ""); err != nil {
 		return usage("--device %q: %w", f.device, err)
 	}
-	if f.count < 0 || f.at < 0 {
-		return usage("--count and --at are not negative")
+	if f.count < 0 {
+		return usage("--count is not negative")
 	}
 	p, err := a.open(name, o)
 	if err != nil {
@@ -74,7 +77,7 @@ func (a *app) sample(ctx context.Context, name string, o schema.Options, f sampl
 	}
 	found, err := a.print(ctx, program, f)
 	if err == nil && found == 0 && f.count > 0 {
-		err = usage("no message is sent%s at %v or later", ofDevice(f.device), f.at)
+		err = nothingFound(program, f)
 	}
 	return err
 }
@@ -90,11 +93,47 @@ func upTo(name string, o schema.Options, end time.Duration) (*project, error) {
 	return p, nil
 }
 
-func ofDevice(pattern string) string {
-	if pattern == "" {
-		return ""
+// nothingFound says why there is no message: the device may be misspelt, or silent.
+func nothingFound(program *engine.Program, f sampleFlags) error {
+	after := ""
+	if f.at > 0 {
+		after = " at " + view.Duration(f.at) + " or later"
 	}
-	return fmt.Sprintf(" by a device %q", pattern)
+	if f.device == "" {
+		return usage("no message is sent%s", after)
+	}
+	ids := program.SomeIDs(maxComparedIDs)
+	is := func(id string) bool { return idMatches(id, f.device) }
+	if slices.ContainsFunc(ids, is) || program.Plan().Devices > maxComparedIDs {
+		return usage("no message is sent by a device %q%s", f.device, after)
+	}
+	if part := strings.Trim(f.device, "*?"); len(part) > 2 {
+		if i := slices.IndexFunc(ids, func(id string) bool { return strings.Contains(id, part) }); i >= 0 {
+			return usage("there is no device %q. Did you mean '*%s*', as %s?", f.device, part, ids[i])
+		}
+	}
+	if near, ok := schema.Nearest(f.device, ids); ok {
+		return usage("there is no device %q. Did you mean %s?", f.device, near)
+	}
+	return usage("there is no device %q. Ids are such as %s", f.device, strings.Join(onePerModel(program), ", "))
+}
+
+// maxComparedIDs is how many ids a misspelt one is compared with.
+const maxComparedIDs = 10_000
+
+// onePerModel are ids, one of each of the first models that have devices.
+func onePerModel(program *engine.Program) []string {
+	const most = 4
+	var ids []string
+	seen := map[int]bool{}
+	p := program.Plan()
+	for i := range p.Groups {
+		if g := &p.Groups[i]; !seen[g.Model] && len(ids) < most {
+			seen[g.Model] = true
+			ids = append(ids, program.ID(g.First-1))
+		}
+	}
+	return ids
 }
 
 // sampleBatch is how many messages are rendered at a time.
@@ -170,9 +209,10 @@ func isOf(r *engine.Record, pattern string) bool {
 			id = string(h.Value)
 		}
 	}
-	if id == pattern {
-		return true
-	}
+	return idMatches(id, pattern)
+}
+
+func idMatches(id, pattern string) bool {
 	ok, err := path.Match(pattern, id)
-	return ok && err == nil
+	return id == pattern || ok && err == nil
 }

@@ -38,7 +38,7 @@ newest run that .iotsim/runs knows; where none is known, everything that the top
 hold. It exits with 0 only if all was read and is equal, with 1 when something
 differs, and with 6 when something could not be read.`,
 		Example: "  iotsim verify scenarios/factory.hcl\n  iotsim verify 4be1c99d02a7 --json",
-		Args:    cobra.ExactArgs(1),
+		Args:    paths("RUN or PATH", 1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o, err := f.options(cmd)
 			if err != nil {

@@ -3,6 +3,7 @@ package engine
 import (
 	"fmt"
 	"math/big"
+	"slices"
 
 	"github.com/hashicorp/hcl/v2"
 
@@ -33,6 +34,25 @@ func (p *Program) check() hcl.Diagnostics {
 			if e.layer == layerOffline {
 				diags = append(diags, p.checkDrain(f, e)...)
 			}
+		}
+	}
+	return append(diags, p.checkRates()...)
+}
+
+// checkRates warns of expectations of a rate in scenarios that do not run at their
+// own speed: what is measured is records a second of wall time.
+func (p *Program) checkRates() hcl.Diagnostics {
+	var diags hcl.Diagnostics
+	speed := p.plan.Speed
+	if speed.Num == 0 || speed.Num == speed.Den {
+		return nil // max: it is a load test
+	}
+	factor := float64(speed.Num) / float64(speed.Den)
+	for i, v := range p.verdicts {
+		if v != nil && slices.Contains(v.Names(), "rate") {
+			e := &p.plan.Expectations[i]
+			diags = append(diags, diagnostic(hcl.DiagWarning, e.That.Range, "Rate is of wall time",
+				"The scenario runs at %gx: where plan says 1 record a second, rate is measured as %g. For the scenario's own rate divide, rate / %g.", factor, factor, factor)...)
 		}
 	}
 	return diags

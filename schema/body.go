@@ -26,7 +26,8 @@ type body struct {
 	label hcl.Range // the first label; head when there is none
 	at    *place    // while places repeat: what building, floor and room are
 
-	damaged bool // statements in it were lost: nothing is missing
+	meant   map[string]bool // arguments that unknown ones probably are
+	damaged bool            // statements in it were lost: nothing is missing
 	memo    map[*hclsyntax.Attribute]cty.Value
 
 	first, end int // of a cycle: its phases among all
@@ -45,6 +46,7 @@ func (d *decoder) contents(in *hclsyntax.Body, kind *BlockType, head hcl.Range) 
 	b := &body{d: d, kind: kind, head: head, args: map[string]*hclsyntax.Attribute{}, damaged: d.damaged(in)}
 	meant := b.arguments(in)
 	b.blocks(in, meant)
+	b.meant = meant
 	for _, a := range kind.Arguments {
 		if a.Required && in.Attributes[a.Name] == nil && !meant[a.Name] && !b.damaged {
 			d.errorf(head, "Missing argument", "%s needs %q: %s", capital(blockText(kind)), a.Name, a.Doc)

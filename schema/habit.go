@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 )
 
@@ -69,8 +70,8 @@ func elsewhereHint(name string) string {
 // needlessTemplate warns of "${var.x}": older Terraform needed it.
 func (b *body) needlessTemplate(a *hclsyntax.Attribute) {
 	e, ok := a.Expr.(*hclsyntax.TemplateWrapExpr)
-	if !ok {
-		return
+	if !ok || slices.ContainsFunc(e.Variables(), func(t hcl.Traversal) bool { return foreignRoots[t.RootName()] != "" }) {
+		return // what is wrong is another thing
 	}
 	inside := strings.TrimSpace(string(b.d.files.slice(e.Wrapped.Range())))
 	hint := fmt.Sprintf(": write %s = %s", a.Name, inside)

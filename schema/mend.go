@@ -102,7 +102,7 @@ func (m *mended) piece(p piece) {
 			return
 		}
 		fault := firstError(diags)
-		if reword(fault, p.text, p.at); fault.Summary == labelSummary && m.budget > 0 && plainLabel(p, fault.Subject.Start) {
+		if reword(fault, p.text, p.at); fault.Summary == "Template in a label" && m.budget > 0 && plainLabel(p, fault.Subject.Start) {
 			m.diags = append(m.diags, fault)
 			continue
 		}

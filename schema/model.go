@@ -136,7 +136,7 @@ func (d *decoder) signal(b *body, s *Sensor) {
 	s.Value, _ = b.distribution("value", sensorValues)
 	s.Formula, _ = b.expression("formula")
 	s.Noise, _ = b.distribution("noise", plainNumbers)
-	if !b.has("value") && !b.has("formula") && !b.damaged {
+	if !b.has("value") && !b.has("formula") && !b.damaged && !b.meant["value"] {
 		d.errorf(b.head, "Missing argument",
 			"A sensor needs \"value\", a distribution such as normal(24, 1), or \"formula\", an expression in quotes.")
 	}

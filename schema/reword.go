@@ -11,6 +11,10 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 )
 
+// maxReworded is how much of a line is looked at before and after a fault: labels
+// and numbers are short, and a hostile line is not read again for each of its faults.
+const maxReworded = 300
+
 // reword says in our words what HCL's parser cannot know of: units without
 // quotes, and templates in labels. text is the piece that begins at an offset.
 func reword(d *hcl.Diagnostic, text []byte, from hcl.Pos) {
@@ -23,6 +27,7 @@ func reword(d *hcl.Diagnostic, text []byte, from hcl.Pos) {
 	}
 	line := text[bytes.LastIndexByte(text[:at], '\n')+1 : at]
 	rest, _, _ := bytes.Cut(text[at:], []byte("\n"))
+	line, rest = line[max(0, len(line)-maxReworded):], rest[:min(len(rest), maxReworded)]
 	switch {
 	case d.Summary == "Invalid string literal" && strings.HasPrefix(d.Detail, "Template sequences"):
 		rewordLabel(d, append(slices.Clone(line), rest...))
@@ -74,7 +79,7 @@ var (
 // rewordLabel is for building "hall-${each.key}": a label is read before anything
 // is computed, and a place's has fields.
 func rewordLabel(d *hcl.Diagnostic, line []byte) {
-	d.Summary = labelSummary
+	d.Summary = "Template in a label"
 	d.Detail = "A label is read before anything is computed, so nothing can be put into it with a dollar sign."
 	m := labelHead.FindSubmatch(line)
 	if m == nil {
@@ -95,8 +100,6 @@ func rewordLabel(d *hcl.Diagnostic, line []byte) {
 		d.Detail += fmt.Sprintf(" Of a place that repeats it has fields in braces: write %s \"{key}\" with for_each, or %s \"{n}\" with count.", kind, kind)
 	}
 }
-
-const labelSummary = "Template in a label"
 
 // plainLabel puts a name with a field in the place of templates, as long as they
 // are, so that what stands in the block can be read. It ends with the line's

@@ -267,3 +267,30 @@ func TestTheExampleOfTheReferenceLoads(t *testing.T) {
 		t.Errorf("its layout is\n%s", formatted)
 	}
 }
+
+// A habit is of a block that there is, is no argument of it, and means one that is.
+func TestHabitsAreOfBlocksThatThereAre(t *testing.T) {
+	for block, written := range habits {
+		var kind *BlockType
+		walk(fileType, func(k *BlockType) {
+			if k.Name == block && kind == nil {
+				kind = k
+			}
+		})
+		if kind == nil {
+			t.Errorf("there is no block %s", block)
+			continue
+		}
+		for name, h := range written {
+			if _, ok := kind.argument(name); ok {
+				t.Errorf("%s has an argument %s: it is no mistake", block, name)
+			}
+			if _, ok := kind.argument(h.means); h.means != "" && !ok {
+				t.Errorf("%s.%s means %q, which is no argument", block, name, h.means)
+			}
+			if !strings.HasSuffix(h.hint, ".") || strings.Contains(h.hint, "= …") {
+				t.Errorf("%s.%s: %s", block, name, h.hint)
+			}
+		}
+	}
+}

@@ -23,10 +23,18 @@ func paths(what string, least, most int) cobra.PositionalArgs {
 		case most == 0 && n > 0:
 			return usage("%s takes no arguments, and %q is one", cmd.Name(), args[0])
 		case most > 0 && n > most:
-			return usage("%s takes one %s, and %q is one more. Several files that are one scenario stand in a folder; overlays are --overlay FILE", cmd.Name(), what, args[most])
+			return usage("%s takes one %s, and %q is one more%s", cmd.Name(), what, args[most], severalFiles(what))
 		}
 		return nil
 	}
+}
+
+// severalFiles says how files are joined, to those who name several.
+func severalFiles(what string) string {
+	if !strings.HasSuffix(what, "PATH") {
+		return ""
+	}
+	return ". Several files that are one scenario stand in a folder; overlays are --overlay FILE"
 }
 
 // foreignFlags are flags of other tools, with what to write here.

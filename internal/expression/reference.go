@@ -24,15 +24,15 @@ type Word struct{ Name, Doc string }
 func References() []Reference {
 	none := &schema.Expression{}
 	device, reading, status, measures := deviceScope(none), formulaScope(none, nil), conditionScope(none, nil, Number), measureScope(none)
-	moment := []string{"hour", "t"}
+	moment := momentScope(none)
 	return []Reference{
 		{
 			"where", []string{"selector", "device"}, "Which devices a fault may hit: true or false, computed while planning, once for each devices block or device.",
-			words(device.all(), selectorDocs), `where = "device.building == 'A' && device.floor in 1..3"`,
+			append(words(device.all(), selectorDocs), tagWord), `where = "device.building == 'A' && device.floor in 1..3"`,
 		},
 		{
 			"when", nil, "At which moments a fault acts: true or false, of the moment of each reading.",
-			words(moment, timeDocs), `when = "hour >= 6 && hour < 18"`,
+			words(moment.all(), timeDocs), `when = "hour >= 6 && hour < 18"`,
 		},
 		{
 			"formula", []string{"noise", "hour", "t"}, "What a sensor measures: a number, computed for each reading from the sensors written before it, before they are rounded and without what faults do.",
@@ -72,6 +72,8 @@ func words(names []string, docs map[string]string) []Word {
 }
 
 var sensorWord = Word{"NAME", "A sensor of the model that is written before this one, by its name; a switch is true or false, a choice a text."}
+
+var tagWord = Word{"device.tags.NAME", "A tag: its own, its model's, or that of a place around it; empty where there is none."}
 
 var selectorDocs = map[string]string{
 	"device.address":  "Building/floor/room/devices/n.",

@@ -24,7 +24,7 @@ func TestTheReferenceDocumentsExpressions(t *testing.T) {
 		},
 		"that": func(e *schema.Expression) hcl.Diagnostics { _, diags := CompileVerdict(e); return diags },
 	}
-	compile["when"] = compile["status"]
+	compile["when"] = func(e *schema.Expression) hcl.Diagnostics { _, diags := CompileMoment(e); return diags }
 	quoted := regexp.MustCompile(`"([^"]+)"`)
 	for _, r := range References() {
 		for _, x := range r.Names {

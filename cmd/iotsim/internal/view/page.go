@@ -266,7 +266,7 @@ func argumentsNamed(w io.Writer, path []string) bool {
 	}
 	fmt.Fprintf(w, "\n## Argument %s\n\n| of | value | default | |\n|---|---|---|---|\n", name)
 	for _, a := range rows {
-		fmt.Fprintf(w, "| %s | %s | %s | %s |\n", strings.Join(blocks[a], ", "), cell(a.Value), byDefault(a), cell(a.Doc)+later(a))
+		fmt.Fprintf(w, "| %s | %s | %s | %s |\n", strings.Join(blocks[a], ", "), cell(a.Value), byDefault(a), cell(a.Doc))
 	}
 	return true
 }

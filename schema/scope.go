@@ -273,7 +273,11 @@ func member[T any](s *scope, t hcl.Traversal, kind string, there map[string]T) b
 func (s *scope) placeMember(t hcl.Traversal, at *place) bool {
 	root := t.RootName()
 	if at == nil || at.level(root) == nil {
-		s.d.errorf(t.SourceRange(), "Unknown name", "%q is known only inside a %s.", root, root)
+		hint := ""
+		if at == nil {
+			hint = " " + samePlaces
+		}
+		s.d.errorf(t.SourceRange(), "Unknown name", "%q is known only inside a %s.%s", root, root, hint)
 		return false
 	}
 	name, ok := memberName(t)

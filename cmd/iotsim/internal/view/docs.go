@@ -95,7 +95,7 @@ func block(w io.Writer, b *schema.BlockType, parents []string, full bool) {
 		}
 	}
 	if len(elsewhere) > 0 {
-		fmt.Fprintf(w, "\nIn it stand %s, which have sections of their own.\n", strings.Join(elsewhere, ", "))
+		fmt.Fprintf(w, "\nBlocks in it, with sections of their own: %s.\n", strings.Join(elsewhere, ", "))
 	}
 	if !full && b.Blocks == nil && children(b) != nil {
 		kinds(w, b)

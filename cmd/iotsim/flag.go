@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -82,3 +83,23 @@ func gcd(a, b int64) int64 {
 	}
 	return a
 }
+
+// A durationFlag is a duration as scenarios have it, "2d" too.
+type durationFlag time.Duration
+
+// Set reads a duration.
+func (f *durationFlag) Set(text string) error {
+	d, err := schema.ParseDuration(text)
+	*f = durationFlag(d)
+	return err
+}
+
+func (f *durationFlag) String() string {
+	if *f == 0 {
+		return ""
+	}
+	return view.Duration(time.Duration(*f))
+}
+
+// Type is what help calls the value.
+func (f *durationFlag) Type() string { return "DURATION" }

@@ -16,10 +16,13 @@ import (
 
 // sampleFlags are what sample takes beside the scenario's.
 type sampleFlags struct {
-	count  int64
-	device string
-	at     time.Duration
-	run    string
+	count    int64 // negative: left out
+	device   string
+	at, span time.Duration
+	labels   bool
+	json     bool
+	plot     []string
+	plotFile string
 }
 
 func (a *app) sampleCommand() *cobra.Command {
@@ -27,40 +30,91 @@ func (a *app) sampleCommand() *cobra.Command {
 	var s sampleFlags
 	cmd := &cobra.Command{
 		Use:   "sample PATH",
-		Short: "Print some of the messages that a scenario sends",
+		Short: "Print some of the messages that a scenario sends, or draw what sensors say",
 		Long: `Sample prints messages, one a line, in the order in which apply sends them. They
-are the very bytes: of a scenario whose start is open, those of an apply at this moment.`,
+are the very bytes: of a scenario whose start is open, those of an apply at this moment.
+
+With --labels it prints readings in the order in which they are due, each beside what
+faults did to it: the value without faults and the one that is sent, by how much it is
+late, whether it is dropped. With --json a line is an object with the messages of the
+reading and its labels, as they stand in the topics.
+
+With --plot it draws sensors over a span of time, in the terminal or with --plot-file as
+a picture: what is sent and what would be without faults, phases, limits, when faults
+happen and which readings they touch. Every reading of the span counts, however many.`,
 		Example: `  iotsim sample scenarios/factory.hcl
-  iotsim sample scenarios/factory.hcl --device device_00042 --at 1m50s --count 20 | jq .sensors.current`,
+  iotsim sample scenarios/factory.hcl --device device_00042 --at 1m50s --count 20 | jq .sensors.current
+  iotsim sample scenarios/factory.hcl --device device_00019 --at 1m50s --for 20s --labels
+  iotsim sample scenarios/factory.hcl --device device_00019 --plot temperature,current
+  iotsim sample scenarios/factory.hcl --device 'device_07*' --count 6 --plot current --plot-file current.svg`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o, err := f.options(cmd)
 			if err != nil {
 				return err
 			}
-			s.run = f.run
+			if err := s.check(cmd.Flags().Changed("count")); err != nil {
+				return err
+			}
 			return a.sample(cmd.Context(), args[0], o, s)
 		},
 	}
 	f.register(cmd)
-	cmd.Flags().Int64Var(&s.count, "count", 10, "how many messages")
-	cmd.Flags().StringVar(&s.device, "device", "", "only of the device with this `ID`, or of those that match, as device_00*")
-	cmd.Flags().DurationVar(&s.at, "at", 0, "from this `OFFSET` after the start on")
+	flags := cmd.Flags()
+	flags.Int64Var(&s.count, "count", 0, "how many messages; with --labels, readings; with --plot, devices\n(10, or all with --for; with --plot 1)")
+	flags.StringVar(&s.device, "device", "", "only of the device with this `ID`, or of those that match, as device_00*")
+	flags.Var((*durationFlag)(&s.at), "at", "from this `OFFSET` after the start on")
+	flags.Var((*durationFlag)(&s.span), "for", "no longer than this `DURATION`")
+	flags.BoolVar(&s.labels, "labels", false, "readings with what faults did to them")
+	flags.BoolVar(&s.json, "json", false, "with --labels, a JSON object a line")
+	flags.StringSliceVar(&s.plot, "plot", nil, "draw this `SENSOR`, or several: temperature,current")
+	flags.StringVar(&s.plotFile, "plot-file", "", "draw into this `FILE.svg`")
+	cmd.MarkFlagsMutuallyExclusive("labels", "plot")
 	return cmd
 }
 
-func (a *app) sample(ctx context.Context, name string, o schema.Options, f sampleFlags) error {
+// check refuses flags that mean nothing, and decides what count is where it is
+// left out.
+func (f *sampleFlags) check(counted bool) error {
 	if _, err := path.Match(f.device, ""); err != nil {
 		return usage("--device %q: %w", f.device, err)
 	}
-	if f.count < 0 || f.at < 0 {
-		return usage("--count and --at are not negative")
+	switch {
+	case f.count < 0:
+		return usage("--count is not negative")
+	case f.json && !f.labels:
+		return usage("--json goes with --labels: messages are JSON as they are")
+	case f.plotFile != "" && len(f.plot) == 0:
+		return usage("--plot-file needs --plot SENSOR: what is drawn")
+	case f.plotFile != "" && path.Ext(f.plotFile) != ".svg":
+		return usage("--plot-file %q: only .svg is written. Browsers show it, and rsvg-convert makes a PNG of it", f.plotFile)
 	}
+	switch {
+	case counted:
+	case len(f.plot) > 0:
+		f.count = 1
+	case f.span > 0:
+		f.count = math.MaxInt64
+	default:
+		f.count = 10
+	}
+	return nil
+}
+
+// until is the end of what is asked for, in nanoseconds after the start.
+func (f *sampleFlags) until() int64 {
+	if f.span == 0 {
+		return math.MaxInt64
+	}
+	return int64(f.at) + int64(f.span) // of at most the longest time line each
+}
+
+func (a *app) sample(ctx context.Context, name string, o schema.Options, f sampleFlags) error {
 	p, err := a.open(name, o)
 	if err != nil {
 		return err
 	}
-	if p.plan.Forever && f.at > 0 {
+	if p.plan.Forever && f.at > 0 && !f.labels && len(f.plot) == 0 {
 		if p, err = upTo(name, o, f.at+time.Hour); err != nil {
 			return err
 		}
@@ -72,9 +126,16 @@ func (a *app) sample(ctx context.Context, name string, o schema.Options, f sampl
 	if err != nil {
 		return err
 	}
-	found, err := a.print(ctx, program, f)
+	if len(f.plot) > 0 {
+		return a.plot(ctx, p, program, f)
+	}
+	show := a.print
+	if f.labels {
+		show = a.printLabels
+	}
+	found, err := show(ctx, program, f)
 	if err == nil && found == 0 && f.count > 0 {
-		err = usage("no message is sent%s at %v or later", ofDevice(f.device), f.at)
+		err = usage("no message is sent%s at %v%s", ofDevice(f.device), f.at, f.within())
 	}
 	return err
 }
@@ -88,6 +149,14 @@ func upTo(name string, o schema.Options, end time.Duration) (*project, error) {
 		return nil, usage("--at %v: %w", end-time.Hour, diags)
 	}
 	return p, nil
+}
+
+// within are the words for how far behind --at somebody has looked.
+func (f *sampleFlags) within() string {
+	if f.span == 0 {
+		return " or later"
+	}
+	return fmt.Sprintf(" or within %v from there", f.span)
 }
 
 func ofDevice(pattern string) string {
@@ -111,8 +180,8 @@ func (a *app) print(ctx context.Context, program *engine.Program, f sampleFlags)
 		if f.device == "" {
 			limit = min(limit, f.count-found)
 		}
-		if sequence.Append(&b, math.MaxInt64, int(limit)) == 0 {
-			if _, more := sequence.Next(); !more {
+		if sequence.Append(&b, f.until(), int(limit)) == 0 {
+			if send, more := sequence.Next(); !more || send >= f.until() {
 				return found, nil
 			}
 		}
@@ -161,16 +230,19 @@ func dataStreams(p *engine.Plan) []int {
 // isOf says whether a record is of a device whose id matches. The id is the key,
 // unless a header says otherwise.
 func isOf(r *engine.Record, pattern string) bool {
-	if pattern == "" {
-		return true
-	}
 	id := string(r.Key)
 	for _, h := range r.Headers {
 		if h.Key == engine.HeaderDevice {
 			id = string(h.Value)
 		}
 	}
-	if id == pattern {
+	return isLike(pattern, id)
+}
+
+// isLike says whether an id is the one that is asked for, or like it. Without a
+// pattern all are.
+func isLike(pattern, id string) bool {
+	if pattern == "" || pattern == id {
 		return true
 	}
 	ok, err := path.Match(pattern, id)

@@ -4,6 +4,7 @@ import (
 	"iter"
 	"math"
 	"slices"
+	"sort"
 	"time"
 
 	"github.com/iotsim/iotsim/internal/codec"
@@ -212,6 +213,25 @@ func (p *Program) Activations(device, from, to int64) iter.Seq[Activation] {
 				if ok && a.begin < to && a.end > from && !yield(Activation{f.index, a.begin, a.end}) {
 					return
 				}
+			}
+		}
+	}
+}
+
+// A Turn is one time that a phase runs, over [Start, End).
+type Turn struct {
+	Phase      int // index in Plan.Phases
+	Start, End int64
+}
+
+// Turns ranges over the phases that touch [from, to), in the order of time: those
+// of a cycle come again and again.
+func (p *Program) Turns(from, to int64) iter.Seq[Turn] {
+	return func(yield func(Turn) bool) {
+		first := sort.Search(len(p.turns), func(i int) bool { return p.turns[i].end > from })
+		for _, t := range p.turns[first:] {
+			if t.start >= to || !yield(Turn{t.phase, t.start, t.end}) {
+				return
 			}
 		}
 	}

@@ -162,3 +162,33 @@ func TestActivationsAreThoseOfTheLabels(t *testing.T) {
 		t.Errorf("%d begins and ends are told, %d found", len(told), len(found))
 	}
 }
+
+// Turns are the phases in the order of time, those of a cycle again and again.
+func TestTurnsAreThePhasesInOrder(t *testing.T) {
+	p := opened(t, site(`interval = "1s"
+sensor "x" { value = constant(1) }`, `
+phase "before" { duration = "10s" }
+cycle "shift" {
+  times = 3
+  phase "work" { duration = "4s" }
+  phase "rest" { duration = "2s" }
+}
+phase "after" { duration = "5s" }`), nil)
+	for _, c := range []struct {
+		from, to int64
+		want     string
+	}{
+		{0, 33, "before 0–10, work 10–14, rest 14–16, work 16–20, rest 20–22, work 22–26, rest 26–28, after 28–33, "},
+		{14, 20, "rest 14–16, work 16–20, "},
+		{32, 33, "after 28–33, "},
+		{33, 40, ""},
+	} {
+		got := ""
+		for turn := range p.Turns(c.from*1e9, c.to*1e9) {
+			got += fmt.Sprintf("%s %d–%d, ", p.plan.Phases[turn.Phase].Name, turn.Start/1e9, turn.End/1e9)
+		}
+		if got != c.want {
+			t.Errorf("[%d, %d): %s, want %s", c.from, c.to, got, c.want)
+		}
+	}
+}

@@ -89,6 +89,9 @@ func (a *app) screen(charts int) plot.Screen {
 func subjectsOf(program *engine.Program, f sampleFlags) (subjects []plot.Subject, more bool, err error) {
 	plan := program.Plan()
 	from, to := int64(f.at), min(f.until(), plan.Duration)
+	if plan.Forever && f.span == 0 {
+		to = min(from+int64(time.Hour), plan.Duration)
+	}
 	if from >= to {
 		return nil, false, usage("the scenario lasts %s: there is nothing to draw at %s", view.Duration(time.Duration(plan.Duration)), view.Duration(f.at))
 	}

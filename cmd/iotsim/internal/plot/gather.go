@@ -30,10 +30,12 @@ func Gather(ctx context.Context, p *engine.Program, s Subject, columns int) (*Ch
 		Interval: s.Device.Interval, Words: engine.Words(sensor),
 		From: s.From, To: s.To, Columns: make([]Column, columns),
 	}
-	for _, ph := range plan.Phases {
-		if ph.Start < s.To && ph.End > s.From {
-			c.Phases = append(c.Phases, Band{ph.Name, max(ph.Start, s.From), min(ph.End, s.To)})
+	for t := range p.Turns(s.From, s.To) {
+		if len(c.Phases) == columns {
+			c.Phases = nil // too many to be seen
+			break
 		}
+		c.Phases = append(c.Phases, Band{plan.Phases[t.Phase].Name, max(t.Start, s.From), min(t.End, s.To)})
 	}
 	c.limits("warning", sensor.Warning)
 	c.limits("critical", sensor.Critical)

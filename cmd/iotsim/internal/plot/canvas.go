@@ -35,6 +35,8 @@ type cell struct {
 	wide  bool
 }
 
+func (c cell) blank() bool { return !c.wide && c.dots == 0 && (c.text == "" || c.text == " ") }
+
 // A canvas is rows of cells.
 type canvas struct {
 	width, height int
@@ -121,7 +123,7 @@ func (c *canvas) print(w io.Writer, color bool) error {
 	var out strings.Builder
 	for y := range c.height {
 		row := c.cells[y*c.width : (y+1)*c.width]
-		for len(row) > 0 && row[len(row)-1] == (cell{}) {
+		for len(row) > 0 && row[len(row)-1].blank() {
 			row = row[:len(row)-1]
 		}
 		last := plain

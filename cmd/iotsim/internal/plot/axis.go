@@ -134,8 +134,11 @@ func (c Clock) calendar(from, to int64, layout string, next func(time.Time) time
 
 // widest is about how many characters the label of a tick of time has.
 func widest(from, to int64, most int) int {
-	if time.Duration(to-from)/time.Duration(max(most, 1)) < time.Second {
+	switch step := time.Duration(to-from) / time.Duration(max(most, 1)); {
+	case step < time.Second:
 		return len("15:04:05.000")
+	case step >= time.Minute && step < 20*day:
+		return len("Jan 12")
 	}
 	return len("15:04:05")
 }

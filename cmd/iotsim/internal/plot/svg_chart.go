@@ -27,6 +27,7 @@ func (s *svgChart) draw() {
 	s.axes()
 	s.curves()
 	s.marks()
+	s.nameLimits()
 	y := s.top + s.height + axisHeight
 	for i := range s.Faults {
 		s.lane(y, &s.Faults[i])
@@ -42,8 +43,12 @@ func (s *svgChart) heading() {
 	title := fit(s.Title, float64(s.width)*0.6, 13)
 	y := float64(s.top - titleHeight + 14)
 	s.text(float64(s.left), y, "start", 13, inkDark, title, `font-weight="600"`)
-	x := float64(s.left) + wide(title, 13)*1.1 + 10
-	s.text(float64(s.left+s.width), y, "end", textSize, ink, fit(s.what(), float64(s.left+s.width)-x, textSize))
+	room := float64(s.width) - wide(title, 13)*1.1 - 10
+	what := s.what()
+	if wide(what, textSize) > room {
+		what = fit(strings.TrimSuffix(s.Sensor+", "+s.Unit, ", "), room, textSize)
+	}
+	s.text(float64(s.left+s.width), y, "end", textSize, ink, what)
 	s.text(float64(s.left), y+16, "start", textSize, ink, fit(s.summary(), float64(s.width), textSize))
 }
 
@@ -98,14 +103,27 @@ func (s *svgChart) faultBands() {
 func (s *svgChart) drawLimits() {
 	right := float64(s.left + s.width)
 	for _, l := range s.scale.limits {
-		color, dash := amber, "7 3"
+		dash := "7 3"
 		if l.Name == "critical" {
-			color, dash = red, "2 2.5"
+			dash = "2 2.5"
 		}
 		y := s.y(l.Y)
-		s.path("M"+px(float64(s.left))+" "+px(y)+"H"+px(right), `stroke="`+color+`" stroke-dasharray="`+dash+`"`)
-		s.text(right-4, y-4, "end", 10, color, l.label())
+		s.path("M"+px(float64(s.left))+" "+px(y)+"H"+px(right), `stroke="`+l.color()+`" stroke-dasharray="`+dash+`"`)
 	}
+}
+
+// nameLimits writes beside the lines what they are, before the curve.
+func (s *svgChart) nameLimits() {
+	for _, l := range s.scale.limits {
+		s.text(float64(s.left+s.width-4), s.y(l.Y)-4, "end", 10, l.color(), l.label(), `paint-order="stroke" stroke="#fff" stroke-width="3"`)
+	}
+}
+
+func (l Limit) color() string {
+	if l.Name == "critical" {
+		return red
+	}
+	return amber
 }
 
 func (s *svgChart) axes() {

@@ -26,8 +26,8 @@ func TestReadmeRecipeShowsWhatItPrints(t *testing.T) {
 		all := blocks(t, filepath.Join(root, name))
 		folder, found := s.newFolder(t), false
 		for i, b := range all {
-			switch {
-			case b.kind == "sh":
+			switch b.kind {
+			case "sh":
 				for _, line := range b.lines {
 					if !strings.Contains(line, "factory.ndjson") {
 						continue
@@ -36,7 +36,7 @@ func TestReadmeRecipeShowsWhatItPrints(t *testing.T) {
 						t.Fatalf("%s: %s: %v\n%s", name, line, err, out)
 					}
 				}
-			case b.kind == "python":
+			case "python":
 				if found = i+1 < len(all) && all[i+1].kind == "output"; !found {
 					t.Fatalf("%s, line %d: no block of output stands behind the recipe", name, b.line)
 				}

@@ -152,38 +152,52 @@ type Label struct {
 // Values are what a sensor of the device's model, by its index there, would say
 // without faults, and what it says.
 func (r *Traced) Values(sensor int) (clear, sent Value) {
-	s := r.trace.data
 	if r.measured <= sensor {
-		g := &s.program.fleet.groups[r.at.group]
-		if r.measured = len(g.model.sensors); r.at.hit == nil {
-			r.measured = sensor + 1
-			s.block.reset(g.model)
-			s.block.add(&r.at, g, s.program.calendar, s.remember(r.at.entry, g.model))
-			s.block.measure(r.measured)
-		} else {
-			s.measureHit(g, r.at)
-		}
+		r.measured = r.trace.measure(&r.at, sensor+1)
 	}
-	f := &s.block.frames[0]
+	f := &r.trace.data.block.frames[0]
 	if r.at.hit == nil {
 		return Value{f.clear[sensor]}, Value{f.clear[sensor]}
 	}
 	return Value{f.clear[sensor]}, Value{f.sent[sensor]}
 }
 
+// measure measures a reading into the first frame: at least so many sensors. It
+// says how many they are.
+func (t *Trace) measure(r *reading, sensors int) int {
+	s := t.data
+	g := &s.program.fleet.groups[r.group]
+	if r.hit != nil {
+		s.measureHit(g, *r)
+		return len(g.model.sensors)
+	}
+	s.block.reset(g.model)
+	s.block.add(r, g, s.program.calendar, s.remember(r.entry, g.model))
+	s.block.measure(sensors)
+	return sensors
+}
+
 // AppendRecords renders the records of the reading into b, in the order in which
 // they are sent.
 func (r *Traced) AppendRecords(b *Batch) {
+	s := r.trace.data
 	for i := range r.records {
-		r.trace.data.render(b, &r.records[i])
+		it := &r.records[i]
+		r.trace.measure(&it.reading, len(s.program.fleet.groups[it.group].model.sensors))
+		s.block.inform()
+		f, values := &s.block.frames[0], s.block.frames[0].clear
+		if it.hit != nil {
+			values = f.sent
+		}
+		s.renderRecord(b, it, f, values)
 	}
-	r.measured = 0 // the frame is another one's now
+	r.measured = 0 // the frame may be of a copy now
 }
 
 // AppendLabels renders its label records into b, one a label.
 func (r *Traced) AppendLabels(b *Batch) {
 	for i := range r.labels {
-		r.trace.labels.render(b, &r.labels[i])
+		r.trace.labels.renderRecord(b, &r.labels[i], nil, nil)
 	}
 }
 

@@ -59,7 +59,7 @@ type Count struct {
 	Dropped  int64 // are never sent
 	Late     int64 // are sent later than they are due
 	Doubled  int64 // are sent more than once
-	Damaged  int64 // are sent in a message that is not as it should be
+	Altered  int64 // are sent in a message that a fault altered
 }
 
 func (c *Count) add(o Count) {
@@ -69,7 +69,7 @@ func (c *Count) add(o Count) {
 	c.Dropped += o.Dropped
 	c.Late += o.Late
 	c.Doubled += o.Doubled
-	c.Damaged += o.Damaged
+	c.Altered += o.Altered
 }
 
 // A Point is one reading.

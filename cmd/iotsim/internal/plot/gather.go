@@ -83,7 +83,7 @@ func (c *Chart) lanes(p *engine.Program, s Subject) []int {
 func effects(f *engine.Fault, sensor string) string {
 	var names []string
 	for _, e := range f.Effects {
-		name := strings.ReplaceAll(string(e.Kind), "_", " ")
+		name := string(e.Kind)
 		if e.Sensor != "" && e.Sensor != sensor {
 			name += " " + e.Sensor
 		}
@@ -162,7 +162,7 @@ func (x *Column) read(c *Chart, r *engine.Traced, sensor int) {
 	}
 	for _, l := range r.Labels {
 		if l.Kind == "message" {
-			x.Damaged++
+			x.Altered++
 			break
 		}
 	}

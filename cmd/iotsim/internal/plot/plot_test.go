@@ -122,7 +122,7 @@ func awkward() *Chart {
 		From: 0, To: 1000, Columns: make([]Column, 10),
 		Phases: []Band{{"", 0, 1}, {strings.Repeat("phase", 40), 1, 999}, {"late\x00", 999, 1000}},
 		Limits: []Limit{{"warning", math.Inf(1)}, {"critical", -3}},
-		Count:  Count{Readings: 5, Changed: 1, Null: 1, Dropped: 1, Late: 1, Doubled: 1, Damaged: 1},
+		Count:  Count{Readings: 5, Changed: 1, Null: 1, Dropped: 1, Late: 1, Doubled: 1, Altered: 1},
 	}
 	for i, y := range []float64{1, -5, 1e300, -1e300, 0} {
 		x := &c.Columns[2*i]
@@ -131,7 +131,7 @@ func awkward() *Chart {
 		x.Sent.add(Point{T: int64(200 * i), Y: -y, tick: int64(i)})
 	}
 	c.Columns[0].Changed, c.Columns[2].Late, c.Columns[2].Until, c.Columns[4].Doubled = 1, 1, math.MaxInt64, 1
-	c.Columns[6].Dropped, c.Columns[8].Null, c.Columns[8].Damaged = 1, 1, 1
+	c.Columns[6].Dropped, c.Columns[8].Null, c.Columns[8].Altered = 1, 1, 1
 	c.Faults = []Lane{{Name: "停电<b>", Effects: "offline", Bands: []Band{{"", 0, 3}, {"", 990, 1000}}, Touched: make([]int32, 10)}}
 	return c
 }

@@ -240,7 +240,7 @@ func (s *svgChart) marks() {
 		if c.Doubled > 0 {
 			twins.WriteString("M" + px(x-3) + " " + px(y-8) + "h6m-3-3v6")
 		}
-		if c.Damaged > 0 {
+		if c.Altered > 0 {
 			frames.WriteString("M" + px(x-5) + " " + px(y) + "l5-5l5 5l-5 5z")
 		}
 	}

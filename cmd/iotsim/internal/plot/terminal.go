@@ -285,7 +285,7 @@ var outcomes = []outcome{
 	{"dropped", "×", "×", func(c *Count) int64 { return c.Dropped }},
 	{"late", "›", "○", func(c *Count) int64 { return c.Late }},
 	{"sent again", "+", "+", func(c *Count) int64 { return c.Doubled }},
-	{"damaged", "!", "◇", func(c *Count) int64 { return c.Damaged }},
+	{"altered", "!", "◇", func(c *Count) int64 { return c.Altered }},
 	{"null", "∅", "❘", func(c *Count) int64 { return c.Null }},
 }
 

@@ -55,11 +55,23 @@ func (t *talk) Write(p []byte) (int, error) {
 }
 
 func isTerminal(w any) bool {
-	if t, ok := w.(*talk); ok {
+	_, ok := terminal(w)
+	return ok
+}
+
+// terminal is the terminal that something is written to, if it is one.
+func terminal(w any) (fd int, ok bool) {
+	switch t := w.(type) {
+	case *talk:
+		w = t.w
+	case *results:
 		w = t.w
 	}
 	f, ok := w.(*os.File)
-	return ok && term.IsTerminal(int(f.Fd()))
+	if !ok || !term.IsTerminal(int(f.Fd())) {
+		return 0, false
+	}
+	return int(f.Fd()), true
 }
 
 // execute runs one command line and says what its exit code is.

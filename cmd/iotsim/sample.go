@@ -19,10 +19,13 @@ import (
 
 // sampleFlags are what sample takes beside the scenario's.
 type sampleFlags struct {
-	count  int64
-	device string
-	at     time.Duration
-	run    string
+	count    int64 // negative: left out
+	device   string
+	at, span time.Duration
+	labels   bool
+	json     bool
+	plot     []string
+	plotFile string
 }
 
 func (a *app) sampleCommand() *cobra.Command {
@@ -30,40 +33,91 @@ func (a *app) sampleCommand() *cobra.Command {
 	var s sampleFlags
 	cmd := &cobra.Command{
 		Use:   "sample PATH",
-		Short: "Print some of the messages that a scenario sends",
+		Short: "Print some of the messages that a scenario sends, or draw what sensors say",
 		Long: `Sample prints messages, one a line, in the order in which apply sends them. They
-are the very bytes: of a scenario whose start is open, those of an apply at this moment.`,
+are the very bytes: of a scenario whose start is open, those of an apply at this moment.
+
+With --labels it prints readings in the order in which they are due, each beside what
+faults did to it: the value without faults and the one that is sent, by how much it is
+late, whether it is dropped. With --json a line is an object with the messages of the
+reading and its labels, as they stand in the topics.
+
+With --plot it draws sensors over a span of time, in the terminal or with --plot-file as
+a picture: what is sent and what would be without faults, phases, limits, when faults
+happen and which readings they touch. Every reading of the span counts, however many.`,
 		Example: `  iotsim sample scenarios/factory.hcl
-  iotsim sample scenarios/factory.hcl --device device_00042 --at 1m50s --count 20 | jq .sensors.current`,
+  iotsim sample scenarios/factory.hcl --device device_00042 --at 1m50s --count 20 | jq .sensors.current
+  iotsim sample scenarios/factory.hcl --device device_00019 --at 1m50s --for 20s --labels
+  iotsim sample scenarios/factory.hcl --device device_00019 --plot temperature,current
+  iotsim sample scenarios/factory.hcl --device 'device_07*' --count 6 --plot current --plot-file current.svg`,
 		Args: paths("PATH", 1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o, err := f.options(cmd)
 			if err != nil {
 				return err
 			}
-			s.run = f.run
+			if err := s.check(cmd.Flags().Changed("count")); err != nil {
+				return err
+			}
 			return a.sample(cmd.Context(), args[0], o, s)
 		},
 	}
 	f.register(cmd)
-	cmd.Flags().Int64Var(&s.count, "count", 10, "how many messages")
-	cmd.Flags().StringVar(&s.device, "device", "", "only of the device with this `ID`, or of those that match, as device_00*")
-	cmd.Flags().Var((*durationFlag)(&s.at), "at", "from this `OFFSET` after the start on, as plan prints it: 90s, 24h15m")
+	flags := cmd.Flags()
+	flags.Int64Var(&s.count, "count", 0, "how many messages; with --labels, readings; with --plot, devices\n(10, or all with --for; with --plot 1)")
+	flags.StringVar(&s.device, "device", "", "only of the device with this `ID`, or of those that match, as device_00*")
+	flags.Var((*durationFlag)(&s.at), "at", "from this `OFFSET` after the start on, as plan prints it: 90s, 24h15m")
+	flags.Var((*durationFlag)(&s.span), "for", "no longer than this `DURATION`")
+	flags.BoolVar(&s.labels, "labels", false, "readings with what faults did to them")
+	flags.BoolVar(&s.json, "json", false, "with --labels, a JSON object a line")
+	flags.StringSliceVar(&s.plot, "plot", nil, "draw this `SENSOR`, or several: temperature,current")
+	flags.StringVar(&s.plotFile, "plot-file", "", "draw into this `FILE.svg`")
+	cmd.MarkFlagsMutuallyExclusive("labels", "plot")
 	return cmd
 }
 
-func (a *app) sample(ctx context.Context, name string, o schema.Options, f sampleFlags) error {
+// check refuses flags that mean nothing, and decides what count is where it is
+// left out.
+func (f *sampleFlags) check(counted bool) error {
 	if _, err := path.Match(f.device, ""); err != nil {
 		return usage("--device %q: %w", f.device, err)
 	}
-	if f.count < 0 {
+	switch {
+	case f.count < 0:
 		return usage("--count is not negative")
+	case f.json && !f.labels:
+		return usage("--json goes with --labels: messages are JSON as they are")
+	case f.plotFile != "" && len(f.plot) == 0:
+		return usage("--plot-file needs --plot SENSOR: what is drawn")
+	case f.plotFile != "" && path.Ext(f.plotFile) != ".svg":
+		return usage("--plot-file %q: only .svg is written. Browsers show it, and rsvg-convert makes a PNG of it", f.plotFile)
 	}
+	switch {
+	case counted:
+	case len(f.plot) > 0:
+		f.count = 1
+	case f.span > 0:
+		f.count = math.MaxInt64
+	default:
+		f.count = 10
+	}
+	return nil
+}
+
+// until is the end of what is asked for, in nanoseconds after the start.
+func (f *sampleFlags) until() int64 {
+	if f.span == 0 {
+		return math.MaxInt64
+	}
+	return int64(f.at) + int64(f.span) // of at most the longest time line each
+}
+
+func (a *app) sample(ctx context.Context, name string, o schema.Options, f sampleFlags) error {
 	p, err := a.open(name, o)
 	if err != nil {
 		return err
 	}
-	if p.plan.Forever && f.at > 0 {
+	if p.plan.Forever && f.at > 0 && !f.labels && len(f.plot) == 0 {
 		if p, err = upTo(name, o, f.at+time.Hour); err != nil {
 			return err
 		}
@@ -75,7 +129,14 @@ func (a *app) sample(ctx context.Context, name string, o schema.Options, f sampl
 	if err != nil {
 		return err
 	}
-	found, err := a.print(ctx, program, f)
+	if len(f.plot) > 0 {
+		return a.plot(ctx, p, program, f)
+	}
+	show := a.print
+	if f.labels {
+		show = a.printLabels
+	}
+	found, err := show(ctx, program, f)
 	if err == nil && found == 0 && f.count > 0 {
 		err = nothingFound(program, f)
 	}
@@ -96,14 +157,17 @@ func upTo(name string, o schema.Options, end time.Duration) (*project, error) {
 // nothingFound says why there is no message: the device may be misspelt, or silent.
 func nothingFound(program *engine.Program, f sampleFlags) error {
 	after := ""
-	if f.at > 0 {
+	switch {
+	case f.span > 0:
+		after = " at " + view.Duration(f.at) + " or within " + view.Duration(f.span) + " from there"
+	case f.at > 0:
 		after = " at " + view.Duration(f.at) + " or later"
 	}
 	if f.device == "" {
 		return usage("no message is sent%s", after)
 	}
 	ids := program.SomeIDs(maxComparedIDs)
-	is := func(id string) bool { return idMatches(id, f.device) }
+	is := func(id string) bool { return isLike(f.device, id) }
 	if slices.ContainsFunc(ids, is) || program.Plan().Devices > maxComparedIDs {
 		return usage("no message is sent by a device %q%s", f.device, after)
 	}
@@ -150,8 +214,8 @@ func (a *app) print(ctx context.Context, program *engine.Program, f sampleFlags)
 		if f.device == "" {
 			limit = min(limit, f.count-found)
 		}
-		if sequence.Append(&b, math.MaxInt64, int(limit)) == 0 {
-			if _, more := sequence.Next(); !more {
+		if sequence.Append(&b, f.until(), int(limit)) == 0 {
+			if send, more := sequence.Next(); !more || send >= f.until() {
 				return found, nil
 			}
 		}
@@ -200,19 +264,21 @@ func dataStreams(p *engine.Plan) []int {
 // isOf says whether a record is of a device whose id matches. The id is the key,
 // unless a header says otherwise.
 func isOf(r *engine.Record, pattern string) bool {
-	if pattern == "" {
-		return true
-	}
 	id := string(r.Key)
 	for _, h := range r.Headers {
 		if h.Key == engine.HeaderDevice {
 			id = string(h.Value)
 		}
 	}
-	return idMatches(id, pattern)
+	return isLike(pattern, id)
 }
 
-func idMatches(id, pattern string) bool {
+// isLike says whether an id is the one that is asked for, or like it. Without a
+// pattern all are.
+func isLike(pattern, id string) bool {
+	if pattern == "" || pattern == id {
+		return true
+	}
 	ok, err := path.Match(pattern, id)
-	return id == pattern || ok && err == nil
+	return ok && err == nil
 }

@@ -118,7 +118,7 @@ func (c *compiler) endless(at *course, index int) {
 	}
 	left := new(big.Rat).Sub(big.NewRat(maxArea, 1), at.area)
 	at.area.Add(at.area, integral(ph.Rate[0]))
-	end := int64(maxForever)
+	end := maxForever
 	if multiple := rat(ph.Rate[0].From); multiple.Sign() > 0 {
 		left.Quo(left, multiple)
 		end = min(end, at.time+new(big.Int).Quo(left.Num(), left.Denom()).Int64())

@@ -92,7 +92,6 @@ func (f *plainFault) level(t float64) float64 {
 // A plainReading is a reading of a device, in both implementations.
 type plainReading struct {
 	key  signal.Key
-	id   string
 	seq  int64
 	tick int64
 	t    float64

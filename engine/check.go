@@ -22,7 +22,7 @@ func (p *Program) check() hcl.Diagnostics {
 			if needsNumber(e.Effect) {
 				diags = append(diags, p.checkNumber(f, e)...)
 			}
-			if e.layer == layerOffline {
+			if e.Kind == schema.Offline {
 				diags = append(diags, p.checkDrain(f, e)...)
 			}
 		}

@@ -22,7 +22,7 @@ func (s *Sequence) renderReading(b *Batch, g *group, it *item, key []byte, f *fr
 		id = s.scratch
 	}
 	r := &s.message
-	r.ID, r.Timestamp, r.Sequence, r.Place = id, s.program.calendar.millis(it.due), uint64(it.seq), g.place
+	r.ID, r.Timestamp, r.Sequence, r.Place = id, s.program.calendar.millis(it.made()), uint64(it.counted()), g.place
 	r.Ordinal, r.Index = g.ordinal(it.device), it.device+1
 	r.Values, r.Statuses, r.Info = values, f.statuses, f.info
 	b.buffer = g.model.layout.Append(b.buffer, r)

@@ -45,6 +45,7 @@ const (
 	recordDropped                   // label: an effect lost the reading
 	recordDelayed                   // label: an effect sent it later
 	recordCopied                    // label: an effect sent it again
+	recordRestart                   // label: an effect made its message count anew
 	recordBegin                     // label: an activation begins
 	recordEnd                       // label: an activation ends
 	recordRest                      // none: see Sequence.rest
@@ -58,7 +59,8 @@ type item struct {
 	kind   recordKind
 	fault  int16
 	effect int16
-	amount int64 // of delayed: nanoseconds; of copied: times sent; of begin and end: the slot
+	nth    int32 // of a copy: which of those that its effect makes, from 1
+	amount int64 // data: made so much later than due; of delayed: nanoseconds; of copied: times sent; of begin and end: the slot
 }
 
 // before is the canonical order.
@@ -183,7 +185,7 @@ func (s *Sequence) Append(b *Batch, until int64, limit int) int {
 // untouched is the model of a reading whose values no fault can touch; nil of
 // any other record.
 func (s *Sequence) untouched(it *item) *model {
-	if it.kind != recordReading || it.hit != nil && it.hit.changesValues() {
+	if it.kind != recordReading || it.hit != nil && (it.hit.changesValues() || it.cloned()) {
 		return nil
 	}
 	return s.program.fleet.groups[it.group].model
@@ -238,7 +240,7 @@ func (s *Sequence) advance() {
 		c := s.walk.peek()
 		if len(s.late) > 0 && (c == nil || s.late[0].before(&item{reading: reading{entry: c.entry, seq: c.seq}, send: c.due})) {
 			s.now = s.late.pop()
-			if next, ok := s.now.nextEvent(); ok {
+			if next, ok := s.now.follower(); ok {
 				s.late.push(next)
 			}
 			return
@@ -313,17 +315,31 @@ func (s *Sequence) take(r reading) bool {
 	return true
 }
 
-// copies emits the extra records of a delivery.
+// copies emits the first extra record of each effect that makes some.
 func (s *Sequence) copies(d *delivery, r reading, emit func(item)) {
-	for i, send := range d.copies {
-		emit(item{reading: r, send: send, sub: int32(i + 1)})
+	for i := range d.repeats {
+		emit(d.repeats[i].copies(d, r))
 	}
+}
+
+// follower is the item that another brings when its turn comes.
+func (it *item) follower() (item, bool) {
+	if it.nth > 0 {
+		return it.nextCopy()
+	}
+	return it.nextEvent()
 }
 
 // render appends the record of an item that does not go with others.
 func (s *Sequence) render(b *Batch, it *item) {
 	if it.kind != recordReading {
 		s.renderRecord(b, it, nil, nil)
+		return
+	}
+	if it.cloned() {
+		f := s.measureClone(&s.program.fleet.groups[it.group], it)
+		b.nulls += s.block.nulls
+		s.renderRecord(b, it, f, f.clear)
 		return
 	}
 	f := s.measureHit(&s.program.fleet.groups[it.group], it.reading)
@@ -341,7 +357,7 @@ func (s *Sequence) renderRecord(b *Batch, it *item, f *frame, values []codec.Val
 	r := Record{
 		Stream:    int(it.stream),
 		Key:       b.buffer[start:len(b.buffer):len(b.buffer)],
-		Timestamp: s.program.calendar.millis(it.due),
+		Timestamp: s.program.calendar.millis(it.made()),
 		Send:      it.send,
 	}
 	start = len(b.buffer)

@@ -65,6 +65,9 @@ const (
 	Share                          // does an effect touch a reading
 	Delay                          // by how much
 	Jitter                         // by how much a tick is moved
+	Burst                          // two-state process of a channel, per tick
+	Gap                            // how long a reboot takes
+	Clone                          // key of another device with the same id
 )
 
 // A Tag is a purpose on a channel (a sensor, a fault), hashed once while planning.

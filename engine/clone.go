@@ -35,10 +35,14 @@ func (r *repeats) copies(d *delivery, of reading) item {
 
 // end is when the last of them is sent.
 func (r *repeats) end(d *delivery, of reading) int64 {
-	it := r.copies(d, of)
-	if it.nth = int32(r.count); r.effect.Kind == schema.Duplicate {
-		return it.send
+	switch r.effect.Kind {
+	case schema.Duplicate:
+		return later(d.send, int64(r.effect.After))
+	case schema.Clone:
+		return later(d.send, r.count*int64(r.effect.Shift))
 	}
+	it := r.copies(d, of)
+	it.nth = int32(r.count)
 	return later(d.send, of.hit.shift(&it))
 }
 

@@ -45,8 +45,12 @@ func Compile(s *schema.Scenario, o CompileOptions) (*Plan, hcl.Diagnostics) {
 		return nil, diags
 	}
 	program, _ := newProgram(p) // whatever it finds, Check has found
+	if diags = append(diags, program.checkRepeats()...); diags.HasErrors() {
+		return nil, diags
+	}
 	program.count()
 	diags = append(diags, program.check()...)
+	diags = append(diags, program.checkPublished()...)
 	if diags.HasErrors() {
 		return nil, diags
 	}

@@ -40,6 +40,9 @@
 //	reconnect        Quantile(word(D, (Reconnect, fault, effect), slot)); effect is its ordinal in the fault, "0", "1", …
 //	share            word(D, (Share, fault, effect), tick)
 //	delay            Quantile(word(D, (Delay, fault, effect), tick)), within [0, max]
+//	gap              Quantile(word(D, (Gap, fault, effect), slot))
+//	burst            cells of D.Stream(Burst, fault, effect) on the axis of ticks
+//	clone c          a device whose key is word(D, (Clone, fault, effect), c); c = 1, 2, …
 //	value            word(D, (Value, sensor), tick); info: (Value, "device_info", name)
 //	memory           lattice stream D.Stream(Memory, sensor)
 //	spread           word(D, (Spread, sensor), 0)

@@ -47,6 +47,15 @@ phase "run" {
   duration = "1m"
   faults   = [fault.lost]
 }`},
+	{Summary: "Fault repeats too often", Why: "Every time that a fault happens to a device is told by labels, and counted.", Example: `fault "flicker" {
+  lasts  = "1s"
+  repeat = "10s"
+  effect "drop" {}
+}
+phase "run" {
+  duration = "1h"
+  faults   = [fault.flicker]
+}`},
 	{Summary: "Fault selects no device", Why: "No device of the scenario meets the condition.", Example: whereExample("device.n == 1")},
 	{Summary: "Hour is not known yet", Why: "Which readings lie in which hour is known once the start is.", Example: `scenario "plant" { start = "2026-03-02T06:00:00+08:00" }
 fault "night" {

@@ -33,17 +33,39 @@ func (r *repeats) copies(d *delivery, of reading) item {
 	return it
 }
 
+// sends visits when they are sent, in order: n of them at once.
+func (r *repeats) sends(d *delivery, of *reading, visit func(send, n int64)) {
+	switch h := of.hit; r.effect.Kind {
+	case schema.Duplicate:
+		visit(later(d.send, int64(r.effect.After)), r.count)
+	case schema.Clone:
+		for i := range r.count {
+			visit(later(d.send, (i+1)*int64(r.effect.Shift)), 1)
+		}
+	case schema.Interval:
+		a, _ := h.at(r.fault, of.due)
+		c := h.chatter(r.fault, r.effect, a, of.tick)
+		hint := h.program.timeline.pieceOf(c.from)
+		for i := range r.count {
+			visit(later(d.send, h.program.timeline.due(c.place(i+1), &hint)-of.due), 1)
+		}
+	}
+}
+
 // end is when the last of them is sent.
-func (r *repeats) end(d *delivery, of reading) int64 {
-	switch r.effect.Kind {
+func (r *repeats) end(d *delivery, of *reading) int64 {
+	switch h := of.hit; r.effect.Kind {
 	case schema.Duplicate:
 		return later(d.send, int64(r.effect.After))
 	case schema.Clone:
 		return later(d.send, r.count*int64(r.effect.Shift))
+	default: // an interval
+		a, _ := h.at(r.fault, of.due)
+		c := h.chatter(r.fault, r.effect, a, of.tick)
+		x := c.place(r.count)
+		hint := h.program.timeline.pieceOf(x)
+		return later(d.send, h.program.timeline.due(x, &hint)-of.due)
 	}
-	it := r.copies(d, of)
-	it.nth = int32(r.count)
-	return later(d.send, of.hit.shift(&it))
 }
 
 // nextCopy is the copy of the same effect behind one.

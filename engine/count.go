@@ -195,7 +195,7 @@ func (t *tally) faults(e *entry) {
 		}
 		t.end = max(t.end, d.send)
 		for i := range d.repeats {
-			t.end = max(t.end, d.repeats[i].end(d, r))
+			t.end = max(t.end, d.repeats[i].end(d, &r))
 		}
 		copies := d.copies()
 		c.Duplicated += copies

@@ -230,7 +230,8 @@ func (d *delivery) copies() int64 {
 // deliver composes the delivery effects on a reading, layer by layer. Within a
 // layer every effect sees what the layer before left.
 func (h *hit) deliver(d *delivery, r reading) {
-	*d = delivery{send: r.due, repeats: d.repeats[:0], acts: d.acts[:0]}
+	d.send, d.left, d.dropped = r.due, r.due, false
+	d.repeats, d.acts = d.repeats[:0], d.acts[:0]
 	for l := layerOffline; l < layers && !d.dropped; l++ {
 		if h.has[l] {
 			d.left = d.send

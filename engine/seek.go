@@ -21,6 +21,9 @@ type seekIndex struct {
 	length int64                 // of a block; all together cover the plan, or what is counted of an endless one
 	more   [seekBlocks + 1]int64 // records sent before block i beyond the arithmetic
 	late   map[*hit]int64        // how long after it is due a record may be sent
+
+	forever bool  // records past the last block are not counted
+	latest  int64 // of the entry at hand
 }
 
 // MoveTo goes to the record of rank k, 0 <= k <= Len. In a plan that lasts forever
@@ -68,47 +71,53 @@ func (s *Sequence) newIndex() *seekIndex {
 
 // indexOf enumerates the records of some entries, block by block.
 func (s *Sequence) indexOf(length int64, entries []*entry) *seekIndex {
-	x := &seekIndex{length: length, late: map[*hit]int64{}}
+	x := &seekIndex{length: length, late: map[*hit]int64{}, forever: s.program.plan.Forever}
 	own := Sequence{program: s.program, labels: s.labels} // measures and delivers
 	limit := s.program.timeline.reach(s.program.plan.Counted())
 	for _, e := range entries {
-		late := int64(0)
-		count := func(it item) {
-			x.count(s.program.plan.Forever, it.send, 1)
-			if it.kind < recordBegin {
-				late = max(late, it.send-it.due)
-			}
-		}
-		e.hit.touched(e, 0, limit, s.labels, func(r reading) {
-			if !s.labels {
-				x.count(s.program.plan.Forever, r.due, -1)
-			}
-			own.records(r, count)
-		})
+		x.latest = 0
 		if s.labels {
-			e.hit.events(e, count)
+			e.hit.touched(e, 0, limit, true, func(r reading) {
+				own.label(r, func(it item) { x.sent(r.due, it.send, 1) })
+			})
+			e.hit.events(e, func(it item) { x.count(it.send, 1) })
+		} else {
+			e.hit.touched(e, 0, limit, false, func(r reading) { x.deliver(&own.delivery, &r) })
 		}
-		if late > 0 {
-			x.late[e.hit] = late
+		if x.latest > 0 {
+			x.late[e.hit] = x.latest
 		}
 	}
 	return x
 }
 
-// count counts records sent at t.
-func (x *seekIndex) count(forever bool, t, n int64) {
-	if block := t / x.length; block < seekBlocks || !forever {
-		x.more[min(block, seekBlocks-1)+1] += n
+// deliver counts what becomes of a reading instead of being sent when it is due.
+func (x *seekIndex) deliver(d *delivery, r *reading) {
+	r.hit.deliver(d, *r)
+	if d.dropped {
+		x.count(r.due, -1)
+		return
+	}
+	if d.send > r.due {
+		x.count(r.due, -1)
+		x.sent(r.due, d.send, 1)
+	}
+	for i := range d.repeats {
+		d.repeats[i].sends(d, r, func(send, n int64) { x.sent(r.due, send, n) })
 	}
 }
 
-// records emits all records of a reading.
-func (s *Sequence) records(r reading, emit func(item)) {
-	s.firsts(r, func(it item) {
-		for ok := true; ok; it, ok = it.follower() {
-			emit(it)
-		}
-	})
+// sent counts n records of a reading that are sent at t.
+func (x *seekIndex) sent(due, t, n int64) {
+	x.count(t, n)
+	x.latest = max(x.latest, t-due)
+}
+
+// count counts records sent at t.
+func (x *seekIndex) count(t, n int64) {
+	if block := t / x.length; block < seekBlocks || !x.forever {
+		x.more[min(block, seekBlocks-1)+1] += n
+	}
 }
 
 // firsts emits the records of a reading, but of the copies that follow one

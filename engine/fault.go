@@ -31,6 +31,7 @@ type fault struct {
 	slots   []int64 // ordinal of each window's first slot, and after the last window
 	effects []effect
 	has     [layers]bool
+	recover int64 // the longest of its effects
 	reboots bool
 	silent  bool // no effect of it is announced
 }
@@ -109,6 +110,7 @@ func newFault(p *Plan, index int) *fault {
 	for i := range f.Effects {
 		f.effects = append(f.effects, newEffect(p, f, i))
 		f.has[f.effects[i].layer] = true
+		f.recover = max(f.recover, int64(f.effects[i].Recover))
 		f.reboots = f.reboots || f.effects[i].Kind == schema.Reboot
 	}
 	f.silent = f.announced(0) == len(f.effects)

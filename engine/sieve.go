@@ -76,6 +76,9 @@ func (v *sieve) asks(f *faultHit) bool {
 // faulty marks what one fault may touch of the readings due in [start, end].
 func (v *sieve) faulty(f *faultHit, start, end int64) bool {
 	h := v.hit
+	if v.labels {
+		start -= f.recover // values may be off for so long after an end
+	}
 	first, last := max(f.slotAt(start), 0), f.slotAt(end)
 	if last-first > v.n/4 || v.labels && f.fault.reboots && h.group.model.counts {
 		v.mark(v.base, v.base+v.n) // slots are shorter than intervals, or it never ends
@@ -111,7 +114,7 @@ func (v *sieve) until(f *faultHit, e *effect, a *activation) int64 {
 	case schema.Reboot:
 		return h.tick(h.program.timeline.reach(h.awayUntil(f, e, a)))
 	}
-	return h.tick(h.program.timeline.reach(a.end))
+	return h.tick(h.program.timeline.reach(later(a.end, int64(e.Recover))))
 }
 
 // effect marks what an effect may touch of the ticks from a on, before b.

@@ -66,7 +66,7 @@ $(LINTER):
 .PHONY: fmt
 fmt: build ## Go files and scenarios in canonical layout
 	gofmt -w $$(git ls-files '*.go')
-	bin/iotsim fmt scenarios
+	bin/iotsim fmt scenarios scenarios/lib/std
 
 .PHONY: bench
 bench: ## the figures of README's table, side by side; with java and mvn on real Kafka too (two minutes)

@@ -19,8 +19,8 @@ func (p *Program) check() hcl.Diagnostics {
 		diags = append(diags, p.checkHour(f)...)
 		for i := range f.effects {
 			e := &f.effects[i]
-			if needsNumber(e.Effect) {
-				diags = append(diags, p.checkNumber(f, e)...)
+			if e.layer <= layerReplace {
+				diags = append(diags, p.checkSensors(e)...)
 			}
 			if e.Kind == schema.Offline {
 				diags = append(diags, p.checkDrain(f, e)...)
@@ -100,14 +100,32 @@ func (p *Program) checkHour(f *fault) hcl.Diagnostics {
 	return diagnostic(hcl.DiagWarning, f.When.Range, "Hour is not known yet", "The scenario leaves its start to the moment of apply, so what fault %q touches is counted as if it began at midnight UTC. Write start in the scenario, or --start.", f.Name)
 }
 
-// checkNumber refuses arithmetic on sensors that do not say numbers.
-func (p *Program) checkNumber(f *fault, e *effect) hcl.Diagnostics {
-	for i, m := range p.models {
-		if s := e.sensors[i]; s >= 0 && m.sensors[s].kind() != expression.Number {
-			return diagnostic(hcl.DiagError, e.Range, "Sensor is not a number", "Effect %q works on numbers; sensor %q of model %q says %s.", e.Kind, e.Sensor, m.Name, m.sensors[s].kind())
+// checkSensors refuses arithmetic on sensors that do not say numbers, and a swap
+// of what is not alike.
+func (p *Program) checkSensors(e *effect) hcl.Diagnostics {
+	for _, m := range p.models {
+		i := e.sensors[m.index]
+		if i < 0 {
+			continue
+		}
+		s := &m.sensors[i]
+		if e.Kind == schema.Swap {
+			if other := &m.sensors[e.others[m.index]]; s.kind() != other.kind() {
+				return diagnostic(hcl.DiagError, e.Range, "Swapped sensors differ", "Sensor %q of model %q says %s and sensor %q says %s: neither can say the other's. Name two sensors that are alike.", s.Name, m.Name, s.kind(), other.Name, other.kind())
+			}
+		}
+		if needsNumber(e.Effect) && s.kind() != expression.Number {
+			return p.notNumber(e, m, s)
 		}
 	}
 	return nil
+}
+
+func (p *Program) notNumber(e *effect, m *model, s *sensor) hcl.Diagnostics {
+	if e.Grow > 0 || e.Recover > 0 {
+		return diagnostic(hcl.DiagError, e.Range, "Sensor is not a number", "Effect %q works on numbers where it grows or recovers; sensor %q of model %q says %s. Leave grow and recover out, or choose another sensor.", e.Kind, s.Name, m.Name, s.kind())
+	}
+	return diagnostic(hcl.DiagError, e.Range, "Sensor is not a number", "Effect %q works on numbers; sensor %q of model %q says %s.", e.Kind, s.Name, m.Name, s.kind())
 }
 
 // checkDrain refuses a backlog that would never drain, and one that is still
@@ -181,7 +199,7 @@ func (p *Program) checkBacklogs(f *fault, e *effect) hcl.Diagnostics {
 
 func (h *hit) overlaps(f *fault, e *effect) bool {
 	for s, last := int64(0), f.slotAt(h.program.plan.Counted()-1); s < last; s++ {
-		a, ok := f.activate(h.key, f.slot(s))
+		a, ok := f.activate(h.anchor(f), f.slot(s))
 		if !ok {
 			continue
 		}

@@ -118,17 +118,10 @@ func (it *item) cloned() bool {
 	return it.nth > 0 && it.hit.has[layerDuplicate] && it.maker().Kind == schema.Clone
 }
 
-// measureClone fills the frame with what a clone measures: it stands where the
-// device does, with draws of its own, and no fault happens to it.
-func (s *Sequence) measureClone(g *group, it *item) *frame {
-	e := *it.entry
-	e.hit = nil
-	e.key = cloneKey(it)
-	s.block.reset(g.model)
-	s.block.add(&reading{entry: &e, tick: it.tick, due: it.due + it.amount}, g, s.program.calendar, nil)
-	s.block.measure(len(g.model.sensors))
-	s.block.inform()
-	return &s.block.frames[0]
+// addClone puts a clone's reading into the block: it stands where the device does,
+// with draws of its own, and no fault happens to it.
+func (b *block) addClone(it *item, g *group, c *calendar) {
+	b.put(it.device, cloneKey(it), it.tick, it.made(), g, c, nil)
 }
 
 // cloneKey is the key of the device that made a copy.

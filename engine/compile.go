@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/big"
 	"slices"
+	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 
@@ -73,7 +74,11 @@ func Check(s *schema.Scenario) hcl.Diagnostics {
 	}
 	for i := range s.Faults {
 		if where := s.Faults[i].Where; where != nil {
-			_, more := expression.CompileSelector(where, models)
+			known := models
+			if strings.Contains(s.Faults[i].Name, ".") {
+				known = nil // a library's: it names models that other scenarios have
+			}
+			_, more := expression.CompileSelector(where, known)
 			diags = append(diags, more...)
 		}
 		if when := s.Faults[i].When; when != nil {

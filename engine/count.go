@@ -39,6 +39,7 @@ func (p *Program) count() {
 	}
 	for i := range plan.Faults {
 		plan.Faults[i].Selected, plan.Faults[i].Hit = total.selected[i], total.hit[i]
+		plan.Faults[i].Places = p.faults[i].scope.count()
 	}
 }
 

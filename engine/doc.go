@@ -34,15 +34,16 @@
 //	jitter           Below(word(D, Jitter, n), 2·half + 1) − half, half = floor(interval · jitter / 2); added to tick n's interval-time
 //	threshold        d = word(B, Order, 0)>>1 | 1; rank k of the device by word(D, Order, 0), then n;
 //	                 ceil((k·2^63 + d) / count), a share in units of 2^-63, at most 2^63
-//	pick             word(D, (Pick, fault), 0): probability p when Unit < p; count N takes the N smallest, ties by index
-//	after            Quantile(word(D, (After, fault), slot)); slot counts the fault's slots over all its windows from 0
-//	lasts            Quantile(word(D, (Lasts, fault), slot))
+//	pick             word(A, (Pick, fault), 0): probability p when Unit < p; count N takes the N smallest, ties by index
+//	after            Quantile(word(A, (After, fault), slot)); slot counts the fault's slots over all its windows from 0
+//	lasts            Quantile(word(A, (Lasts, fault), slot))
 //	reconnect        Quantile(word(D, (Reconnect, fault, effect), slot)); effect is its ordinal in the fault, "0", "1", …
 //	share            word(D, (Share, fault, effect), tick)
 //	delay            Quantile(word(D, (Delay, fault, effect), tick)), within [0, max]
 //	gap              Quantile(word(D, (Gap, fault, effect), slot))
 //	burst            cells of D.Stream(Burst, fault, effect) on the axis of ticks
 //	clone c          a device whose key is word(D, (Clone, fault, effect), c); c = 1, 2, …
+//	noise, spike     Quantile(word(D, (Added, fault, effect), tick)), times how much of the effect is felt
 //	value            word(D, (Value, sensor), tick); info: (Value, "device_info", name)
 //	memory           lattice stream D.Stream(Memory, sensor)
 //	spread           word(D, (Spread, sensor), 0)
@@ -50,8 +51,37 @@
 //	                 term is "value" or "noise", in arguments "spread" too; for info: (Parameter, "device_info", name, …)
 //	switch           cells of D.Stream(SwitchState, sensor); info: (SwitchState, "device_info", name)
 //
+// A is D, or with a scope the key of the place: K0.Child(building), its .Child(floor),
+// its .Child(room). So the devices of a place fail together; when each reconnects,
+// and what noise it has, stay its own. Places are those with a device that the
+// fault's where admits; ties are by the first of them in the file.
+//
 // Durations that are drawn are cut to whole nanoseconds (floor). Shares of a
 // curve are floor(share · 2^63).
+//
+// # How much of an effect is felt
+//
+// An effect on values is felt from 0 to 1. With x the time since the begin over
+// grow it grows as x, or exponentially as (1 - e^-5x) / (1 - e^-5), until x = 1;
+// from the end on it recovers the same way, from where it was. At a moment at
+// which the fault's when does not hold, nothing is felt. Where an activation ends
+// and the next begins, in a later slot, the stronger of the two is felt, the later
+// one of equals. An activation is looked for over at most 1000 slots in a row that
+// spare the device.
+//
+// Bias, drift and noise add so much of their amount; a drift's time stands still
+// at the end. Of the others the value goes so far from what it was to what the
+// whole effect makes of it. What replaces a value only in part, and what spikes,
+// is rounded to the sensor's digits; the whole of a number that is written, or of
+// another sensor's value, is sent as it is.
+//
+// Stuck at "last" is what the sensor measured at its last reading before the
+// begin, other faults' effects on measurement included, replacing ones not. An
+// effect that is in it so is labelled on each reading that is stuck at it.
+//
+// A reading's label of an effect on values says that the effect changed what it
+// was given, and that what is sent differs in the end from what would be sent
+// without any effect.
 //
 // # Errors
 //

@@ -1,120 +1,201 @@
 package engine
 
 import (
+	"math"
+
 	"github.com/iotsim/iotsim/internal/codec"
 	"github.com/iotsim/iotsim/schema"
 )
 
-// measureHit fills the frame of a block of one reading twice: clear with what
-// would be sent without effects, sent with what is. Effects on measurement add to
-// the clean number, before clamp and digits; effects that replace come last and
-// are not clamped. Formulas have read the clean numbers before either.
+// measureHit measures one reading, and fills its frame with what is sent of it.
 func (s *Sequence) measureHit(g *group, r reading) *frame {
-	m, h, f := g.model, r.hit, &s.block.frames[0]
+	m, f := g.model, &s.block.frames[0]
 	s.block.reset(m)
 	s.block.add(&r, g, s.program.calendar, s.remember(r.entry, m))
 	s.block.measure(len(m.sensors))
-	copy(f.sent, f.clear)
-	if h == nil {
-		return f
-	}
-	f.clean = append(f.clean[:0], f.Numbers...)
-	s.mismeasure(f, m, h, r.due, func(fh *faultHit) (*activation, bool) { return h.during(fh, r.due) })
-	h.each(layerReplace, func(fh *faultHit, e *effect) {
-		if i := e.sensors[m.index]; i >= 0 {
-			if a, ok := h.during(fh, r.due); ok {
-				f.sent[i] = s.stuck(g, fh, e, a, r)
-			}
-		}
-	})
-	f.Numbers, f.clean = f.clean, f.Numbers // statuses see what formulas saw
-	for i := range m.sensors {
-		f.statuses[i] = m.sensors[i].judge(f, i, &f.sent[i])
-	}
+	s.affect(f, &r)
 	return f
 }
 
-// mismeasure applies the effects on measurement to Numbers and says them anew.
-func (s *Sequence) mismeasure(f *frame, m *model, h *hit, t int64, during func(*faultHit) (*activation, bool)) {
+// affect fills a frame, of which clear is what would be sent without effects, with
+// what is sent. Effects on measurement change the clean number, before clamp and
+// digits; effects that replace come last and are not clamped. Formulas, and
+// statuses that name other sensors, read the clean numbers.
+func (s *Sequence) affect(f *frame, r *reading) {
+	sensors := f.model.sensors
+	copy(f.sent, f.clear[:len(sensors)])
+	r.hit.mismeasure(f, r)
+	s.replace(f, r)
+	for i := range sensors {
+		if !same(&f.clear[i], &f.sent[i]) {
+			f.statuses[i] = sensors[i].judge(f, i, &f.sent[i])
+		}
+	}
+}
+
+// acted says which sensors of an effect it changed at the reading at hand.
+type acted uint8
+
+const (
+	actedFirst acted = 1 << iota
+	actedOther       // of swap: the second
+)
+
+// mismeasure lets the effects on measurement change what the frame measured, in
+// the order of the file, and says anew what they changed.
+func (h *hit) mismeasure(f *frame, r *reading) {
 	if !h.has[layerMeasure] {
 		return
 	}
-	h.each(layerMeasure, func(fh *faultHit, e *effect) {
-		i := e.sensors[m.index]
-		if i < 0 {
-			return
-		}
-		if a, ok := during(fh); ok {
-			f.Numbers[i] += float64(e.Add * e.onset(a, t))
-			m.sensors[i].say(&f.sent[i], f, i, f.Numbers[i])
-		}
-	})
-}
-
-// each visits the effects of one layer in the order of the file.
-func (h *hit) each(l layer, visit func(*faultHit, *effect)) {
-	for i := range h.faults {
-		fh := &h.faults[i]
-		if !fh.has[l] {
+	m := h.group.model
+	f.measured = append(f.measured[:0], f.Numbers[:len(m.sensors)]...)
+	for k := range h.faults {
+		fh := &h.faults[k]
+		if !fh.has[layerMeasure] {
 			continue
 		}
+		s := h.spells(fh, r.due)
 		for j := range fh.effects {
-			if e := &fh.effects[j]; e.layer == l {
-				visit(fh, e)
+			if e := &fh.effects[j]; e.layer == layerMeasure {
+				fh.states[j].acted = e.mismeasure(f, m, &s, r)
+			}
+		}
+	}
+	for i := range m.sensors {
+		if math.Float64bits(f.measured[i]) != math.Float64bits(f.Numbers[i]) {
+			m.sensors[i].say(&f.sent[i], f, i, f.measured[i])
+		}
+	}
+}
+
+// mismeasure lets one effect change what the frame measured.
+func (e *effect) mismeasure(f *frame, m *model, s *spells, r *reading) acted {
+	i := e.sensors[m.index]
+	if i < 0 {
+		return 0
+	}
+	a, level := e.felt(s, r.due)
+	if level == 0 || !e.touches(r.key, r.tick) {
+		return 0
+	}
+	x := f.measured[i]
+	f.measured[i] = e.bend(x, level, a, r)
+	if f.measured[i] == x || x != x { // nothing changes what is no number
+		return 0
+	}
+	return actedFirst
+}
+
+// replace puts other values in the place of those that the frame would send, in
+// the order of the file.
+func (s *Sequence) replace(f *frame, r *reading) {
+	h := r.hit
+	if !h.has[layerReplace] {
+		return
+	}
+	for k := range h.faults {
+		fh := &h.faults[k]
+		if !fh.has[layerReplace] {
+			continue
+		}
+		sp := h.spells(fh, r.due)
+		for j := range fh.effects {
+			e := &fh.effects[j]
+			if e.layer != layerReplace {
+				continue
+			}
+			fh.states[j].acted = 0
+			if i := e.sensors[h.group.model.index]; i >= 0 {
+				if a, level := e.felt(&sp, r.due); level > 0 && e.touches(r.key, r.tick) {
+					fh.states[j].acted = s.replaceBy(fh, e, f, i, a, level, r)
+				}
 			}
 		}
 	}
 }
 
-// onset is how much of an effect is felt at t: it grows from 0 to 1.
-func (e *effect) onset(a *activation, t int64) float64 {
-	if passed := t - a.begin; passed < int64(e.Grow) {
-		return float64(passed) / float64(e.Grow)
+// replaceBy lets one effect replace the value of sensor i.
+func (s *Sequence) replaceBy(fh *faultHit, e *effect, f *frame, i int, a *activation, level float64, r *reading) acted {
+	m := r.hit.group.model
+	v, was := &f.sent[i], f.sent[i]
+	changed := acted(0)
+	switch e.Kind {
+	case schema.Spike:
+		number(v, numeric(v)+float64(level*e.draw(r)), m.sensors[i].Digits)
+	case schema.Swap:
+		j := e.others[m.index]
+		other := f.sent[j]
+		m.sensors[i].put(v, other, level)
+		m.sensors[j].put(&f.sent[j], was, level)
+		if !same(&other, &f.sent[j]) {
+			changed = actedOther
+		}
+	case schema.Stuck:
+		m.sensors[i].put(v, s.stuckAt(fh, e, a, r), level)
+	default:
+		m.sensors[i].put(v, e.written(), level)
 	}
-	return 1
+	if same(&was, v) {
+		return changed
+	}
+	if e.Kind == schema.Stuck && e.At == nil {
+		for _, bent := range fh.states[e.ordinal].carried {
+			bent.acted = actedFirst
+		}
+	}
+	return changed | actedFirst
 }
 
-// stuck is the value at which a sensor stays during an activation.
-func (s *Sequence) stuck(g *group, fh *faultHit, e *effect, a *activation, r reading) codec.Value {
+// stuckAt is the value at which a sensor stays during an activation.
+func (s *Sequence) stuckAt(fh *faultHit, e *effect, a *activation, r *reading) codec.Value {
 	if e.At != nil {
-		var v codec.Value
-		number(&v, *e.At, maxDigits)
-		return v
+		return e.written()
 	}
 	state := &fh.states[e.ordinal]
-	if !state.known {
-		state.stuck, state.known = s.lastBefore(g, e, a, r), true
+	if !state.known || state.slot != a.slot {
+		state.known, state.slot = true, a.slot
+		state.stuck, state.carried = s.lastBefore(e, a, r)
 	}
 	return state.stuck
 }
 
-// lastBefore is what the sensor said at its last reading before an activation,
-// or at its first in it when there was none before. A bias that another fault
-// puts on the sensor sticks with it.
-func (s *Sequence) lastBefore(g *group, e *effect, a *activation, r reading) codec.Value {
-	h, m := r.hit, g.model
+// lastBefore is what the sensor measured at its last reading before an activation,
+// or at its first in it when there was none before. What other faults did to the
+// measurement sticks with it: carried are those effects, which so touch readings
+// after their own time.
+func (s *Sequence) lastBefore(e *effect, a *activation, r *reading) (v codec.Value, carried []*effectState) {
+	h := r.hit
+	m := h.group.model
 	i := e.sensors[m.index]
 	tick := h.lastTick(s.program.timeline.reach(a.begin), r.tick)
-	due := h.due(tick)
 	if s.past == nil {
 		s.past = new(block)
 	}
 	past, f := s.past, &s.past.frames[0]
+	then := reading{entry: r.entry, tick: tick, due: h.due(tick)}
 	past.reset(m)
-	past.add(&reading{entry: r.entry, tick: tick, due: due}, g, s.program.calendar, nil)
+	past.add(&then, h.group, s.program.calendar, nil)
 	past.measure(i + 1)
-	f.sent[i] = f.clear[i]
-	s.mismeasure(f, m, h, due, func(fh *faultHit) (*activation, bool) {
-		slot := fh.slotAt(due)
-		if slot < 0 {
-			return nil, false
+	f.measured = append(f.measured[:0], f.Numbers...)
+	for k := range h.faults {
+		fh := &h.faults[k]
+		for j := range fh.effects {
+			other := &fh.effects[j]
+			if other.layer != layerMeasure || other.sensors[m.index] != i {
+				continue
+			}
+			sp := h.spellsAnew(fh, then.due)
+			if other.mismeasure(f, m, &sp, &then) != 0 && s.labels {
+				carried = append(carried, &fh.states[j])
+			}
 		}
-		then, ok := fh.activate(h.key, fh.slot(slot))
-		return &then, ok && due >= then.begin && due < then.end && h.felt(fh, due)
-	})
-	v := f.sent[i]
+	}
+	v = f.clear[i]
+	if math.Float64bits(f.measured[i]) != math.Float64bits(f.Numbers[i]) {
+		m.sensors[i].say(&v, f, i, f.measured[i])
+	}
 	v.Text = append([]byte(nil), v.Text...) // outlives the frame
-	return v
+	return v, carried
 }
 
 // lastTick is the last tick that exists before interval-time x, else the first
@@ -136,9 +217,4 @@ func (h *hit) lastTick(x, now int64) int64 {
 		}
 	}
 	return now
-}
-
-// numeric effects need a sensor that says numbers.
-func needsNumber(e *schema.Effect) bool {
-	return e.Kind == schema.Bias || e.Kind == schema.Stuck && e.At != nil
 }

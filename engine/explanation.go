@@ -6,10 +6,6 @@ import "github.com/iotsim/iotsim/schema"
 func Explanations() []schema.Explanation { return explanations }
 
 var explanations = []schema.Explanation{
-	{Summary: "Argument cannot run yet", Why: "It is part of the language, and validate takes it, but this version does not run it.", Example: `fault "some" {
-  count = 2
-  effect "drop" {}
-}`},
 	{Summary: "Backfill is too slow", Why: "A backlog that drains no faster than readings come never ends.", Example: `fault "outage" {
   lasts = "10s"
   effect "offline" {
@@ -95,6 +91,14 @@ phase "run" {
 	{Summary: "Sensor name is reserved", Why: "The word means something else in expressions: t, hour, noise, value, device, var and local.", Example: `model "clock" {
   interval = "5s"
   sensor "time" { value = normal(12, 3) }
+}`},
+	{Summary: "Swapped sensors differ", Why: "A number has no place where a sensor says on or off, or a word.", Example: `model "cooler" {
+  interval = "5s"
+  sensor "inlet" { value = normal(6, 0.5) }
+  sensor "outlet" { value = normal(12, 0.5) }
+}
+fault "crossed" {
+  effect "swap" { sensors = ["inlet", "outlet"] }
 }`},
 	{Summary: "Too many records", Why: "The plan would be more than 1e14 readings.", Example: `phase "run" { duration = "1h" }`},
 }

@@ -31,7 +31,8 @@ type fault struct {
 	slots   []int64 // ordinal of each window's first slot, and after the last window
 	effects []effect
 	has     [layers]bool
-	recover int64 // the longest of its effects
+	scope   *scope // nil: it picks devices
+	wears   int64  // how long an effect of it takes to recover, at most
 	reboots bool
 	silent  bool // no effect of it is announced
 }
@@ -58,7 +59,15 @@ const (
 
 var layerOf = map[schema.EffectKind]layer{
 	schema.Bias:      layerMeasure,
+	schema.Drift:     layerMeasure,
+	schema.Gain:      layerMeasure,
+	schema.Noise:     layerMeasure,
+	schema.Clip:      layerMeasure,
+	schema.Quantize:  layerMeasure,
 	schema.Stuck:     layerReplace,
+	schema.Spike:     layerReplace,
+	schema.Swap:      layerReplace,
+	schema.Sentinel:  layerReplace,
 	schema.Offline:   layerOffline,
 	schema.Silence:   layerOffline,
 	schema.Reboot:    layerOffline,
@@ -77,6 +86,11 @@ type effect struct {
 	ordinal int
 	layer   layer
 	sensors []int // index of Sensor by model; -1: the model has none of that name
+	others  []int // of swap: index of the second sensor by model
+
+	added    *signal.Distribution // spike, noise
+	tagAdded signal.Tag
+	rate     float64 // drift: per nanosecond
 
 	reconnect    *signal.Distribution
 	tagReconnect signal.Tag
@@ -110,7 +124,6 @@ func newFault(p *Plan, index int) *fault {
 	for i := range f.Effects {
 		f.effects = append(f.effects, newEffect(p, f, i))
 		f.has[f.effects[i].layer] = true
-		f.recover = max(f.recover, int64(f.effects[i].Recover))
 		f.reboots = f.reboots || f.effects[i].Kind == schema.Reboot
 	}
 	f.silent = f.announced(0) == len(f.effects)
@@ -126,9 +139,7 @@ func newEffect(p *Plan, f *fault, ordinal int) effect {
 	e.tagShare = effectTag(signal.Share, f.Name, ordinal)
 	e.limit = uint64(math.Ceil(float64(e.Share * 0x1p53))) // exact: Unit is a multiple of 2^-53
 	e.newDelivery(f.Name)
-	for _, m := range p.Models {
-		e.sensors = append(e.sensors, sensorIndex(&m, e.Sensor))
-	}
+	e.aim(p, f)
 	return e
 }
 
@@ -215,14 +226,14 @@ type activation struct {
 	begin, end int64
 }
 
-// activate says when the fault happens to a device in a slot, if at all: a
-// device whose moment falls past the slot's end is spared.
-func (f *fault) activate(device signal.Key, s slot) (activation, bool) {
-	begin := s.start + draw(f.after, device.Stream(f.tagAfter).Word(s.ordinal), 0)
+// activate says when the fault happens in a slot to a device, or to all of a
+// place, if at all: whose moment falls past the slot's end is spared.
+func (f *fault) activate(anchor signal.Key, s slot) (activation, bool) {
+	begin := s.start + draw(f.after, anchor.Stream(f.tagAfter).Word(s.ordinal), 0)
 	if begin >= s.end {
 		return activation{}, false
 	}
-	lasts := draw(f.lasts, device.Stream(f.tagLasts).Word(s.ordinal), math.MaxInt64-begin)
+	lasts := draw(f.lasts, anchor.Stream(f.tagLasts).Word(s.ordinal), math.MaxInt64-begin)
 	return activation{s.ordinal, begin, min(begin+lasts, s.end)}, true
 }
 
@@ -244,15 +255,21 @@ func (f *fault) hits(g *group, groupIndex int, device int64, key signal.Key) boo
 	if !f.selects(g, groupIndex, device) {
 		return false
 	}
+	if f.scope != nil {
+		return f.scope.picked[groupIndex]
+	}
 	word := key.Stream(f.pick).Word(0)
 	if f.limit != nil {
 		return word < f.limit.word || word == f.limit.word && device <= f.limit.device
 	}
-	return f.chance >= 1 || signal.Unit(word) < f.chance
+	return f.chanced(word)
 }
 
-// selects says whether the selector admits a device.
+// selects says whether the selector admits a device, and a scope has its place.
 func (f *fault) selects(g *group, groupIndex int, device int64) bool {
+	if f.scope != nil && !f.scope.stands[groupIndex] {
+		return false
+	}
 	if f.selector == nil {
 		return true
 	}
@@ -296,8 +313,13 @@ func (f *fault) admit(s *expression.Selector, fleet *fleet) {
 	}
 }
 
-// limitTo finds the word up to which a fault with a count picks its devices.
+// limitTo finds the word up to which a fault with a count picks its devices, or
+// the places of one with a scope.
 func (f *fault) limitTo(fleet *fleet) {
+	if f.scope != nil {
+		f.choose(fleet)
+		return
+	}
 	if f.Count == nil {
 		return
 	}

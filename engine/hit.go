@@ -15,6 +15,7 @@ import (
 type hit struct {
 	program *Program
 	group   *group
+	index   int // of the group
 	key     signal.Key
 	ticks   cadence
 	stays   []stay // in which the device's ticks exist
@@ -30,6 +31,7 @@ type faultHit struct {
 	since, until int64 // the stretch of time for which active holds
 	activation   activation
 	active       bool // an activation begins in the slot at hand
+	wearing      wearing
 	states       []effectState
 	moment       *expression.Frame // that when reads; nil without one
 	reboots      []reboots         // of each effect; nil where none reboots
@@ -38,8 +40,11 @@ type faultHit struct {
 // An effectState is what an effect needs to know of its activation.
 type effectState struct {
 	known     bool
+	acted     acted // at the reading measured last
 	backlog   backlog
+	slot      int64 // of the activation in which it is stuck
 	stuck     codec.Value
+	carried   []*effectState // of effects that are in what it is stuck at
 	restarted int64
 	beat      beat
 	burst     burst
@@ -54,7 +59,7 @@ func newHit(p *Program, index int, device int64, key signal.Key) *hit {
 			continue
 		}
 		if h == nil {
-			h = &hit{program: p, group: g, key: key, ticks: g.cadence(key, g.offset(key))}
+			h = &hit{program: p, group: g, index: index, key: key, ticks: g.cadence(key, g.offset(key))}
 			h.stays = p.stays(nil, g, device, key)
 		}
 		fh := faultHit{fault: f, until: math.MinInt64, states: make([]effectState, len(f.effects))}
@@ -79,13 +84,13 @@ func (h *hit) changesValues() bool { return h.has[layerMeasure] || h.has[layerRe
 // when the fault spares the device in it. It may lie ahead of t, or behind.
 func (h *hit) at(f *faultHit, t int64) (*activation, bool) {
 	if t >= f.until || t < f.since {
-		f.enter(h.key, t)
+		f.enter(h.anchor(f.fault), t)
 	}
 	return &f.activation, f.active
 }
 
 // enter moves the cache to the slot of t.
-func (f *faultHit) enter(key signal.Key, t int64) {
+func (f *faultHit) enter(anchor signal.Key, t int64) {
 	clear(f.states)
 	ordinal := f.slotAt(t)
 	f.since, f.until = math.MinInt64, math.MaxInt64
@@ -96,7 +101,7 @@ func (f *faultHit) enter(key signal.Key, t int64) {
 	if ordinal >= 0 {
 		s := f.slot(ordinal)
 		f.since = s.start
-		f.activation, f.active = f.activate(key, s)
+		f.activation, f.active = f.activate(anchor, s)
 	}
 }
 

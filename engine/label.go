@@ -29,13 +29,16 @@ func (s *Sequence) label(r reading, emit func(item)) {
 	for i := range h.faults {
 		f := &h.faults[i]
 		for j := range f.effects {
-			it, ok := s.labelOf(d, f, &f.effects[j], r, changed)
-			if !ok {
-				continue
+			e := &f.effects[j]
+			for part := range e.parts() {
+				it, ok := s.labelOf(d, f, e, part, r, changed)
+				if !ok {
+					continue
+				}
+				ordinal++
+				it.send, it.sub = send, ordinal
+				emit(it)
 			}
-			ordinal++
-			it.send, it.sub = send, ordinal
-			emit(it)
 		}
 	}
 }
@@ -43,25 +46,24 @@ func (s *Sequence) label(r reading, emit func(item)) {
 // changes measures the reading if an effect on values may touch it.
 func (s *Sequence) changes(r reading) bool {
 	h := r.hit
-	if !h.changesValues() {
+	if !h.changesValues() || !h.feels(&r) {
 		return false
 	}
-	active := false
-	for i := range h.faults {
-		f := &h.faults[i]
-		if f.has[layerMeasure] || f.has[layerReplace] {
-			_, ok := h.during(f, r.due)
-			active = active || ok
-		}
-	}
-	if active {
-		s.measureHit(h.group, r)
-	}
-	return active
+	s.measureHit(h.group, r)
+	return true
 }
 
-// labelOf is the label that an effect puts on a reading, if it changed anything.
-func (s *Sequence) labelOf(d *delivery, f *faultHit, e *effect, r reading, changed bool) (item, bool) {
+// parts is how many labels an effect may put on a reading: one for each sensor.
+func (e *effect) parts() int {
+	if e.others != nil {
+		return 2
+	}
+	return 1
+}
+
+// labelOf is the label that an effect puts on a reading, or on the part-th of its
+// sensors there, if it changed anything.
+func (s *Sequence) labelOf(d *delivery, f *faultHit, e *effect, part int, r reading, changed bool) (item, bool) {
 	it := item{reading: r, fault: int16(f.index), effect: int16(e.ordinal)}
 	if e.layer >= layerOffline {
 		for _, a := range d.acts {
@@ -81,12 +83,13 @@ func (s *Sequence) labelOf(d *delivery, f *faultHit, e *effect, r reading, chang
 		return it, false
 	}
 	it.kind = recordValue
-	sensor, measured := e.sensors[r.hit.group.model.index], &s.block.frames[0]
-	if !changed || sensor < 0 || same(&measured.clear[sensor], &measured.sent[sensor]) {
+	if !changed || f.states[e.ordinal].acted&(actedFirst<<part) == 0 {
 		return it, false
 	}
-	_, ok := r.hit.during(f, r.due)
-	return it, ok
+	sensor := [...][]int{e.sensors, e.others}[part][r.hit.group.model.index]
+	it.amount = int64(sensor)
+	measured := &s.block.frames[0]
+	return it, !same(&measured.clear[sensor], &measured.sent[sensor])
 }
 
 // announce queues the first begin or end at t or later of every fault and
@@ -128,7 +131,7 @@ func (h *hit) firstEvent(e *entry, f *faultHit, t int64) (item, bool) {
 // begin is the first event of the first activation in a slot or later.
 func (h *hit) begin(e *entry, f *fault, slot int64) (item, bool) {
 	for ; !f.silent && slot < f.slotCount(); slot++ {
-		if a, ok := f.activate(h.key, f.slot(slot)); ok {
+		if a, ok := f.activate(h.anchor(f), f.slot(slot)); ok {
 			return h.event(e, f, f.announced(0), slot, recordBegin, a.begin), true
 		}
 	}
@@ -148,7 +151,7 @@ func (it *item) nextEvent() (item, bool) {
 		return h.event(it.entry, f, next, it.amount, it.kind, it.send), true
 	}
 	if it.kind == recordBegin {
-		a, _ := f.activate(h.key, f.slot(it.amount))
+		a, _ := f.activate(h.anchor(f), f.slot(it.amount))
 		return h.event(it.entry, f, f.announced(0), it.amount, recordEnd, a.end), true
 	}
 	return h.begin(it.entry, f, it.amount+1)
@@ -177,13 +180,13 @@ func (s *Sequence) renderLabel(b *Batch, g *group, it *item) {
 	}
 	w.number("timestamp", s.program.calendar.millis(it.due))
 	if it.kind == recordValue {
-		w.text("sensor", e.Sensor)
+		w.text("sensor", g.model.sensors[it.amount].Name)
 	}
 	w.text("fault", f.Name)
 	w.text("effect", string(e.Kind))
 	switch it.kind {
 	case recordValue:
-		s.writeValues(&w, g, e, it)
+		s.writeValues(&w, g, it)
 	case recordDropped:
 		w.number("copies", 0)
 	case recordCopied:
@@ -204,9 +207,8 @@ var labelKinds = [...]string{
 }
 
 // writeValues measures the reading again: an item that waits holds no values.
-func (s *Sequence) writeValues(w *labelWriter, g *group, e *effect, it *item) {
-	f := s.measureHit(g, it.reading)
-	sensor := e.sensors[g.model.index]
+func (s *Sequence) writeValues(w *labelWriter, g *group, it *item) {
+	f, sensor := s.measureHit(g, it.reading), it.amount
 	w.name("true")
 	w.buffer = codec.AppendValue(w.buffer, f.clear[sensor])
 	w.name("sent")

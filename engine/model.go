@@ -25,6 +25,7 @@ type model struct {
 	usesClock bool        // an expression names t or hour
 	slow      int         // recalls of its sensors
 	counts    bool        // its payload says device.sequence
+	swapped   int         // longest text that a fault may give to another sensor
 }
 
 // A sensor says what it would read if nothing were wrong: the sum of its terms.

@@ -128,33 +128,41 @@ func TestPayloadsFitTheirSchemaAndTheirBound(t *testing.T) {
 	hostile := strings.NewReplacer(`"A"`, `"A\u0001\"栋"`, `"101"`, `"\u0001\u0002"`, `"plc-{index:03}"`, `"\u0001{index}"`).Replace(string(everyPayload(t)))
 	for _, text := range []string{string(everyPayload(t)), hostile} {
 		p := authored(t, []byte(text))
-		document, err := jsonschema.UnmarshalJSON(bytes.NewReader(p.MessageSchema()))
-		if err != nil {
-			t.Fatal(err)
-		}
-		compiler := jsonschema.NewCompiler()
-		if err := compiler.AddResource("message.json", document); err != nil {
-			t.Fatal(err)
-		}
-		accepted, err := compiler.Compile("message.json")
-		if err != nil {
-			t.Fatal(err)
-		}
-		longest := 0
-		for _, m := range messages(p) {
-			value, err := jsonschema.UnmarshalJSON(bytes.NewReader(m))
-			if err != nil {
-				t.Fatalf("%v: %s", err, m)
-			}
-			if err := accepted.Validate(value); err != nil {
-				t.Fatalf("%v: %s", err, m)
-			}
-			longest = max(longest, len(m))
-		}
-		if b := p.plan.Bytes; int64(longest) > b.Largest || b.Largest > int64(6*longest) {
+		longest := fitsSchema(t, p)
+		if b := p.plan.Bytes; longest > b.Largest || b.Largest > 6*longest {
 			t.Errorf("the longest message has %d bytes, the plan allows %d", longest, b.Largest)
 		}
 	}
+}
+
+// fitsSchema holds all messages of a program against its schema, and is the length
+// of the longest.
+func fitsSchema(t *testing.T, p *Program) int64 {
+	t.Helper()
+	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(p.MessageSchema()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	compiler := jsonschema.NewCompiler()
+	if err := compiler.AddResource("message.json", document); err != nil {
+		t.Fatal(err)
+	}
+	accepted, err := compiler.Compile("message.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	longest := 0
+	for _, m := range messages(p) {
+		value, err := jsonschema.UnmarshalJSON(bytes.NewReader(m))
+		if err != nil {
+			t.Fatalf("%v: %s", err, m)
+		}
+		if err := accepted.Validate(value); err != nil {
+			t.Fatalf("%v: %s", err, m)
+		}
+		longest = max(longest, len(m))
+	}
+	return int64(longest)
 }
 
 // around is a scenario whose first model has the payload that is put in.

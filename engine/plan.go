@@ -116,6 +116,13 @@ type Fault struct {
 	Windows  []Window `json:"windows"`
 	Selected int64    `json:"selected"` // devices that where admits
 	Hit      int64    `json:"hit"`      // of those, devices that it happens to
+	Places   *Places  `json:"places,omitempty"`
+}
+
+// Places are those that a fault with a scope picks from.
+type Places struct {
+	Selected int64 `json:"selected"` // with a device that where admits
+	Hit      int64 `json:"hit"`      // of those, places that it picks
 }
 
 // A Window is a stretch [Start, End) in which a fault may be active.

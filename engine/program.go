@@ -158,9 +158,11 @@ func (p *Program) arm() hcl.Diagnostics {
 		p.verdicts = append(p.verdicts, v)
 		diags = append(diags, more...)
 	}
+	p.newScopes()
 	if !diags.HasErrors() {
 		for _, f := range p.faults {
 			f.limitTo(p.fleet)
+			f.widen(p.models)
 		}
 	}
 	return diags

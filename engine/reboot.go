@@ -78,7 +78,7 @@ func (h *hit) findRestarts(f *faultHit, e *effect, k *reboots, slot int64) {
 
 // restartIn is the restart in a slot.
 func (h *hit) restartIn(f *faultHit, e *effect, slot int64) (restart, bool) {
-	a, ok := f.activate(h.key, f.slot(slot))
+	a, ok := f.activate(h.anchor(f.fault), f.slot(slot))
 	if !ok || a.begin >= a.end {
 		return restart{}, false
 	}

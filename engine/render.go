@@ -28,11 +28,11 @@ func (s *Sequence) renderReading(b *Batch, g *group, it *item, key []byte, f *fr
 	b.buffer = g.model.layout.Append(b.buffer, r)
 }
 
-// nulls counts the values that are no finite number.
-func nulls(values []codec.Value) int64 {
+// hidden counts the values that are no finite number and that an effect replaced.
+func hidden(f *frame) int64 {
 	n := int64(0)
-	for i := range values {
-		if values[i].Kind == codec.Null {
+	for i := range f.model.sensors {
+		if f.clear[i].Kind == codec.Null && f.sent[i].Kind != codec.Null {
 			n++
 		}
 	}

@@ -16,20 +16,15 @@ func Runs(kind schema.EffectKind) bool {
 	return runs
 }
 
-// runnable is a scenario without the effects and arguments of faults that the
-// language has and this version does not run, with an error for each that it
-// left out. The scenario itself is not written to.
+// runnable is a scenario without the effects that the language has and this
+// version does not run, with an error for each that it left out. The scenario
+// itself is not written to.
 func runnable(s *schema.Scenario) (*schema.Scenario, hcl.Diagnostics) {
 	var diags hcl.Diagnostics
 	rest := *s
 	rest.Faults = slices.Clone(s.Faults)
 	for i := range rest.Faults {
 		f := &rest.Faults[i]
-		if f.Scope != "" {
-			diags = append(diags, diagnostic(hcl.DiagError, f.Range, "Argument cannot run yet",
-				"Fault %q picks places with scope = %q, which does not run yet: only validate takes it. Leave scope out: the fault then picks devices, and where narrows them down.", f.Name, f.Scope)...)
-			f.Scope = ""
-		}
 		f.Effects = nil
 		for _, e := range s.Faults[i].Effects {
 			if why := waits(&e); why != "" {
@@ -50,30 +45,7 @@ func waits(e *schema.Effect) string {
 	if !Runs(e.Kind) {
 		return fmt.Sprintf("Effect %q is part of the language, and its arguments are right, but this version does not run it: only validate takes it. Those that run are %s.", e.Kind, running())
 	}
-	names := waitingArguments(e)
-	if len(names) == 0 {
-		return ""
-	}
-	return fmt.Sprintf("Effect %q runs, but not with %s yet: only validate takes that. Leave it out.", e.Kind, sentence(names))
-}
-
-// waitingArguments are those of an effect that would change nothing so far.
-func waitingArguments(e *schema.Effect) []string {
-	var names []string
-	for _, a := range []struct {
-		name    string
-		written bool
-	}{
-		{"grow", e.Grow > 0 && e.Kind != schema.Bias},
-		{"recover", e.Recover > 0},
-		{"shape", e.Shape == "exponential"},
-		{"share", e.Share < 1 && layerOf[e.Kind] <= layerReplace},
-	} {
-		if a.written {
-			names = append(names, a.name)
-		}
-	}
-	return names
+	return ""
 }
 
 // running are the effects that run, in a sentence.

@@ -31,7 +31,7 @@ type Sequence struct {
 	message  codec.Reading // filled anew for each
 	delivery delivery
 	block    block               // the readings at hand
-	items    [blockReadings]item // of those of them that nothing touches
+	items    [blockReadings]item // of the readings at hand
 	past     *block              // the reading at which a sensor got stuck; nil until one did
 	scratch  []byte
 }
@@ -60,7 +60,7 @@ type item struct {
 	fault  int16
 	effect int16
 	nth    int32 // of a copy: which of those that its effect makes, from 1
-	amount int64 // data: made so much later than due; of delayed: nanoseconds; of copied: times sent; of begin and end: the slot
+	amount int64 // data: made so much later than due; of delayed: nanoseconds; of copied: times sent; of begin and end: the slot; of values: the sensor
 }
 
 // before is the canonical order.
@@ -167,7 +167,7 @@ func (s *Sequence) Next() (send int64, ok bool) { return s.now.send, !s.done }
 func (s *Sequence) Append(b *Batch, until int64, limit int) int {
 	n := 0
 	for n < limit && !s.done && s.now.send < until {
-		if m := s.untouched(&s.now); m != nil {
+		if m := s.measured(&s.now); m != nil {
 			n += s.appendBlock(b, m, until, limit-n)
 			continue
 		}
@@ -175,17 +175,16 @@ func (s *Sequence) Append(b *Batch, until int64, limit int) int {
 			s.step()
 			break
 		}
-		s.render(b, &s.now)
+		s.renderRecord(b, &s.now, nil, nil)
 		s.step()
 		n++
 	}
 	return n
 }
 
-// untouched is the model of a reading whose values no fault can touch; nil of
-// any other record.
-func (s *Sequence) untouched(it *item) *model {
-	if it.kind != recordReading || it.hit != nil && (it.hit.changesValues() || it.cloned()) {
+// measured is the model of a reading; nil of any other record.
+func (s *Sequence) measured(it *item) *model {
+	if it.kind != recordReading {
 		return nil
 	}
 	return s.program.fleet.groups[it.group].model
@@ -194,7 +193,7 @@ func (s *Sequence) untouched(it *item) *model {
 // appendBlock renders the record at hand and as many like it as follow.
 func (s *Sequence) appendBlock(b *Batch, m *model, until int64, limit int) int {
 	n := 0
-	for n < min(limit, blockReadings) && !s.done && s.now.send < until && s.untouched(&s.now) == m {
+	for n < min(limit, blockReadings) && !s.done && s.now.send < until && s.measured(&s.now) == m {
 		s.items[n] = s.now
 		n++
 		s.step()
@@ -203,19 +202,28 @@ func (s *Sequence) appendBlock(b *Batch, m *model, until int64, limit int) int {
 	s.measure(items)
 	b.nulls += s.block.nulls
 	for j := range items {
-		f := &s.block.frames[j]
-		s.renderRecord(b, &items[j], f, f.clear)
+		f, values := &s.block.frames[j], s.block.frames[j].clear
+		if h := items[j].hit; h != nil && h.changesValues() && !items[j].cloned() && h.feels(&items[j].reading) {
+			s.affect(f, &items[j].reading)
+			b.nulls -= hidden(f)
+			values = f.sent
+		}
+		s.renderRecord(b, &items[j], f, values)
 	}
 	return n
 }
 
-// measure measures readings of one model that no fault touches.
+// measure measures readings of one model, as if no fault touched them.
 func (s *Sequence) measure(items []item) {
 	k := &s.block
 	m := s.program.fleet.groups[items[0].group].model
 	k.reset(m)
 	for i := range items {
 		it := &items[i]
+		if it.cloned() {
+			k.addClone(it, &s.program.fleet.groups[it.group], s.program.calendar)
+			continue
+		}
 		k.add(&it.reading, &s.program.fleet.groups[it.group], s.program.calendar, s.remember(it.entry, m))
 	}
 	k.measure(len(m.sensors))
@@ -287,7 +295,7 @@ func (s *Sequence) Past(t int64) bool {
 // eventTime is what the record's timestamp is of.
 func (it *item) eventTime() int64 {
 	if it.kind < recordBegin {
-		return it.due
+		return it.made()
 	}
 	return it.send
 }
@@ -328,24 +336,6 @@ func (it *item) follower() (item, bool) {
 		return it.nextCopy()
 	}
 	return it.nextEvent()
-}
-
-// render appends the record of an item that does not go with others.
-func (s *Sequence) render(b *Batch, it *item) {
-	if it.kind != recordReading {
-		s.renderRecord(b, it, nil, nil)
-		return
-	}
-	if it.cloned() {
-		f := s.measureClone(&s.program.fleet.groups[it.group], it)
-		b.nulls += s.block.nulls
-		s.renderRecord(b, it, f, f.clear)
-		return
-	}
-	f := s.measureHit(&s.program.fleet.groups[it.group], it.reading)
-	s.block.inform()
-	b.nulls += nulls(f.sent[:len(s.block.model.sensors)])
-	s.renderRecord(b, it, f, f.sent)
 }
 
 // renderRecord appends the record of an item; of a reading, the frame holds what

@@ -77,7 +77,7 @@ func (v *sieve) asks(f *faultHit) bool {
 func (v *sieve) faulty(f *faultHit, start, end int64) bool {
 	h := v.hit
 	if v.labels {
-		start -= f.recover // values may be off for so long after an end
+		start -= f.wears // values may be off for so long after an end
 	}
 	first, last := max(f.slotAt(start), 0), f.slotAt(end)
 	if last-first > v.n/4 || v.labels && f.fault.reboots && h.group.model.counts {

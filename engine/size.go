@@ -89,11 +89,11 @@ func (m *model) widest(g *group, device int64, id int) int {
 	f.reset(m)
 	for i := range m.sensors {
 		s := &m.sensors[i]
-		f.clear[i] = widestValue(s.form, s.value.texts)
+		f.clear[i] = widestValue(s.form, max(longest(s.value.texts), m.swapped))
 		f.statuses[i] = s.longestStatus()
 	}
 	for i := range m.info {
-		f.info[i] = widestValue(m.info[i].form, m.info[i].value.texts)
+		f.info[i] = widestValue(m.info[i].form, longest(m.info[i].value.texts))
 		if m.info[i].form == formText {
 			f.info[i] = widestText(len(g.texts[i].append(nil, g, device)))
 		}
@@ -116,16 +116,21 @@ const widestPlace = len(`{"building":"","floor":-9223372036854775808,"room":""}`
 // widestText is n bytes that are all written as escapes.
 func widestText(n int) codec.Value { return codec.Value{Kind: codec.Text, Text: make([]byte, n)} }
 
-func widestValue(form form, texts []string) codec.Value {
+// longest is the length of the longest text.
+func longest(texts []string) int {
+	n := 0
+	for _, t := range texts {
+		n = max(n, len(t))
+	}
+	return n
+}
+
+func widestValue(form form, text int) codec.Value {
 	switch form {
 	case formSwitch:
 		return codec.Value{Kind: codec.Bool}
 	case formChoice:
-		longest := 0
-		for _, t := range texts {
-			longest = max(longest, len(t))
-		}
-		return widestText(longest)
+		return widestText(max(text, 1)) // null is no longer
 	}
 	return codec.Value{Kind: codec.Text, Text: bytes.Repeat([]byte{'9'}, widestNumber)} // with quotes: two more
 }

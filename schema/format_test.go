@@ -29,9 +29,13 @@ func TestFormatLeavesBrokenTextAsItIs(t *testing.T) {
 }
 
 func TestShippedScenariosAreFormatted(t *testing.T) {
-	names, err := filepath.Glob("../scenarios/*.hcl")
-	if err != nil || len(names) == 0 {
-		t.Fatalf("%v, %v", names, err)
+	var names []string
+	for _, pattern := range []string{"../scenarios/*.hcl", "../scenarios/lib/*/*.hcl"} {
+		found, err := filepath.Glob(pattern)
+		if err != nil || len(found) == 0 {
+			t.Fatalf("%v, %v", found, err)
+		}
+		names = append(names, found...)
 	}
 	for _, name := range names {
 		text, err := os.ReadFile(name)

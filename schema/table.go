@@ -250,11 +250,11 @@ var buildingType = &BlockType{
 var faultType = &BlockType{
 	Name: "fault", Label: "NAME", Doc: "Which devices fail, when in the phases that list it, and how.",
 	Arguments: []ArgumentType{
-		{Name: "where", Value: "expression", Doc: "Which devices can be hit; omitted: all."},
+		{Name: "where", Value: "expression", Doc: `Which devices can be hit, by device.id .n .index .model .building .floor .room .address and .tags.NAME: "device.floor >= 3"; omitted: all.`},
 		{Name: "when", Value: "expression", Doc: `Readings that it touches, by t (seconds since start) and hour (local, 0 to 24): "hour >= 6 && hour < 18".`},
 		{Name: "probability", Value: "percent", Doc: "The chance of each of them."},
 		{Name: "count", Value: "whole number", Doc: "How many of them."},
-		{Name: "scope", Value: `"room", "floor" or "building"`, Doc: "Picks places instead of devices: probability and count are of them, and all their devices are hit."},
+		{Name: "scope", Value: `"room", "floor" or "building"`, Doc: "Picks places instead of devices: probability and count are of them, and all their devices that where admits are hit, at one moment and for as long as each other."},
 		{Name: "after", Value: "duration or distribution", Doc: "From the window's start to each device's moment."},
 		{Name: "lasts", Value: "duration or distribution", Doc: "Omitted: to the window's end."},
 		{Name: "repeat", Value: "duration", Doc: "Happens anew in every stretch of that length."},

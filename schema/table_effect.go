@@ -18,16 +18,16 @@ var (
 // onValue is an effect on a sensor's values. What all of these have comes last.
 func onValue(kind EffectKind, doc string, arguments ...ArgumentType) *BlockType {
 	return &BlockType{Name: string(kind), Doc: doc, Arguments: append(arguments,
-		ArgumentType{Name: "grow", Value: "duration", Doc: "How long until the whole of it is felt; omitted: at once."},
-		ArgumentType{Name: "recover", Value: "duration", Doc: "How long until nothing of it is left, from the fault's end on; omitted: at once."},
-		ArgumentType{Name: "shape", Value: `"linear" or "exponential"`, Default: `"linear"`, Doc: "How it grows and recovers."},
+		ArgumentType{Name: "grow", Value: "duration", Doc: "How long until the whole of it is felt, from the device's moment on; omitted: at once."},
+		ArgumentType{Name: "recover", Value: "duration", Doc: "How long until nothing of it is left, from the fault's end on, past the phase too; omitted: at once. If the fault happens again meanwhile, the stronger of both is felt."},
+		ArgumentType{Name: "shape", Value: `"linear" or "exponential"`, Default: `"linear"`, Doc: "How it grows and recovers: exponential is fast at first, and there after five time constants."},
 		shareArgument,
 	)}
 }
 
 var valueEffectTypes = []*BlockType{
-	onValue(Stuck, "The sensor repeats one value.", sensorArgument,
-		ArgumentType{Name: "at", Value: `"last" or a number`, Default: `"last"`, Doc: "What it repeats."}),
+	onValue(Stuck, "The sensor repeats one value. Numbers only where it grows or recovers.", sensorArgument,
+		ArgumentType{Name: "at", Value: `"last" or a number`, Default: `"last"`, Doc: "What it repeats: \"last\" is what it measured at its last reading before."}),
 	onValue(Bias, "The sensor is off by an amount.", sensorArgument,
 		ArgumentType{Name: "add", Value: "number", Doc: "The amount.", Required: true}),
 	onValue(Drift, "The sensor is off by more and more.", sensorArgument,
@@ -35,15 +35,15 @@ var valueEffectTypes = []*BlockType{
 		ArgumentType{Name: "max", Value: "number", Doc: "By how much at most, up or down; omitted: there is no end."}),
 	onValue(Gain, "The sensor says a multiple of what it measures.", sensorArgument,
 		ArgumentType{Name: "factor", Value: "number", Doc: "The multiple.", Required: true}),
-	onValue(Spike, "Single readings jump.", sensorArgument,
+	onValue(Spike, "Single readings jump, beyond the sensor's clamp too.", sensorArgument,
 		ArgumentType{Name: "value", Value: "distribution", Doc: "What is added to them; their share is how often.", Required: true}),
 	onValue(Noise, "The sensor is noisier.", sensorArgument,
 		ArgumentType{Name: "value", Value: "distribution", Doc: "What is added to each reading.", Required: true}),
-	onValue(Clip, "The sensor saturates.", sensorArgument,
+	onValue(Clip, "The sensor saturates: what it measures stays within limits.", sensorArgument,
 		ArgumentType{Name: "limits", Value: "limits", Doc: "Values beyond become the limit.", Required: true}),
-	onValue(Quantize, "The sensor is coarse.", sensorArgument,
+	onValue(Quantize, "The sensor is coarse: it measures in steps.", sensorArgument,
 		ArgumentType{Name: "step", Value: "number", Doc: "Values are multiples of it.", Required: true}),
-	onValue(Swap, "Two sensors of a device say each other's values.",
+	onValue(Swap, "Two sensors of a device say each other's values. Both say numbers, or both are on or off, or both say words.",
 		ArgumentType{Name: "sensors", Value: "two names of sensors", Doc: `Which, of one model: ["inlet", "outlet"].`, Required: true}),
 	onValue(Sentinel, "The sensor says the value that stands for an error.", sensorArgument,
 		ArgumentType{Name: "value", Value: "number or null", Doc: "That value: -127, 85, null.", Required: true}),

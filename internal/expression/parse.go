@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"sync"
 	"unicode"
 
 	"github.com/expr-lang/expr/ast"
@@ -92,7 +93,7 @@ func (s *source) parse() *parser.Tree {
 	if !s.scan() || !s.shallow() {
 		return nil
 	}
-	tree, err := parser.ParseWithConfig(s.Source, grammar())
+	tree, err := parser.ParseWithConfig(s.Source, parsed())
 	if err != nil {
 		s.syntax(err)
 		return nil
@@ -250,6 +251,9 @@ func grammar() *conf.Config {
 	}
 	return c
 }
+
+// parsed is the grammar as the parser takes it, which writes nothing to it.
+var parsed = sync.OnceValue(grammar)
 
 // check is expr's own opinion of the tree. Lowering is the stricter of the two
 // and has the better messages, so this is silent unless the two disagree.

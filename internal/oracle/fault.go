@@ -50,10 +50,14 @@ func slots(windows []Window, repeat int64) []Window {
 	return all
 }
 
-// selected is the devices that a fault's where admits.
+// selected is the devices that a fault's where admits, and that stand in a place
+// of its scope.
 func selected(f Fault, devices []Device) []*Device {
 	var admitted []*Device
 	for i := range devices {
+		if _, stands := devices[i].places[f.Scope]; f.Scope != "" && !stands {
+			continue
+		}
 		if f.Where == nil || f.Where(devices[i]) {
 			admitted = append(admitted, &devices[i])
 		}
@@ -61,9 +65,41 @@ func selected(f Fault, devices []Device) []*Device {
 	return admitted
 }
 
-// picked is those of the selected devices that the fault happens to, by index.
+// at is the key at which the fault's draws for a device are made: that of its place,
+// or its own.
+func (f Fault) at(d *Device) signal.Key {
+	if f.Scope == "" {
+		return d.key
+	}
+	return d.places[f.Scope]
+}
+
+// word is a draw of the fault for a device, the same for all that share its place.
+func (f Fault) word(d *Device, i int64, p signal.Purpose) uint64 {
+	return f.at(d).Stream(signal.NewTag(p, f.Name)).Word(i)
+}
+
+// picked is those of the selected devices that the fault happens to, by index. Of
+// the devices of a place one stands for all.
 func picked(f Fault, devices []*Device) []*Device {
-	word := func(d *Device) uint64 { return d.word(0, signal.Pick, f.Name) }
+	if f.Scope != "" {
+		var first []*Device
+		for _, d := range devices {
+			if !slices.ContainsFunc(first, func(o *Device) bool { return f.at(o) == f.at(d) }) {
+				first = append(first, d)
+			}
+		}
+		first = pickedOf(f, first)
+		return slices.DeleteFunc(slices.Clone(devices), func(d *Device) bool {
+			return !slices.ContainsFunc(first, func(o *Device) bool { return f.at(o) == f.at(d) })
+		})
+	}
+	return pickedOf(f, devices)
+}
+
+// pickedOf picks among devices that each stand for themselves or for a place.
+func pickedOf(f Fault, devices []*Device) []*Device {
+	word := func(d *Device) uint64 { return f.word(d, 0, signal.Pick) }
 	devices = slices.Clone(devices)
 	if f.Probability != nil {
 		devices = slices.DeleteFunc(devices, func(d *Device) bool {
@@ -87,10 +123,10 @@ func activations(f Fault, fault int, d *Device, slots []Window) []Activation {
 	for i, slot := range slots {
 		begin, end := slot.Start, slot.End
 		if f.After != nil {
-			begin += drawn(f.After, d.word(int64(i), signal.After, f.Name))
+			begin += drawn(f.After, f.word(d, int64(i), signal.After))
 		}
 		if f.Lasts != nil {
-			end = min(end, begin+drawn(f.Lasts, d.word(int64(i), signal.Lasts, f.Name)))
+			end = min(end, begin+drawn(f.Lasts, f.word(d, int64(i), signal.Lasts)))
 		}
 		if begin < end {
 			all = append(all, Activation{fault, d.Index, int64(i), begin, end})

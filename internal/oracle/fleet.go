@@ -27,7 +27,8 @@ type Device struct {
 	Threshold *big.Int // online while the share is at least this, units of 2^-63
 	Death     int64    // from here on its readings do not exist
 
-	key signal.Key
+	key    signal.Key
+	places map[string]signal.Key // by level: of what it stands in
 }
 
 // word is a draw of the device.
@@ -41,8 +42,23 @@ func fleet(s Scenario) []Device {
 	var all []Device
 	for i := range s.Groups {
 		g := &s.Groups[i]
-		block := root.Child(g.Building).Child(g.Floor).Child(g.Room).Child(g.Label)
-		all = append(all, members(g, block, s.Partitions)...)
+		building := root.Child(g.Building)
+		floor := building.Child(g.Floor)
+		room := floor.Child(g.Room)
+		places := map[string]signal.Key{}
+		for level, place := range map[string]struct {
+			name string
+			key  signal.Key
+		}{"building": {g.Building, building}, "floor": {g.Floor, floor}, "room": {g.Room, room}} {
+			if place.name != "" {
+				places[level] = place.key
+			}
+		}
+		devices := members(g, room.Child(g.Label), s.Partitions)
+		for i := range devices {
+			devices[i].places = places
+		}
+		all = append(all, devices...)
 	}
 	return all
 }

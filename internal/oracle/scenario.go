@@ -61,6 +61,7 @@ type Fault struct {
 	When        func(due int64) bool // readings that it may touch; nil: all
 	Probability *float64             // share of the devices that Where admits
 	Count       *int64               // or a number of them
+	Scope       string               // room, floor or building: picks those instead; "": devices
 	After       *signal.Distribution // nanoseconds; nil: 0
 	Lasts       *signal.Distribution // nanoseconds; nil: to the end of the slot
 	Repeat      time.Duration        // 0: one slot a window

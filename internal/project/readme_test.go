@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -28,6 +29,17 @@ import (
 // go test ./internal/project -run Readme -update writes what commands print, and
 // plays the factory for the screen.
 var readmes = []string{"README.md", "README.zh-CN.md"}
+
+// scenariosPage shows excerpts and commands, and no more.
+const scenariosPage = "scenarios/README.md"
+
+// pagesWith are the pages that have blocks of a kind.
+func pagesWith(kind string) []string {
+	if kind == "hcl" || kind == "sh" {
+		return append(slices.Clone(readmes), scenariosPage)
+	}
+	return readmes
+}
 
 // A block is a fenced block of a Markdown file.
 type block struct {
@@ -63,10 +75,10 @@ func blocks(t *testing.T, file string) []block {
 	return found
 }
 
-// eachBlock runs a test on every block of a kind in every README.
+// eachBlock runs a test on every block of a kind in every page that has some.
 func eachBlock(t *testing.T, kind string, test func(t *testing.T, b block)) {
 	t.Helper()
-	for _, name := range readmes {
+	for _, name := range pagesWith(kind) {
 		n := 0
 		for _, b := range blocks(t, filepath.Join(root, name)) {
 			if b.kind == kind {
@@ -153,7 +165,7 @@ func TestReadmeCommandsSucceed(t *testing.T) {
 // The screen cannot be compared, it tells times. It must be one of the factory as
 // it is now: make run shows another.
 func TestReadmeScreenIsOfThePresentFactory(t *testing.T) {
-	plan := shippedPlan(t, "factory.hcl")
+	plan := shippedPlan(t, "factory.hcl", "")
 	if *update {
 		captureScreen(t)
 	}

@@ -65,6 +65,7 @@ const (
 	Share                          // does an effect touch a reading
 	Delay                          // by how much
 	Jitter                         // by how much a tick is moved
+	Added                          // what an effect adds to a value
 	Burst                          // two-state process of a channel, per tick
 	Gap                            // how long a reboot takes
 	Clone                          // key of another device with the same id

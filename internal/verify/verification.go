@@ -59,9 +59,9 @@ func (v *Verification) Read(ctx context.Context, source Source, ends []int64) {
 	wait.Wait()
 }
 
-// Sent says how many records the run sent, one number for each stream of the plan. Only of a plan that
-// lasts forever is that not known anyway: fewer are then missing. Where nothing is
-// said, whatever can be read is what was sent.
+// Sent says how many records the run sent, one number for each stream of the plan.
+// Only of a plan that lasts forever is that not known anyway: fewer are then
+// missing. Where nothing is said, whatever can be read is what was sent.
 func (v *Verification) Sent(records []int64) {
 	for _, c := range v.checks {
 		c.sent = records[c.stream]

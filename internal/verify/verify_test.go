@@ -22,7 +22,7 @@ const start = 1772402400000
 
 // fleet is thirty devices that report every second for a minute, with labels
 // and a fault that drops, so that the plan is not simply all readings.
-func fleet(t *testing.T) *engine.Program {
+func fleet(t *testing.T, more ...schema.Phase) *engine.Program {
 	t.Helper()
 	s := &schema.Scenario{Name: "fleet", Seed: 7, Start: schema.Instant{UnixMillis: start}, Speed: schema.Ratio{Num: 1, Den: 1}}
 	s.Models = []schema.Model{{Name: "M", Interval: time.Second, Sensors: []schema.Sensor{
@@ -31,7 +31,7 @@ func fleet(t *testing.T) *engine.Program {
 	s.Groups = []schema.Group{{Label: "M", Count: 30, Interval: time.Second, First: 1,
 		ID: schema.Pattern{Parts: []schema.PatternPart{{Text: "device_"}, {Field: "index", Width: 3}}}}}
 	s.Faults = []schema.Fault{{Name: "lossy", Effects: []schema.Effect{{Kind: schema.Drop, Share: 0.2}}}}
-	s.Phases = []schema.Phase{{Name: "run", Duration: time.Minute, Faults: []int{0}}}
+	s.Phases = append([]schema.Phase{{Name: "run", Duration: time.Minute, Faults: []int{0}}}, more...)
 	s.Sinks = []schema.Sink{{Kind: schema.SinkKafka, Topic: "data", Partitions: 3, Key: schema.Pattern{Parts: []schema.PatternPart{{Field: "id"}}}}}
 	s.Labels = &schema.Labels{Topic: "labels"}
 	plan, diags := engine.Compile(s, engine.CompileOptions{})
@@ -57,7 +57,7 @@ func written(program *engine.Program) log {
 	l := make(log, len(program.Plan().Streams))
 	for i := range l {
 		var b engine.Batch
-		program.Sequence(i).Append(&b, math.MaxInt64, math.MaxInt)
+		program.Sequence(i).Append(&b, 120e9, math.MaxInt)
 		for _, r := range b.Records {
 			l[i] = append(l[i], verify.Record{Timestamp: r.Timestamp, Key: r.Key, Value: r.Value, Headers: r.Headers})
 		}
@@ -368,6 +368,45 @@ func TestRandomMutationsAreNeverGood(t *testing.T) {
 		report := check(program, l, verify.Options{})
 		if got := report.Verdict(); got != verify.Bad {
 			t.Fatalf("mutation %d of stream %d at %d is %s", kind, stream, i, got)
+		}
+	}
+}
+
+// What a plan without an end published is known by what there is, and by what the run
+// says. A label that follows its last one is one too many: nobody looks for it among
+// all that will ever be.
+func TestWhatHasNoEndIsVerifiedAsFarAsItWent(t *testing.T) {
+	program := fleet(t, schema.Phase{Name: "endless", Forever: true})
+	good := written(program)
+	if r := check(program, good, verify.Options{}); r.Verdict() != verify.Good {
+		t.Fatalf("%+v", r.Partitions)
+	}
+	for i, stream := range program.Plan().Streams {
+		if !stream.Labels {
+			continue
+		}
+		for _, at := range []int64{start + 61_000, start + 3_600_000} {
+			l := slices.Clone(good)
+			more := l[i][len(l[i])-1]
+			more.Timestamp, more.Offset = at, more.Offset+1
+			l[i] = append(slices.Clone(l[i]), more)
+			p := check(program, l, verify.Options{}).Partitions[i]
+			if p.First == nil || p.First.What != verify.Extra {
+				t.Errorf("stream %d: %+v", i, p)
+			}
+		}
+	}
+	bases, ends := good.spans()
+	v := verify.New(program, bases, verify.Options{})
+	sent := make([]int64, len(good))
+	for i := range good {
+		sent[i] = int64(len(good[i])) + 1
+	}
+	v.Sent(sent)
+	v.Read(context.Background(), good, ends)
+	for i, p := range v.Report().Partitions {
+		if p.First == nil || p.First.What != verify.Missing || p.First.Rank != int64(len(good[i])) {
+			t.Errorf("stream %d: one is missing at its end, not %+v", i, p.First)
 		}
 	}
 }

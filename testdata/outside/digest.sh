@@ -140,7 +140,15 @@ for file in scenarios/*.hcl; do
 	if $iotsim plan "$file" --json | grep -q '"start": *null'; then
 		scenario+=(--start $start)
 	fi
-	same "$(cat "${file%.hcl}.digest")" "$(announced $iotsim)" "$file"
+	read -r want duration <"${file%.hcl}.digest" # a duration: it is of the beginning
+	if [ -n "$duration" ]; then
+		scenario+=(--duration "$duration")
+	fi
+	same "$want" "$(announced $iotsim)" "$file"
+	if grep -q '^library' "$file"; then # its formulas are floats: where processors may differ
+		[ -n "$duration" ] || scenario+=(--duration 2h)
+		same "$(announced $iotsim)" "$(announced "$work/emulated")" "arm64, the first ${duration:-2h} of $file"
+	fi
 done
 
 echo "--- the whole factory"

@@ -121,7 +121,8 @@ class Scenario:
     def __init__(self, path, work):
         self.path, self.work, self.name = path, work, os.path.basename(path).removesuffix(".hcl")
         self.flags = ["--start", START, "--run", "truth", *SIZES.get(self.name, ())]
-        self.seconds = json.loads(iotsim("plan", path, "--json", *self.flags))["duration"] // 10**9
+        whole = json.loads(iotsim("plan", path, "--json", *self.flags))
+        self.seconds, self.cycles = whole["duration"] // 10**9, {p["name"]: p.get("cycle") for p in whole["phases"]}
         self.shorten()
         self.clean = {}
         for r in self.send("clean", "").records:
@@ -153,12 +154,8 @@ class Scenario:
         return sent
 
     def phases(self, listed):
-        text = ""
-        for name in dict.fromkeys(p["name"] for p in self.plan["phases"]):
-            block = f'phase "{name}" {{ faults = {listed} }}\n'
-            cycle = next((p.get("cycle") for p in self.plan["phases"] if p["name"] == name), None)
-            text += f'cycle "{cycle}" {{\n{block}}}\n' if cycle else block
-        return text
+        blocks = ((c, f'phase "{name}" {{ faults = {listed} }}\n') for name, c in self.cycles.items())
+        return "".join(f'cycle "{c}" {{\n{block}}}\n' if c else block for c, block in blocks)
 
     def model(self, effect):
         """The model with the most devices that has sensors enough, and two of them."""

@@ -11,8 +11,7 @@ room "101" {
   devices "meter" { count = 10 }
 }
 
-fault "places" { # ERROR: Argument cannot run yet
-  scope = "room"
+fault "garbled" {
   effect "corrupt" { # ERROR: Effect cannot run yet
     share = "1%"
     bytes = 1
@@ -21,5 +20,5 @@ fault "places" { # ERROR: Argument cannot run yet
 
 phase "run" {
   duration = "1m"
-  faults   = [fault.places]
+  faults   = [fault.garbled]
 }

@@ -319,13 +319,18 @@ func (v *planView) faults() *table {
 		f := &v.plan.Faults[i]
 		var effects []string
 		for _, e := range f.Effects {
-			effects = append(effects, strings.TrimSpace(string(e.Kind)+" "+e.Sensor))
+			effects = append(effects, strings.TrimSpace(string(e.Kind)+" "+e.Sensor+strings.Join(e.Sensors, " and ")))
 		}
 		active := v.windows(f.Windows)
 		if f.When != nil && len(f.Windows) > 0 {
 			active += ", when " + oneLine(f.When.Source)
 		}
-		t.row(f.Name, count(f.Selected), count(f.Hit), strings.Join(effects, ", "), active)
+		selects, hits := count(f.Selected), count(f.Hit)
+		if p := f.Places; p != nil {
+			selects += " in " + Plural(p.Selected, f.Scope, f.Scope+"s")
+			hits += " in " + Plural(p.Hit, f.Scope, f.Scope+"s")
+		}
+		t.row(f.Name, selects, hits, strings.Join(effects, ", "), active)
 	}
 	return t
 }

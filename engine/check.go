@@ -22,6 +22,9 @@ func (p *Program) check() hcl.Diagnostics {
 			if e.layer <= layerReplace {
 				diags = append(diags, p.checkSensors(e)...)
 			}
+			if e.Kind == schema.Battery {
+				diags = append(diags, p.checkBattery(e)...)
+			}
 			if e.Kind == schema.Offline {
 				diags = append(diags, p.checkDrain(f, e)...)
 			}

@@ -57,6 +57,9 @@ func Compile(s *schema.Scenario, o CompileOptions) (*Plan, hcl.Diagnostics) {
 	}
 	program.forecast()
 	p.Bytes = program.size()
+	if diags = append(diags, program.checkSizes()...); diags.HasErrors() {
+		return nil, diags
+	}
 	p.Digest = p.digest()
 	return p, diags
 }

@@ -20,7 +20,7 @@ func (p *Program) count() {
 		defer mutex.Unlock()
 		total.add(t)
 	})
-	plan.Counts, plan.End = total.streams, total.lastSend()
+	plan.Counts, plan.End, p.suffered = total.streams, total.lastSend(), total.suffered
 	if plan.Forever {
 		plan.End = plan.Duration
 	}
@@ -55,6 +55,7 @@ type tally struct {
 	streams  []StreamCount
 	selected []int64 // by fault
 	hit      []int64 // by fault
+	suffered []int64 // by fault: readings that it may pad
 	end      int64   // last send of what waits or is told
 	last     int64   // interval-time of the last reading
 
@@ -74,6 +75,7 @@ func newTally(p *Program) *tally {
 	t.data, t.labels = make([]Count, len(p.plan.Phases)), make([]Count, len(p.plan.Phases))
 	t.labelled = p.plan.Labels != nil
 	t.selected, t.hit = make([]int64, len(p.faults)), make([]int64, len(p.faults))
+	t.suffered = make([]int64, len(p.faults))
 	t.last = -1
 	t.sequence = Sequence{program: p, labels: true}
 	return t
@@ -90,6 +92,7 @@ func (t *tally) add(o *tally) {
 	for i := range t.hit {
 		t.selected[i] += o.selected[i]
 		t.hit[i] += o.hit[i]
+		t.suffered[i] += o.suffered[i]
 	}
 	t.end, t.last = max(t.end, o.end), max(t.last, o.last)
 }
@@ -177,6 +180,7 @@ func (t *tally) faults(e *entry) {
 	for i := range e.hit.faults {
 		t.hit[e.hit.faults[i].index]++
 	}
+	t.suffer(e.hit)
 	if t.labelled {
 		e.hit.events(e, func(it item) { t.labels[p.phaseOf(it.send)].schedule(1); t.end = max(t.end, it.send) })
 	}

@@ -160,7 +160,7 @@ func (p *Program) streamDigest(ctx context.Context, i int) (*StreamDigest, int64
 	d := NewStreamDigest(stream.Topic, stream.Partition)
 	sequence, bytes := p.Sequence(i), int64(0)
 	var b Batch
-	for ctx.Err() == nil && sequence.Append(&b, math.MaxInt64, 256) > 0 {
+	for ctx.Err() == nil && sequence.Append(&b, math.MaxInt64, p.plan.Bytes.Together(256)) > 0 {
 		for j := range b.Records {
 			d.Record(&b.Records[j])
 			if !stream.Labels {

@@ -14,6 +14,7 @@
 //	                     internal/expression checked and lowered
 //	route.go:route       how a sink spreads the fleet over its streams
 //	sequence.go:Sequence one stream's records in canonical order, seekable
+//	damage.go:damage     what faults do to a message, and the order of it
 //	run.go:Run           pacer and workers
 //	sink.go:Sink         where records go; join.go:Join several of them
 //	judge.go:Finding     what was expected, held against what was measured
@@ -44,6 +45,10 @@
 //	burst            cells of D.Stream(Burst, fault, effect) on the axis of ticks
 //	clone c          a device whose key is word(D, (Clone, fault, effect), c); c = 1, 2, …
 //	noise, spike     Quantile(word(D, (Added, fault, effect), tick)), times how much of the effect is felt
+//	corrupt          of stretch i of the message, at word 2i and 2i+1 of D.Stream(Corrupt, fault, effect).Sub(tick):
+//	                 which byte, Below(word, length), and which of the 254 other bytes but a line feed, Below(word, 254)
+//	padding          eight characters a word of D.Stream(Padding, fault, effect).Sub(tick): '0' plus the lowest five
+//	                 bits of each byte, the lowest byte first
 //	value            word(D, (Value, sensor), tick); info: (Value, "device_info", name)
 //	memory           lattice stream D.Stream(Memory, sensor)
 //	spread           word(D, (Spread, sensor), 0)

@@ -57,7 +57,7 @@ func (h *hit) mismeasure(f *frame, r *reading) {
 		s := h.spells(fh, r.due)
 		for j := range fh.effects {
 			if e := &fh.effects[j]; e.layer == layerMeasure {
-				fh.states[j].acted = e.mismeasure(f, m, &s, r)
+				fh.states[j].acted = e.mismeasure(f, m, s, r)
 			}
 		}
 	}
@@ -106,7 +106,7 @@ func (s *Sequence) replace(f *frame, r *reading) {
 			}
 			fh.states[j].acted = 0
 			if i := e.sensors[h.group.model.index]; i >= 0 {
-				if a, level := e.felt(&sp, r.due); level > 0 && e.touches(r.key, r.tick) {
+				if a, level := e.felt(sp, r.due); level > 0 && e.touches(r.key, r.tick) {
 					fh.states[j].acted = s.replaceBy(fh, e, f, i, a, level, r)
 				}
 			}

@@ -25,6 +25,16 @@ phase "run" {
   duration = "3m"
   faults   = [fault.outage]
 }`},
+	{Summary: "Battery is not a number", Why: "The effect takes from what is left, so the battery says a number.", Example: `model "meter" {
+  interval = "5s"
+  sensor "power" { value = normal(12, 3) }
+  device_info {
+    battery = drain(100, "0.4/h")
+  }
+}
+fault "flat" {
+  effect "battery" { rate = "5/h" }
+}`},
 	{Summary: "Effect cannot run yet", Why: "It is part of the language, and validate takes it, but this version does not run it.", Example: `fault "lost" {
   effect "drop" { share = "1%" }
 }`},
@@ -62,6 +72,8 @@ phase "run" {
   duration = "1d"
   faults   = [fault.night]
 }`},
+	{Summary: "Message exceeds Kafka's usual limit", Why: "Topics take a mebibyte unless their settings say otherwise.", Example: oversizeExample},
+	{Summary: "Message exceeds the topic's limit", Why: "The sink makes its topic for shorter messages than the fault.", Example: oversizeExample},
 	{Summary: "More devices than exist", Why: "A phase cannot bring more devices online than stand in the buildings.", Example: `devices "meter" { count = 10 }
 phase "run" {
   duration = "1m"
@@ -102,6 +114,22 @@ fault "crossed" {
 }`},
 	{Summary: "Too many records", Why: "The plan would be more than 1e14 readings.", Example: `phase "run" { duration = "1h" }`},
 }
+
+// oversizeExample is a fault with long messages, and a topic that takes them.
+const oversizeExample = `fault "flood" {
+  count = 1
+  effect "oversize" {
+    share = "1%"
+    size  = 2000000
+  }
+}
+phase "run" {
+  duration = "1m"
+  faults   = [fault.flood]
+}
+sink "kafka" {
+  config = { "max.message.bytes" = "3000000" }
+}`
 
 // whereExample is a fault with a selector.
 func whereExample(selector string) string {

@@ -44,12 +44,19 @@ type pickLimit struct {
 }
 
 // A layer is when an effect acts on a reading: first its values change, then
-// its delivery, in this order whatever the order in the file.
+// its message, then its delivery, in this order whatever the order in the file.
 type layer uint8
 
 const (
 	layerMeasure   layer = iota // changes what is measured, before clamp and digits
 	layerReplace                // puts another value in its place
+	layerClock                  // changes what the device's clock says
+	layerInfo                   // changes what device_info says
+	layerType                   // writes a field as another type
+	layerMissing                // leaves a field out
+	layerOversize               // pads the message
+	layerTruncate               // cuts the message off
+	layerCorrupt                // changes its bytes
 	layerOffline                // holds readings back, or loses them with the device
 	layerDrop                   // loses readings on their way
 	layerDelay                  // sends later
@@ -58,16 +65,27 @@ const (
 )
 
 var layerOf = map[schema.EffectKind]layer{
-	schema.Bias:      layerMeasure,
-	schema.Drift:     layerMeasure,
-	schema.Gain:      layerMeasure,
-	schema.Noise:     layerMeasure,
-	schema.Clip:      layerMeasure,
-	schema.Quantize:  layerMeasure,
-	schema.Stuck:     layerReplace,
-	schema.Spike:     layerReplace,
-	schema.Swap:      layerReplace,
-	schema.Sentinel:  layerReplace,
+	schema.Bias:     layerMeasure,
+	schema.Drift:    layerMeasure,
+	schema.Gain:     layerMeasure,
+	schema.Noise:    layerMeasure,
+	schema.Clip:     layerMeasure,
+	schema.Quantize: layerMeasure,
+	schema.Stuck:    layerReplace,
+	schema.Spike:    layerReplace,
+	schema.Swap:     layerReplace,
+	schema.Sentinel: layerReplace,
+
+	schema.Firmware:     layerInfo,
+	schema.Battery:      layerInfo,
+	schema.ClockSkew:    layerClock,
+	schema.ClockStep:    layerClock,
+	schema.TypeChange:   layerType,
+	schema.MissingField: layerMissing,
+	schema.Oversize:     layerOversize,
+	schema.Truncate:     layerTruncate,
+	schema.Corrupt:      layerCorrupt,
+
 	schema.Offline:   layerOffline,
 	schema.Silence:   layerOffline,
 	schema.Reboot:    layerOffline,
@@ -104,6 +122,8 @@ type effect struct {
 	tagBurst     signal.Tag
 	tagClone     signal.Tag
 	pace         pace
+
+	damage damage // to messages
 }
 
 func newFault(p *Plan, index int) *fault {

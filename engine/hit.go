@@ -21,8 +21,9 @@ type hit struct {
 	stays   []stay // in which the device's ticks exist
 	faults  []faultHit
 	has     [layers]bool
-	reboots bool  // an effect "reboot" happens to it
-	scratch []act // of a reading that is looked at for another's sake
+	reboots bool    // an effect "reboot" happens to it
+	scratch []act   // of a reading that is looked at for another's sake
+	wounds  []wound // to its messages
 }
 
 // A faultHit is one fault that happens to a device.
@@ -31,7 +32,7 @@ type faultHit struct {
 	since, until int64 // the stretch of time for which active holds
 	activation   activation
 	active       bool // an activation begins in the slot at hand
-	wearing      wearing
+	spelling     spelling
 	states       []effectState
 	moment       *expression.Frame // that when reads; nil without one
 	reboots      []reboots         // of each effect; nil where none reboots
@@ -74,6 +75,7 @@ func newHit(p *Program, index int, device int64, key signal.Key) *hit {
 			h.has[l] = h.has[l] || f.has[l]
 		}
 	}
+	h.wound()
 	return h
 }
 

@@ -25,6 +25,9 @@ func (s *Sequence) label(r reading, emit func(item)) {
 		send = r.due
 	}
 	changed := !d.dropped && s.changes(r)
+	if !d.dropped && h.wounds != nil {
+		s.findDamage(d, r, changed)
+	}
 	ordinal := int32(0)
 	for i := range h.faults {
 		f := &h.faults[i]
@@ -65,7 +68,7 @@ func (e *effect) parts() int {
 // sensors there, if it changed anything.
 func (s *Sequence) labelOf(d *delivery, f *faultHit, e *effect, part int, r reading, changed bool) (item, bool) {
 	it := item{reading: r, fault: int16(f.index), effect: int16(e.ordinal)}
-	if e.layer >= layerOffline {
+	if e.layer > layerReplace {
 		for _, a := range d.acts {
 			if a.fault == f.index && a.effect == e.ordinal {
 				it.kind, it.amount = a.kind, a.amount
@@ -76,7 +79,7 @@ func (s *Sequence) labelOf(d *delivery, f *faultHit, e *effect, part int, r read
 			}
 		}
 		if e.Kind == schema.Reboot && !d.dropped && r.hit.group.model.counts {
-			it.kind = recordRestart
+			it.kind = recordMessage
 			last, ok := r.hit.lastRestart(r.due)
 			return it, ok && last.before > 0 && last.fault == f.index && last.effect == e.ordinal
 		}
@@ -179,14 +182,24 @@ func (s *Sequence) renderLabel(b *Batch, g *group, it *item) {
 		w.number("sequence", it.seq)
 	}
 	w.number("timestamp", s.program.calendar.millis(it.due))
+	if it.kind == recordMessage && e.layer == layerClock {
+		w.number("sent_timestamp", it.hit.clock(s.program.calendar, &it.reading).says())
+	}
 	if it.kind == recordValue {
 		w.text("sensor", g.model.sensors[it.amount].Name)
+	}
+	if e.Field != "" && it.kind == recordMessage {
+		w.text("field", e.Field)
 	}
 	w.text("fault", f.Name)
 	w.text("effect", string(e.Kind))
 	switch it.kind {
 	case recordValue:
 		s.writeValues(&w, g, it)
+	case recordMessage:
+		if e.layer == layerInfo {
+			s.writeInfo(&w, g, e, it)
+		}
 	case recordDropped:
 		w.number("copies", 0)
 	case recordCopied:
@@ -202,8 +215,9 @@ func (s *Sequence) renderLabel(b *Batch, g *group, it *item) {
 }
 
 var labelKinds = [...]string{
-	recordValue: "reading", recordDropped: "delivery", recordDelayed: "delivery", recordCopied: "delivery",
-	recordRestart: "message", recordBegin: "begin", recordEnd: "end",
+	recordValue: "reading", recordMessage: "message",
+	recordDropped: "delivery", recordDelayed: "delivery", recordCopied: "delivery",
+	recordBegin: "begin", recordEnd: "end",
 }
 
 // writeValues measures the reading again: an item that waits holds no values.

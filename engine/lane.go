@@ -21,6 +21,8 @@ type lane struct {
 	source
 	streams []int
 
+	limit int // of records in a batch
+
 	segments  []segment // a batch does not reach over their borders; nil: there are none
 	segment   int       // of the next record
 	confirmed bool      // its acks are the destination's
@@ -31,7 +33,7 @@ type lane struct {
 }
 
 func newLane(s source, streams []int) *lane {
-	l := &lane{source: s, streams: streams}
+	l := &lane{source: s, streams: streams, limit: batchRecords}
 	l.settle()
 	return l
 }
@@ -51,7 +53,7 @@ func (l *lane) advance(b *Batch, reached int64) {
 	if l.segments != nil {
 		b.segment, reached = l.within(reached)
 	}
-	l.Append(b, reached+1, batchRecords)
+	l.Append(b, reached+1, l.limit)
 	l.settle()
 }
 
@@ -79,6 +81,7 @@ func openLanes(ctx context.Context, p *Program, streams [][]int) []*lane {
 			s = p.merge(streams[i])
 		}
 		lanes[i] = newLane(s, streams[i])
+		lanes[i].limit = p.plan.Bytes.Together(batchRecords)
 	})
 	return lanes
 }

@@ -7,7 +7,7 @@ import "github.com/iotsim/iotsim/internal/codec"
 func (p *Program) MessageSchema() []byte {
 	var models []codec.Model
 	for _, m := range p.models {
-		models = append(models, m.shape)
+		models = append(models, p.mayVary(m))
 	}
 	var places []*codec.Place
 	for i := range p.fleet.groups {

@@ -14,20 +14,32 @@ type spells struct{ now, before activation }
 
 var noActivation = activation{begin: math.MaxInt64, end: math.MaxInt64}
 
-// A wearing is a cache of the last activation before a slot.
-type wearing struct {
-	since int64 // start of the slot
-	known bool
-	activation
+// A spelling is a cache of the spells at a reading, and of the last activation
+// before its slot.
+type spelling struct {
+	known  bool
+	at     int64
+	spells spells
+
+	wearing bool // before is that of the slot which starts at since
+	since   int64
+	before  activation
 }
 
 // maxSpared is over how many slots in a row that spare the device an activation
 // before them is looked for: nothing else bounds how many begin while it wears off.
 const maxSpared = 1000
 
-// spells are those of a fault at t: none at a moment at which it is not felt.
-func (h *hit) spells(f *faultHit, t int64) spells {
-	s := spells{noActivation, noActivation}
+// spells are those of a fault at t: none at a moment at which it is not felt. They
+// hold until the next call.
+func (h *hit) spells(f *faultHit, t int64) *spells {
+	c := &f.spelling
+	s := &c.spells
+	if c.known && c.at == t {
+		return s
+	}
+	c.known, c.at = true, t
+	s.now, s.before = noActivation, noActivation
 	if !h.felt(f, t) {
 		return s
 	}
@@ -35,11 +47,11 @@ func (h *hit) spells(f *faultHit, t int64) spells {
 		s.now = *a
 	}
 	if f.wears > 0 {
-		if w := &f.wearing; !w.known || w.since != f.since {
-			w.since, w.known = f.since, true
-			w.activation = h.before(f.fault, f.slotAt(t))
+		if !c.wearing || c.since != f.since {
+			c.wearing, c.since = true, f.since
+			c.before = h.before(f.fault, f.slotAt(t))
 		}
-		s.before = f.wearing.activation
+		s.before = c.before
 	}
 	return s
 }
@@ -82,6 +94,12 @@ func (h *hit) before(f *fault, slot int64) activation {
 // felt is the activation in which an effect is felt at t, and how much of it, from
 // 0 to 1. Of two, one wearing off while the other grows, it is the stronger.
 func (e *effect) felt(s *spells, t int64) (*activation, float64) {
+	if e.Grow == 0 && e.Recover == 0 {
+		if t >= s.now.begin && t < s.now.end {
+			return &s.now, 1
+		}
+		return &s.now, 0
+	}
 	level := e.level(&s.now, t)
 	if e.Recover > 0 {
 		if rest := e.level(&s.before, t); rest > level {
@@ -136,7 +154,7 @@ func (h *hit) feels(r *reading) bool {
 			if e.layer > layerReplace || e.sensors[h.group.model.index] < 0 {
 				continue
 			}
-			if _, level := e.felt(&s, r.due); level > 0 && e.touches(h.key, r.tick) {
+			if _, level := e.felt(s, r.due); level > 0 && e.touches(h.key, r.tick) {
 				return true
 			}
 		}

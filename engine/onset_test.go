@@ -61,7 +61,7 @@ func TestWhatIsFeltIsTheStrongerOfTwoActivations(t *testing.T) {
 				for i := range f.effects {
 					e := &f.effects[i]
 					want := max(levelByHand(e, now, at), levelByHand(e, before, at))
-					_, got := e.felt(&cached, at)
+					_, got := e.felt(cached, at)
 					_, again := e.felt(&anew, at)
 					if math.Abs(got-want) > 1e-9 || again != got {
 						t.Fatalf("device %d, effect %d at %v: %v is felt, from the past %v, want %v", d, i, time.Duration(at), got, again, want)

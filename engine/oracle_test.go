@@ -177,7 +177,7 @@ func labelID(n *item) string {
 	case recordEnd:
 		return fmt.Sprint("to", n.fault, n.effect, n.device+1, n.amount, n.send)
 	}
-	return fmt.Sprint(n.fault, n.effect, n.device+1, n.seq, n.due, n.send, n.kind == recordDropped, delay, copies, n.kind == recordRestart)
+	return fmt.Sprint(n.fault, n.effect, n.device+1, n.seq, n.due, n.send, n.kind == recordDropped, delay, copies, n.kind == recordMessage)
 }
 
 // A twin is one scenario for both implementations.

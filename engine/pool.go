@@ -17,6 +17,32 @@ const (
 	bufferRecords = 1 << 17
 )
 
+const (
+	// batchBytes bounds a batch of long records, which faults make of any: so many
+	// of those that batchRecords are longer. One record alone may be.
+	batchBytes = 16 << 20
+
+	// longBatches is how many batches of such records there are: one gibibyte.
+	longBatches = 64
+)
+
+// Together is how many of some records may be rendered at a time without taking
+// more memory than batches are meant to.
+func (b Bytes) Together(records int) int {
+	if b.Largest <= batchBytes/batchRecords {
+		return records
+	}
+	return max(1, min(records, int(batchBytes/b.Largest)))
+}
+
+// buffer is how many records may be on their way, of as many as a sink would like.
+func (b Bytes) buffer(records int64) int64 {
+	if b.Together(batchRecords) < batchRecords {
+		return min(records, longBatches*batchRecords)
+	}
+	return records
+}
+
 // A pool is all the batches that a run ever has, and so its bound on memory:
 // batches × batchRecords × a record's size (about 800 bytes with its headers:
 // 105 MB by default, were all of them full). When the sink has them all, take

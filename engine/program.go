@@ -26,6 +26,8 @@ type Program struct {
 	models   []*model
 	faults   []*fault
 	verdicts []*expression.Verdict // of the expectations
+	paths    int                   // that effects on messages follow
+	suffered []int64               // by fault: readings that it may pad; once they are counted
 
 	routes []route // of each sink
 }
@@ -153,6 +155,7 @@ func (p *Program) arm() hcl.Diagnostics {
 			f.admit(s, p.fleet)
 		}
 	}
+	p.aim()
 	for i := range p.plan.Expectations {
 		v, more := expression.CompileVerdict(p.plan.Expectations[i].That)
 		p.verdicts = append(p.verdicts, v)

@@ -21,11 +21,20 @@ func (s *Sequence) renderReading(b *Batch, g *group, it *item, key []byte, f *fr
 		s.scratch = g.appendID(s.scratch[:0], it.device)
 		id = s.scratch
 	}
-	r := &s.message
-	r.ID, r.Timestamp, r.Sequence, r.Place = id, s.program.calendar.millis(it.made()), uint64(it.counted()), g.place
-	r.Ordinal, r.Index = g.ordinal(it.device), it.device+1
-	r.Values, r.Statuses, r.Info = values, f.statuses, f.info
-	b.buffer = g.model.layout.Append(b.buffer, r)
+	s.fill(g, it, id, f, values)
+	if it.hit != nil && it.hit.wounds != nil && !it.cloned() {
+		b.buffer = s.damage(b.buffer, it, f)
+		return
+	}
+	b.buffer = g.model.layout.Append(b.buffer, &s.message)
+}
+
+// fill says what the message of an item holds.
+func (s *Sequence) fill(g *group, it *item, id []byte, f *frame, values []codec.Value) {
+	m := &s.message
+	m.ID, m.Timestamp, m.Sequence, m.Place = id, s.program.calendar.millis(it.made()), uint64(it.counted()), g.place
+	m.Ordinal, m.Index = g.ordinal(it.device), it.device+1
+	m.Values, m.Statuses, m.Info = values, f.statuses, f.info
 }
 
 // hidden counts the values that are no finite number and that an effect replaced.

@@ -124,7 +124,7 @@ func newRun(p *Plan, lanes []*lane, sink Sink, o Options) *run {
 	r.sinks = dataSinks(p.Streams, o.Lanes)
 	r.queue = newQueue(lanes)
 	r.ledger = newLedger(p, o.Lanes)
-	r.pool = newPool(o.Buffer, o.Workers, r.resolve)
+	r.pool = newPool(p.Bytes.buffer(o.Buffer), o.Workers, r.resolve)
 	for range o.Workers {
 		r.workers = append(r.workers, &worker{lag: newRecorder(r.lags)})
 	}

@@ -34,6 +34,8 @@ type Sequence struct {
 	items    [blockReadings]item // of the readings at hand
 	past     *block              // the reading at which a sensor got stuck; nil until one did
 	scratch  []byte
+	damaged  damaged // of labels: the message at hand
+	hints    []int   // of codec.Edit
 }
 
 // recordKind says what a record tells.
@@ -42,10 +44,10 @@ type recordKind uint8
 const (
 	recordReading recordKind = iota // data
 	recordValue                     // label: an effect changed a value
+	recordMessage                   // label: an effect changed the message
 	recordDropped                   // label: an effect lost the reading
 	recordDelayed                   // label: an effect sent it later
 	recordCopied                    // label: an effect sent it again
-	recordRestart                   // label: an effect made its message count anew
 	recordBegin                     // label: an activation begins
 	recordEnd                       // label: an activation ends
 	recordRest                      // none: see Sequence.rest

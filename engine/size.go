@@ -21,22 +21,22 @@ const sampleSize = 512
 
 // size bounds and estimates the plan's bytes.
 func (p *Program) size() Bytes {
-	var b Bytes
+	b := &p.plan.Bytes // what is known of it bounds the sample
 	published := p.plan.Totals.Published
 	for i := range p.routes {
 		if r := &p.routes[i]; r.data != none {
-			largest := p.largest(r)
+			largest, usual := p.largest(r)
 			b.Largest = max(b.Largest, largest)
 			b.Bound += largest * published
-			b.Estimate += int64(p.meanBytes(r) * float64(published))
+			record, value := p.meanBytes(r, usual)
+			b.Estimate += int64(record*float64(published)) + p.padding(value)
 		}
 	}
-	return b
+	return *b
 }
 
-// largest bounds the bytes of a record of a sink.
-func (p *Program) largest(r *route) int64 {
-	largest := int64(0)
+// largest bounds the bytes of a record of a sink, and of one that no fault pads.
+func (p *Program) largest(r *route) (largest, usual int64) {
 	widest := map[extent]int64{}
 	for i := range p.fleet.groups {
 		g := &p.fleet.groups[i]
@@ -50,9 +50,12 @@ func (p *Program) largest(r *route) int64 {
 		if g.model.Payload == nil {
 			message += int64(6*id + 6*(len(g.Building)+len(g.Room)) + widestPlace)
 		}
-		largest = max(largest, message+int64(id+key)+r.headerBytes(g, i, device))
+		message = p.swell(g.model, message)
+		around := int64(id+key) + r.headerBytes(g, i, device)
+		usual = max(usual, message+around)
+		largest = max(largest, max(message, p.padded())+around)
 	}
-	return largest
+	return largest, usual
 }
 
 // An extent is what the length of a group's longest message depends on. That of
@@ -147,8 +150,9 @@ func (r *route) headerBytes(g *group, index int, device int64) int64 {
 	return int64(n)
 }
 
-// meanBytes is the mean length of the first records of a sink's largest stream.
-func (p *Program) meanBytes(r *route) float64 {
+// meanBytes is the mean length of the first records of a sink's largest stream,
+// and of their values, without what makes one longer than usual.
+func (p *Program) meanBytes(r *route, usual int64) (record, value float64) {
 	first, count := r.streams(false)
 	largest := first
 	for i := first; i < first+count; i++ {
@@ -157,17 +161,23 @@ func (p *Program) meanBytes(r *route) float64 {
 		}
 	}
 	if p.plan.Counts[largest].Published == 0 {
-		return 0
+		return 0, 0
 	}
 	var b Batch
-	for sequence := p.Sequence(largest); len(b.Records) == 0; { // past rests
-		sequence.Append(&b, math.MaxInt64, sampleSize)
+	sequence, n, records, values := p.Sequence(largest), 0, int64(0), int64(0)
+	for n < sampleSize {
+		more := sequence.Append(&b, math.MaxInt64, p.plan.Bytes.Together(sampleSize-n))
+		for i := range b.Records {
+			size := b.Records[i].size()
+			over := max(0, size-usual)
+			records, values = records+size-over, values+int64(len(b.Records[i].Value))-over
+		}
+		b.Reset()
+		if n += more; n > 0 && more == 0 { // the end, or a rest; one before the first is passed
+			break
+		}
 	}
-	n := int64(0)
-	for i := range b.Records {
-		n += b.Records[i].size()
-	}
-	return float64(n) / float64(len(b.Records))
+	return float64(records) / float64(n), float64(values) / float64(n)
 }
 
 // size is the length of a record: key, value and headers.

@@ -397,6 +397,9 @@ func (b *body) clockStep() *ClockFault {
 	}
 	if to, ok := b.instant("to"); ok {
 		c.To = &to
+		if to.Now {
+			b.refuse("to", "Instant expected", "A clock is set to an instant that is the same in each run; \"now\" is not. Write a date with time and zone, such as \"1970-01-01T00:00:00Z\".")
+		}
 	}
 	c.Unit, _ = b.choice("unit", []string{"s"})
 	return c

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -49,16 +50,21 @@ func (f messageFields) addDefault(m *Model) {
 	}
 }
 
-// addPayload adds the fields of an object of the author's own. A list is one.
+// addPayload adds the fields of an object or list of the author's own. A list is a
+// value, and its items are fields in it, by their place from 0 on.
 func (f messageFields) addPayload(path string, p *Payload) {
 	for i := range p.Members {
-		m := &p.Members[i]
-		inner := path + m.Name
-		if len(inner) > maxFieldBytes {
-			continue
-		}
-		f[inner] = m.Value.Kind == PayloadObject
-		f.addPayload(inner+".", &m.Value)
+		f.addValue(path+p.Members[i].Name, &p.Members[i].Value)
+	}
+	for i := range p.Items {
+		f.addValue(path+strconv.Itoa(i), &p.Items[i])
+	}
+}
+
+func (f messageFields) addValue(path string, p *Payload) {
+	if len(path) <= maxFieldBytes {
+		f[path] = p.Kind == PayloadObject
+		f.addPayload(path+".", p)
 	}
 }
 

@@ -12,7 +12,7 @@ func EffectTypes() []*BlockType { return effectTypes }
 var (
 	sensorArgument = ArgumentType{Name: "sensor", Value: "name of a sensor", Doc: "Which one.", Required: true}
 	shareArgument  = ArgumentType{Name: "share", Value: "percent", Default: `"100%"`, Doc: "Of the device's readings."}
-	fieldArgument  = ArgumentType{Name: "field", Value: "path of names", Doc: `Which one, from the outside in: "sensors.temperature.value".`, Required: true}
+	fieldArgument  = ArgumentType{Name: "field", Value: "path of names", Doc: `Which one, from the outside in: "sensors.temperature.value"; an item of a list by its place from 0: "raw.0". Messages without it stay as they are.`, Required: true}
 )
 
 // onValue is an effect on a sensor's values. What all of these have comes last.
@@ -72,14 +72,14 @@ var deviceEffectTypes = []*BlockType{
 		},
 	},
 	{
-		Name: string(Battery), Doc: "The battery in device_info is empty before its time. Either level or rate.",
+		Name: string(Battery), Doc: "The battery in device_info says less than there is, while the fault lasts: the member \"battery\", or else the first that drains. Either level or rate.",
 		Arguments: []ArgumentType{
-			{Name: "level", Value: "number", Doc: "What it falls to."},
-			{Name: "rate", Value: "change per time", Doc: `What is lost beyond what drain loses, "5/h", without a sign.`},
+			{Name: "level", Value: "number", Doc: "What it falls to; one that is lower stays."},
+			{Name: "rate", Value: "change per time", Doc: `What is lost from the fault's begin on, beyond what drain loses, "5/h", without a sign; never below 0.`},
 		},
 	},
 	{
-		Name: string(Firmware), Doc: "The firmware in device_info is another.",
+		Name: string(Firmware), Doc: "The member \"firmware\" of device_info is another, while the fault lasts.",
 		Arguments: []ArgumentType{
 			{Name: "version", Value: "text", Doc: "Which.", Required: true},
 		},
@@ -130,24 +130,24 @@ var messageEffectTypes = []*BlockType{
 		},
 	},
 	{
-		Name: string(Corrupt), Doc: "Bytes of the message are others.",
+		Name: string(Corrupt), Doc: "Bytes of the message are others: it need not be JSON or UTF-8 any more.",
 		Arguments: []ArgumentType{
 			shareArgument,
-			{Name: "bytes", Value: "whole number", Default: "1", Doc: "How many."},
+			{Name: "bytes", Value: "whole number", Default: "1", Doc: "How many, spread over the message."},
 		},
 	},
 	{
 		Name: string(Truncate), Doc: "The end of the message is missing.",
 		Arguments: []ArgumentType{
 			shareArgument,
-			{Name: "keep", Value: "whole number", Doc: "How many bytes are left.", Required: true},
+			{Name: "keep", Value: "whole number", Doc: "How many bytes are left. A shorter message stays as it is.", Required: true},
 		},
 	},
 	{
-		Name: string(Oversize), Doc: "The message is much longer than usual.",
+		Name: string(Oversize), Doc: "The message is longer than usual: a last member \"padding\" holds letters.",
 		Arguments: []ArgumentType{
 			shareArgument,
-			{Name: "size", Value: "whole number", Doc: "Its bytes.", Required: true},
+			{Name: "size", Value: "whole number", Doc: "Its bytes. A longer message stays as it is. Mind the topic's max.message.bytes.", Required: true},
 		},
 	},
 	{
@@ -158,21 +158,21 @@ var messageEffectTypes = []*BlockType{
 		Name: string(TypeChange), Doc: "A value of the message is of another type.",
 		Arguments: []ArgumentType{
 			shareArgument, fieldArgument,
-			{Name: "to", Value: `"string", "null", "bool" or "number"`, Doc: "Of which.", Required: true},
+			{Name: "to", Value: `"string", "null", "bool" or "number"`, Doc: "Of which. A text is the value as it is written; a number is 1 or 0 of a bool, of a text the number that it writes, else 0; a bool is false of 0, null and what is empty. Values of that type stay.", Required: true},
 		},
 	},
 	{
-		Name: string(ClockSkew), Doc: "The device's clock runs fast or slow.",
+		Name: string(ClockSkew), Doc: "The device's clock runs fast or slow, from the fault's begin on. Only timestamps in messages say so.",
 		Arguments: []ArgumentType{
 			{Name: "rate", Value: "duration per time", Doc: `What it gains, "+2s/h", or loses, "-500ms/h".`, Required: true},
 		},
 	},
 	{
-		Name: string(ClockStep), Doc: "The device's clock is wrong. One of by, to and unit.",
+		Name: string(ClockStep), Doc: "The device's clock is wrong. Only timestamps in messages say so. One of by, to and unit.",
 		Arguments: []ArgumentType{
 			{Name: "by", Value: "duration with a sign", Doc: `How far it is off, "+1h" or "-30m".`},
-			{Name: "to", Value: "instant", Doc: `What it says when the fault begins, "1970-01-01T00:00:00Z".`},
-			{Name: "unit", Value: `"s"`, Doc: "What timestamps count, where milliseconds are meant."},
+			{Name: "to", Value: "instant", Doc: `What it says when the fault begins and goes on from, "1970-01-01T00:00:00Z".`},
+			{Name: "unit", Value: `"s"`, Doc: "What timestamps count where milliseconds are meant: all forms are of an instant in January 1970."},
 		},
 	},
 }

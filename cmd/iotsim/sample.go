@@ -107,7 +107,7 @@ func (a *app) print(ctx context.Context, program *engine.Program, f sampleFlags)
 	var b engine.Batch
 	for found < f.count && ctx.Err() == nil {
 		b.Reset()
-		limit := int64(sampleBatch)
+		limit := int64(program.Plan().Bytes.Together(sampleBatch))
 		if f.device == "" {
 			limit = min(limit, f.count-found)
 		}

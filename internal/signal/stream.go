@@ -66,6 +66,8 @@ const (
 	Delay                          // by how much
 	Jitter                         // by how much a tick is moved
 	Added                          // what an effect adds to a value
+	Corrupt                        // which bytes become which
+	Padding                        // what an oversized message is filled with
 	Burst                          // two-state process of a channel, per tick
 	Gap                            // how long a reboot takes
 	Clone                          // key of another device with the same id

@@ -88,7 +88,7 @@ func (c *check) next(ctx context.Context, t int64) *engine.Record {
 	if c.ahead == len(c.batch.Records) {
 		c.batch.Reset()
 		c.ahead = 0
-		for c.sequence.Append(&c.batch, math.MaxInt64, aheadRecords) == 0 {
+		for c.sequence.Append(&c.batch, math.MaxInt64, c.program.Plan().Bytes.Together(aheadRecords)) == 0 {
 			if c.sequence.Past(t) || ctx.Err() != nil {
 				return nil
 			}

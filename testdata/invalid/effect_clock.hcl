@@ -22,6 +22,7 @@ fault "f" {
   effect "clock_step" { by = "1" }         # ERROR: Invalid duration
   effect "clock_step" { by = "-400d" }     # ERROR: Duration too long
   effect "clock_step" { to = "yesterday" } # ERROR: Instant expected
+  effect "clock_step" { to = "now-1h" }    # ERROR: Instant expected
   effect "clock_step" { unit = "us" }      # ERROR: Unknown word
   effect "clock_step" {
     by   = "+1h"

@@ -11,14 +11,14 @@ room "101" {
   devices "meter" { count = 10 }
 }
 
-fault "garbled" {
-  effect "corrupt" { # ERROR: Effect cannot run yet
-    share = "1%"
-    bytes = 1
+fault "twins" {
+  effect "clone" { # ERROR: Effect cannot run yet
+    copies = 1
+    shift  = "1s"
   }
 }
 
 phase "run" {
   duration = "1m"
-  faults   = [fault.garbled]
+  faults   = [fault.twins]
 }

@@ -1,0 +1,3 @@
+fault "f" {
+  effect "battery" { level = 7.5 }
+}

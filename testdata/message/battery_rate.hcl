@@ -1,0 +1,3 @@
+fault "f" {
+  effect "battery" { rate = "9000/h" }
+}

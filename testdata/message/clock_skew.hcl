@@ -1,0 +1,3 @@
+fault "f" {
+  effect "clock_skew" { rate = "-30m/h" }
+}

@@ -1,0 +1,3 @@
+fault "f" {
+  effect "clock_step" { by = "-1500ms" }
+}

@@ -1,0 +1,3 @@
+fault "f" {
+  effect "clock_step" { to = "1970-01-01T00:00:00Z" }
+}

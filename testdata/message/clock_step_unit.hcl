@@ -1,0 +1,3 @@
+fault "f" {
+  effect "clock_step" { unit = "s" }
+}

@@ -1,0 +1,6 @@
+fault "f" {
+  effect "corrupt" {
+    share = "60%"
+    bytes = 3
+  }
+}

@@ -1,0 +1,3 @@
+fault "f" {
+  effect "firmware" { version = "2.0.0-rc\"1" }
+}

@@ -1,0 +1,6 @@
+fault "f" {
+  effect "oversize" {
+    share = "60%"
+    size  = 500
+  }
+}

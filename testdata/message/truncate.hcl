@@ -1,0 +1,6 @@
+fault "f" {
+  effect "truncate" {
+    share = "60%"
+    keep  = 40
+  }
+}

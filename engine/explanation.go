@@ -35,9 +35,6 @@ phase "run" {
 fault "flat" {
   effect "battery" { rate = "5/h" }
 }`},
-	{Summary: "Effect cannot run yet", Why: "It is part of the language, and validate takes it, but this version does not run it.", Example: `fault "lost" {
-  effect "drop" { share = "1%" }
-}`},
 	{Summary: "Fault hits no device", Why: "The chance is so small that the draw picks nobody. A count picks exactly that many.", Example: `fault "rare" {
   count = 1
   effect "drop" {}

@@ -5,7 +5,6 @@ import (
 	"io"
 	"strings"
 
-	"github.com/iotsim/iotsim/engine"
 	"github.com/iotsim/iotsim/schema"
 )
 
@@ -91,19 +90,11 @@ func block(w io.Writer, b *schema.BlockType, parents []string) {
 		fmt.Fprintln(w, "Part of the language, refused until it runs.")
 		return
 	}
-	fmt.Fprintf(w, "%s%s%s\n", b.Doc, often(b), waiting(b, parents))
+	fmt.Fprintf(w, "%s%s\n", b.Doc, often(b))
 	arguments(w, b)
 	for _, c := range children(b) {
 		block(w, c, path)
 	}
-}
-
-// waiting says of an effect that it does not run yet.
-func waiting(b *schema.BlockType, parents []string) string {
-	if len(parents) == 0 || parents[len(parents)-1] != "effect" || engine.Runs(schema.EffectKind(b.Name)) {
-		return ""
-	}
-	return " It is checked, but does not run yet: only validate takes it."
 }
 
 // often says how a block is labelled and how many there may be.

@@ -89,6 +89,14 @@ $(PYTHON): testdata/outside/requirements.txt
 truth: build ## each effect's labels held against what it did, on every scenario (python3)
 	testdata/outside/truth.py scenarios/*.hcl
 
+.PHONY: recipe
+recipe: $(PYTHON) ## README's recipe: data and labels joined with DuckDB (python3)
+	IOTSIM_PYTHON=$(CURDIR)/$(PYTHON) $(GO) test -count=1 -run TestReadmeRecipe ./internal/project
+
+.PHONY: pictures
+pictures: ## what every effect does to the same signal, testdata/effects/effects.svg
+	UPDATE=1 $(GO) test -count=1 -run TestPicture ./cmd/iotsim
+
 .PHONY: clean
 clean: ## remove what was built
 	rm -rf bin .iotsim

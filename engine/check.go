@@ -3,6 +3,7 @@ package engine
 import (
 	"fmt"
 	"math/big"
+	"slices"
 
 	"github.com/hashicorp/hcl/v2"
 
@@ -14,8 +15,13 @@ import (
 // effects that cannot work on the devices they select.
 func (p *Program) check() hcl.Diagnostics {
 	var diags hcl.Diagnostics
+	where := whereCheck{program: p, names: map[string]*placeNames{}}
 	for _, f := range p.faults {
-		diags = append(diags, p.checkHits(f)...)
+		misplaced := where.check(f)
+		diags = append(diags, misplaced...)
+		if len(misplaced) == 0 || f.Selected > 0 || len(f.Windows) == 0 {
+			diags = append(diags, p.checkHits(f)...)
+		}
 		diags = append(diags, p.checkHour(f)...)
 		for i := range f.effects {
 			e := &f.effects[i]
@@ -28,6 +34,25 @@ func (p *Program) check() hcl.Diagnostics {
 			if e.Kind == schema.Offline {
 				diags = append(diags, p.checkDrain(f, e)...)
 			}
+		}
+	}
+	return append(diags, p.checkRates()...)
+}
+
+// checkRates warns of expectations of a rate in scenarios that do not run at their
+// own speed: what is measured is records a second of wall time.
+func (p *Program) checkRates() hcl.Diagnostics {
+	var diags hcl.Diagnostics
+	speed := p.plan.Speed
+	if speed.Num == 0 || speed.Num == speed.Den {
+		return nil // max: it is a load test
+	}
+	factor := float64(speed.Num) / float64(speed.Den)
+	for i, v := range p.verdicts {
+		if v != nil && slices.Contains(v.Names(), "rate") {
+			e := &p.plan.Expectations[i]
+			diags = append(diags, diagnostic(hcl.DiagWarning, e.That.Range, "Rate is of wall time",
+				"The scenario runs at %gx: where plan says 1 record a second, rate is measured as %g. For the scenario's own rate divide, rate / %g.", factor, factor, factor)...)
 		}
 	}
 	return diags
@@ -47,7 +72,7 @@ func (p *Program) checkHits(f *fault) hcl.Diagnostics {
 	case len(f.Windows) == 0:
 		return diagnostic(hcl.DiagWarning, f.Range, "Fault is never active", "No phase lists it. Write faults = [fault.%s] in the phase where it may happen.", f.Name)
 	case f.Selected == 0 && f.Where != nil:
-		return diagnostic(hcl.DiagWarning, f.Where.Range, "Fault selects no device", "No device of this scenario meets the condition of fault %q.", f.Name)
+		return diagnostic(hcl.DiagWarning, f.Where.Range, "Fault selects no device", "No device of this scenario meets the condition of fault %q.%s", f.Name, p.nearID(f))
 	case f.Hit == 0:
 		return diagnostic(hcl.DiagWarning, f.Range, "Fault hits no device", "Fault %q may happen to %d devices, but the draw picks none of them. Raise probability, or write count.", f.Name, f.Selected)
 	}

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"slices"
 	"sync"
 )
 
@@ -40,6 +41,9 @@ func (p *Program) count() {
 	for i := range plan.Faults {
 		plan.Faults[i].Selected, plan.Faults[i].Hit = total.selected[i], total.hit[i]
 		plan.Faults[i].Places = p.faults[i].scope.count()
+		for _, d := range total.first[i] {
+			plan.Faults[i].HitFirst = append(plan.Faults[i].HitFirst, p.ID(d))
+		}
 	}
 }
 
@@ -53,11 +57,12 @@ type tally struct {
 	turns    []turn  // that are counted
 	borders  []int64 // interval-time at which each turn begins, and the end
 	streams  []StreamCount
-	selected []int64 // by fault
-	hit      []int64 // by fault
-	suffered []int64 // by fault: readings that it may pad
-	end      int64   // last send of what waits or is told
-	last     int64   // interval-time of the last reading
+	selected []int64   // by fault
+	hit      []int64   // by fault
+	first    [][]int64 // by fault: the first of those hit, in order
+	suffered []int64   // by fault: readings that it may pad
+	end      int64     // last send of what waits or is told
+	last     int64     // interval-time of the last reading
 
 	data     []Count  // of the device at hand, by phase
 	labels   []Count  // the same
@@ -77,6 +82,7 @@ func newTally(p *Program) *tally {
 	t.selected, t.hit = make([]int64, len(p.faults)), make([]int64, len(p.faults))
 	t.suffered = make([]int64, len(p.faults))
 	t.last = -1
+	t.first = make([][]int64, len(p.faults))
 	t.sequence = Sequence{program: p, labels: true}
 	return t
 }
@@ -93,6 +99,9 @@ func (t *tally) add(o *tally) {
 		t.selected[i] += o.selected[i]
 		t.hit[i] += o.hit[i]
 		t.suffered[i] += o.suffered[i]
+		t.first[i] = append(t.first[i], o.first[i]...)
+		slices.Sort(t.first[i])
+		t.first[i] = t.first[i][:min(len(t.first[i]), namedHits)]
 	}
 	t.end, t.last = max(t.end, o.end), max(t.last, o.last)
 }
@@ -106,6 +115,9 @@ func (t *tally) lastSend() int64 {
 	hint := t.program.timeline.pieceOf(t.last)
 	return max(t.end, t.program.timeline.due(t.last, &hint))
 }
+
+// namedHits is how many of the devices that a fault hits are named.
+const namedHits = 5
 
 // device counts one device, once for all sinks.
 func (t *tally) device(g *group, index int, device int64) {
@@ -178,7 +190,10 @@ func (c *Count) schedule(n int64) { c.Planned, c.Published = c.Planned+n, c.Publ
 func (t *tally) faults(e *entry) {
 	p, s := t.program, &t.sequence
 	for i := range e.hit.faults {
-		t.hit[e.hit.faults[i].index]++
+		index := e.hit.faults[i].index
+		if t.hit[index]++; t.hit[index] <= namedHits {
+			t.first[index] = append(t.first[index], e.device)
+		}
 	}
 	t.suffer(e.hit)
 	if t.labelled {

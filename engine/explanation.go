@@ -81,8 +81,19 @@ phase "run" {
   devices  = "50%"
   rate     = "100/s"
 }`},
+	{Summary: "No such place", Why: "The condition names a building, floor or room in which no device is.", Example: `building "A" {
+  room "101" {
+    devices "meter" { count = 10 }
+  }
+}
+fault "some" {
+  where = "device.room == '101'"
+  effect "drop" {}
+}`},
 	{Summary: "Noise is not given", Why: "The formula says noise; what that is stands beside it.", Example: formulaExample("power + noise", `noise   = normal(0, 1)`)},
 	{Summary: "Noise is not used", Why: "The noise is given, but the formula does not name it.", Example: formulaExample("power + noise", `noise   = normal(0, 1)`)},
+	{Summary: "Rate is of wall time", Why: "An expectation is about what a run measured. At another speed than 1x a second of the scenario is not a second of the wall clock.", Example: `scenario "plant" { speed = "1x" }
+expect "busy" { that = "rate > 1" }`},
 	{Summary: "Rate is too fine", Why: "With models of very many different intervals a total per second is no fraction that can be exact.", Example: `phase "run" {
   duration = "1m"
   rate     = "2x"

@@ -110,8 +110,9 @@ type StreamCount struct {
 type Fault struct {
 	schema.Fault
 	Windows  []Window `json:"windows"`
-	Selected int64    `json:"selected"` // devices that where admits
-	Hit      int64    `json:"hit"`      // of those, devices that it happens to
+	Selected int64    `json:"selected"`            // devices that where admits
+	Hit      int64    `json:"hit"`                 // of those, devices that it happens to
+	HitFirst []string `json:"hit_first,omitempty"` // ids of the first of them
 	Places   *Places  `json:"places,omitempty"`
 }
 

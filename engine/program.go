@@ -168,6 +168,9 @@ func (p *Program) arm() hcl.Diagnostics {
 	return diags
 }
 
+// Run is the name of the run that it was opened for.
+func (p *Program) Run() string { return string(p.runBytes) }
+
 // Plan is what was opened.
 func (p *Program) Plan() *Plan { return p.plan }
 

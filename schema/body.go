@@ -26,7 +26,8 @@ type body struct {
 	label hcl.Range // the first label; head when there is none
 	at    *place    // while places repeat: what building, floor and room are
 
-	damaged bool // statements in it were lost: nothing is missing
+	meant   map[string]bool // arguments that unknown ones probably are
+	damaged bool            // statements in it were lost: nothing is missing
 	memo    map[*hclsyntax.Attribute]cty.Value
 
 	first, end int // of a cycle: its phases among all
@@ -45,6 +46,7 @@ func (d *decoder) contents(in *hclsyntax.Body, kind *BlockType, head hcl.Range) 
 	b := &body{d: d, kind: kind, head: head, args: map[string]*hclsyntax.Attribute{}, damaged: d.damaged(in)}
 	meant := b.arguments(in)
 	b.blocks(in, meant)
+	b.meant = meant
 	for _, a := range kind.Arguments {
 		if a.Required && in.Attributes[a.Name] == nil && !meant[a.Name] && !b.damaged {
 			d.errorf(head, "Missing argument", "%s needs %q: %s", capital(blockText(kind)), a.Name, a.Doc)
@@ -76,6 +78,11 @@ func (b *body) unknownArgument(a *hclsyntax.Attribute) string {
 			"%q is a block: write %s { … } without the equals sign.", a.Name, a.Name)
 		return ""
 	}
+	if h, ok := habits[b.kind.Name][a.Name]; ok {
+		b.d.errorf(a.NameRange, "Unknown argument",
+			"%s has no argument %q. %s", capital(blockText(b.kind)), a.Name, h.hint)
+		return h.means
+	}
 	if hint, ok := foreignArguments[a.Name]; ok {
 		b.d.errorf(a.NameRange, "Unknown argument",
 			"%s has no argument %q. %s", capital(blockText(b.kind)), a.Name, hint)
@@ -101,13 +108,11 @@ var foreignArguments = map[string]string{
 	"provider":   "There are no providers: what a scenario needs is built in.",
 	"lifecycle":  "There is no life cycle.",
 
-	"error_message": `Write "error".`,
-	"version":       "The version of the language is in iotsim { requires = … }.",
-	"nullable":      "A variable without a default must be set.",
-	"function":      "Functions of the author's own are not part of the language; locals name values.",
-	"every":         `Did you mean "interval"?`,
-	"acks":          "Records are always acknowledged by all in-sync replicas.",
-	"idempotent":    "Writing is always idempotent.",
+	"version":    "The version of the language is in iotsim { requires = … }.",
+	"nullable":   "A variable without a default must be set.",
+	"function":   "Functions of the author's own are not part of the language; locals name values.",
+	"acks":       "Records are always acknowledged by all in-sync replicas.",
+	"idempotent": "Writing is always idempotent.",
 }
 
 // blocks takes the blocks that the type knows. Arguments that are written as
@@ -195,7 +200,7 @@ var foreignBlocks = map[string]string{
 	"stage":     "A stretch of the time line is a phase.",
 	"terraform": "The version of the language is in iotsim { requires = … }.",
 	"module":    "A folder of models is a library: library \"NAME\" { source = … }.",
-	"output":    "Where records go is a sink: sink \"kafka\" { topic = … }.",
+	"output":    "What a scenario comes to is printed by plan, and by plan --json for programs. Where records go is a sink: sink \"kafka\" { topic = \"readings\" }.",
 	"dynamic":   "Places repeat with count or for_each.",
 	"function":  "Functions of the author's own are not part of the language; locals name values.",
 	"data":      "There are no data sources: values come from variables and locals.",

@@ -80,9 +80,15 @@ func parseAmount(v cty.Value) (amount, string) {
 				return amount{r, unit}, ""
 			}
 		}
-		return amount{}, fmt.Sprintf("%q is no amount: write 5, \"50%%\", \"5x\" or \"1000/s\"", clip(text))
+		return amount{}, fmt.Sprintf("%q is no amount. Of devices write 200 or \"50%%\", of a rate 5, \"5x\" or \"1000/s\"", clip(text))
 	}
 	return amount{}, "an amount is a number or a text with its unit; this is " + typeName(v.Type())
+}
+
+// amountForms are how the amounts of a phase are written.
+var amountForms = map[string]string{
+	"devices": `a number of devices such as 200, a share such as "50%", or ramp(0, "100%")`,
+	"rate":    `a multiple such as 5 or "5x", the fleet's total such as "1000/s", or a ramp of either such as ramp(1, 10)`,
 }
 
 // curve reads an amount over a phase. level says what an amount is worth here;
@@ -99,6 +105,9 @@ func (b *body) curve(name, summary string, level func(a amount, other *amount) (
 	} else {
 		a, problem := parseAmount(v)
 		if problem != "" {
+			if v.Type() == cty.String {
+				problem = fmt.Sprintf("%q is none. Write %s", clip(v.AsString()), amountForms[name])
+			}
 			b.refuse(name, summary, "%s.", capital(problem))
 			return nil, false
 		}

@@ -3,7 +3,7 @@ package schema
 import "slices"
 
 // Declared are the labels of the scenario's blocks of a kind, sorted, without
-// doubles: the names of variables, phases (those in cycles too) or faults. Texts
+// doubles: the names of variables, phases (those in cycles too), faults or sensors. Texts
 // that do not parse give what can be read of them.
 func Declared(sources []Source, kind string) []string {
 	var names []string
@@ -17,7 +17,7 @@ func Declared(sources []Source, kind string) []string {
 		}
 		blocks := slices.Clone(body.Blocks)
 		for _, b := range body.Blocks {
-			if b.Type == cycleType.Name {
+			if b.Type == cycleType.Name || b.Type == modelType.Name {
 				blocks = append(blocks, b.Body.Blocks...)
 			}
 		}

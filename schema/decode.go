@@ -84,14 +84,34 @@ func newDecoder(sources []Source, opts Options) *decoder {
 	return d
 }
 
-// sound is the scenario's models, faults and expectations, models with errors
-// emptied: a formula over a sensor that could not be read is no second mistake.
+// sound is the scenario's models, faults and expectations. Of models with errors
+// only what is wrong with expressions in themselves is still to be found: a formula
+// over a sensor that could not be read is no second mistake.
 func (d *decoder) sound() *Scenario {
 	for _, i := range d.faultyModels {
 		m := &d.scenario.Models[i]
-		m.Sensors, m.Info, m.Payload = nil, nil, nil
+		m.Sensors, m.Info, m.Payload = openFormulas(m.Sensors), nil, nil
 	}
 	return &Scenario{Models: d.scenario.Models, Faults: d.scenario.Faults, Expectations: d.scenario.Expectations}
+}
+
+// openFormulas are the sensors that have formulas, without anything else.
+func openFormulas(sensors []Sensor) []Sensor {
+	var open []Sensor
+	for i := range sensors {
+		s := &sensors[i]
+		if s.Formula == nil {
+			continue
+		}
+		f := *s.Formula
+		f.Open = true
+		bare := Sensor{Name: s.Name, Formula: &f, Status: slices.Clone(s.Status), Range: s.Range}
+		for j := range bare.Status {
+			bare.Status[j].When.Open = true
+		}
+		open = append(open, bare)
+	}
+	return open
 }
 
 // parse checks and parses each source. It is false when one could not be read

@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"errors"
 	"fmt"
 	"math/big"
 	"strings"
@@ -46,6 +47,16 @@ func parseDuration(text string) (d time.Duration, problem string) {
 		return 0, fmt.Sprintf("%q is longer than %s, the most there is.", clip(text), durationText(maxTimeline))
 	}
 	return time.Duration(total.Num().Int64()), ""
+}
+
+// ParseDuration reads a duration as scenarios write them: "1h30m", "2d". The error
+// says what to write instead.
+func ParseDuration(text string) (time.Duration, error) {
+	d, problem := durationValue(cty.StringVal(text))
+	if problem != "" {
+		return 0, errors.New(problem)
+	}
+	return d, nil
 }
 
 // unitOf is the unit that a text begins with, "" when it begins with none.

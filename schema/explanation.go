@@ -157,6 +157,10 @@ phase "run" {
   duration = "1m"
   rate     = 2
 }`},
+	{"Template in a label", "A label is read before anything is computed. Of a place that repeats it is a pattern, with fields in braces.", `building "hall-{key}" {
+  for_each = ["A", "B"]
+  devices "meter" { count = 10 }
+}`},
 	{"Unknown block", "There is no such block. `iotsim docs` lists those that there are.", onePlace},
 	{"Unknown effect", "`iotsim docs effect` lists what a fault can do.", twoFaults},
 	{"Unknown fault", undeclared, twoFaults},

@@ -123,7 +123,7 @@ model "meter" {
   probability = "2%"
   effect "drop" {}
 }`},
-	{"Quotes needed", "The expression is evaluated while the scenario runs, so it stands in quotes.", `fault "upstairs" {
+	{"Quotes needed", "What has a unit is a text in quotes, and so is an expression that is evaluated while the scenario runs.", `fault "upstairs" {
   where = "device.floor >= 3"
   effect "drop" {}
 }`},

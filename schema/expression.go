@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -76,14 +77,17 @@ func (b *body) unquoted(name string, written hclsyntax.Expression) bool {
 	return false
 }
 
+// maxSuggestedBytes is how long a text may be that is written anew for the author:
+// suggestions are whole, so that they can be copied, or there are none.
+const maxSuggestedBytes = 240
+
 func (b *body) quotesNeeded(name string, written hclsyntax.Expression) {
 	text := string(b.d.files.slice(written.Range()))
-	if text == "" || strings.ContainsAny(text, "\n") {
-		text = "…"
+	hint := fmt.Sprintf("write %s = \"%s\"", name, strings.ReplaceAll(text, `"`, "'"))
+	if text == "" || len(text) > maxSuggestedBytes || strings.ContainsAny(text, "\n'$") {
+		hint = "put all of it in double quotes, and the texts in it in single ones" // a piece of it would be no help
 	}
-	text = strings.ReplaceAll(text, `"`, "'")
-	b.d.errorf(written.Range(), "Quotes needed",
-		"%s is evaluated while the scenario runs: write %s = \"%s\".", quoted(name), name, clip(text))
+	b.d.errorf(written.Range(), "Quotes needed", "%s is evaluated while the scenario runs: %s.", quoted(name), hint)
 }
 
 // expressionConstants are var.* and local.*, made once for all expressions.

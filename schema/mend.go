@@ -102,6 +102,10 @@ func (m *mended) piece(p piece) {
 			return
 		}
 		fault := firstError(diags)
+		if reword(fault, p.text, p.at); fault.Summary == "Template in a label" && m.budget > 0 && plainLabel(p, fault.Subject.Start) {
+			m.diags = append(m.diags, fault)
+			continue
+		}
 		s, ok := statementAt(m.name, p, fault.Subject.Start.Byte)
 		if s.quote > 0 { // an object's braces are seen only without it
 			spaces(p.text[s.quote-p.at.Byte : s.End.Byte-p.at.Byte])

@@ -99,6 +99,7 @@ func (d *decoder) mergeBlocks(merged, base, over *hclsyntax.Body) {
 	for _, block := range over.Blocks {
 		at := places[blockKey(block)]
 		switch {
+		case d.lacksLabel(base, block):
 		case len(at) > 0 && block.Type == "locals":
 			d.mergeLocals(merged, at, block)
 		case len(at) == 1 && count[blockKey(block)] == 1, len(at) > 0 && uniqueByLabel(block):
@@ -111,6 +112,23 @@ func (d *decoder) mergeBlocks(merged, base, over *hclsyntax.Body) {
 			merged.Blocks = append(merged.Blocks, block)
 		}
 	}
+}
+
+// lacksLabel reports a block of an overlay without the label that says which block
+// it is laid over.
+func (d *decoder) lacksLabel(base *hclsyntax.Body, block *hclsyntax.Block) bool {
+	kind := fileType.block(block.Type)
+	if len(block.Labels) > 0 || kind == nil || kind.Label == "" {
+		return false
+	}
+	for _, below := range base.Blocks {
+		if below.Type == block.Type && len(below.Labels) > 0 {
+			d.errorf(block.DefRange(), "Missing label", "Its label says what it is laid over: write %s %q { … }, as at %s.",
+				block.Type, below.Labels[0], where(below.DefRange()))
+			return true
+		}
+	}
+	return false
 }
 
 // uniqueByLabel says that no two blocks of the type may have the same label in

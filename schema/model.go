@@ -35,6 +35,7 @@ func (d *decoder) model(b *body) {
 			m.Info = d.info(d.body(block, deviceInfoType))
 		}
 	}
+	m.order()
 	faulty := d.errors+d.skipped > before || b.damaged
 	m.Payload = b.payload(&m, faulty)
 	if faulty || d.errors+d.skipped > before {
@@ -65,6 +66,23 @@ func (b *body) jitter() *Ratio {
 		return &r
 	}
 	return nil
+}
+
+// order lets expressions know which sensors are written after them.
+func (m *Model) order() {
+	names := make([]string, len(m.Sensors))
+	for i := range m.Sensors {
+		names[i] = m.Sensors[i].Name
+	}
+	for i := range m.Sensors {
+		s := &m.Sensors[i]
+		if s.Formula != nil {
+			s.Formula.After = names[i:]
+		}
+		for j := range s.Status {
+			s.Status[j].When.After = names[i:]
+		}
+	}
 }
 
 // sensor takes a sensor block.
@@ -118,7 +136,7 @@ func (d *decoder) signal(b *body, s *Sensor) {
 	s.Value, _ = b.distribution("value", sensorValues)
 	s.Formula, _ = b.expression("formula")
 	s.Noise, _ = b.distribution("noise", plainNumbers)
-	if !b.has("value") && !b.has("formula") && !b.damaged {
+	if !b.has("value") && !b.has("formula") && !b.damaged && !b.meant["value"] {
 		d.errorf(b.head, "Missing argument",
 			"A sensor needs \"value\", a distribution such as normal(24, 1), or \"formula\", an expression in quotes.")
 	}

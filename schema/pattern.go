@@ -73,12 +73,25 @@ func parsePattern(text string, fields []string) ([]PatternPart, []patternError) 
 	return parts, faults
 }
 
+// otherFields are fields as authors may call them.
+var otherFields = map[string]string{
+	"number": "n", "count": "n", "i": "n", "no": "n", "ordinal": "n", "each": "key", "value": "key",
+	"device": "id", "device_id": "id", "label": "devices",
+	"device.id": "id", "device.n": "n", "device.index": "index", "device.model": "model",
+	"device.building": "building", "device.floor": "floor", "device.room": "room",
+}
+
 // parseField reads what stands between the braces: floor or floor:02.
 func parseField(inside string, fields []string) (PatternPart, *patternError) {
 	name, format, formatted := strings.Cut(inside, ":")
 	part := PatternPart{Field: name}
 	if !slices.Contains(fields, name) {
 		detail := fmt.Sprintf("There is no field {%s} here. %s", clip(name), suggestion(name, fields))
+		if field := meantField(name, "each"); field != "" && field != name && slices.Contains(fields, field) {
+			detail = fmt.Sprintf("There is no field {%s}. Write {%s}.", clip(name), field)
+		} else if field, ok := otherFields[name]; ok && slices.Contains(fields, field) {
+			detail = fmt.Sprintf("There is no field {%s}. Write {%s}.", name, field)
+		}
 		if slices.Contains(patternFields, name) {
 			detail = fmt.Sprintf("{%s} is not known here. Known are %s.", name, list(fields, "and"))
 		}

@@ -286,6 +286,11 @@ type Expression struct {
 	Range     hcl.Range                 `json:"-"` // of the whole quoted string
 	// Position maps a span of runes of Source to the file; nil: Range is all there is.
 	Position func(from, to int) hcl.Range `json:"-"`
+	// After are the sensors that a sensor's expression cannot see, because they
+	// are written after it: its own first.
+	After []string `json:"-"`
+	// Open says that it may see more than is known: its model has errors.
+	Open bool `json:"-"`
 }
 
 // MarshalJSON writes the source and the constants that it names: one that is

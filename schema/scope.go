@@ -62,6 +62,12 @@ var referenceTypes = map[string]cty.Type{"model": modelReference, "fault": fault
 // placeRoots are known only while places repeat.
 var placeRoots = []string{"building", "floor", "room"}
 
+// repeating are the names that stand for a repetition in Terraform. Outside of
+// places nothing repeats: what they mean there is the device.
+var repeating = []string{"each", "count", "self"}
+
+const samePlaces = "What stands here is the same for all devices and places. What differs from one to the next is a field of a pattern, in braces without a dollar sign: \"{n}\" or \"{index:05}\" is the device's ordinal, \"{building}\" and \"{room}\" are where it stands."
+
 // foreignRoots are names from Terraform, with what to write here.
 var foreignRoots = map[string]string{
 	"each":  "Inside a repeated place write its kind: room.key, room.value.",
@@ -191,6 +197,9 @@ func (s *scope) value(e hclsyntax.Expression, at *place) cty.Value {
 }
 
 func (s *scope) evaluate(e hclsyntax.Expression, context *hcl.EvalContext, at *place) cty.Value {
+	if s.perTime(e) {
+		return cty.DynamicVal
+	}
 	good := true
 	for _, t := range e.Variables() {
 		good = s.known(t, at) && good
@@ -236,7 +245,7 @@ func (s *scope) known(t hcl.Traversal, at *place) bool {
 	case "building", "floor", "room":
 		return s.placeMember(t, at)
 	}
-	s.unknownRoot(t)
+	s.unknownRoot(t, at)
 	return false
 }
 
@@ -264,7 +273,11 @@ func member[T any](s *scope, t hcl.Traversal, kind string, there map[string]T) b
 func (s *scope) placeMember(t hcl.Traversal, at *place) bool {
 	root := t.RootName()
 	if at == nil || at.level(root) == nil {
-		s.d.errorf(t.SourceRange(), "Unknown name", "%q is known only inside a %s.", root, root)
+		hint := ""
+		if at == nil {
+			hint = " " + samePlaces
+		}
+		s.d.errorf(t.SourceRange(), "Unknown name", "%q is known only inside a %s.%s", root, root, hint)
 		return false
 	}
 	name, ok := memberName(t)
@@ -284,9 +297,12 @@ func (s *scope) placeMember(t hcl.Traversal, at *place) bool {
 // placeMembers are what a place says of itself while it repeats.
 var placeMembers = []string{"number", "index", "name", "key", "value"}
 
-func (s *scope) unknownRoot(t hcl.Traversal) {
+func (s *scope) unknownRoot(t hcl.Traversal, at *place) {
 	root := t.RootName()
 	if hint, ok := foreignRoots[root]; ok {
+		if at == nil && slices.Contains(repeating, root) {
+			hint = samePlaces
+		}
 		s.d.errorf(t.SourceRange(), "Unknown name", "There is no %q here. %s", root, hint)
 		return
 	}

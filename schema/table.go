@@ -156,8 +156,8 @@ var sensorType = &BlockType{
 	Doc: "One measured quantity, in the order of the message.",
 	Arguments: []ArgumentType{
 		{Name: "unit", Value: "text", Doc: "As the message says it."},
-		{Name: "value", Value: "distribution", Doc: "Marginal distribution, such as normal(24, 1); all of them stand at the end of iotsim docs. Either this or formula."},
-		{Name: "formula", Value: "expression", Doc: "Over the sensors before it, noise, t and hour."},
+		{Name: "value", Value: "distribution", Doc: "Marginal distribution, such as normal(24, 1); see iotsim docs distributions. Either this or formula."},
+		{Name: "formula", Value: "expression", Doc: `Over the sensors before it, noise, t and hour, "62 - 1.8 * (temperature - 24) + noise": see iotsim docs formula.`},
 		{Name: "noise", Value: "distribution", Doc: "What noise is in the formula."},
 		{Name: "memory", Value: "duration", Doc: "Correlation time: readings wander instead of jumping. Of whatever is drawn: not for constant, fixed, switch, walk and replay."},
 		{Name: "spread", Value: "distribution", Doc: "One draw a device, added to all its readings."},
@@ -250,10 +250,10 @@ var buildingType = &BlockType{
 var faultType = &BlockType{
 	Name: "fault", Label: "NAME", Doc: "Which devices fail, when in the phases that list it, and how.",
 	Arguments: []ArgumentType{
-		{Name: "where", Value: "expression", Doc: `Which devices can be hit, by device.id .n .index .model .building .floor .room .address and .tags.NAME: "device.floor >= 3"; omitted: all.`},
-		{Name: "when", Value: "expression", Doc: `Readings that it touches, by t (seconds since start) and hour (local, 0 to 24): "hour >= 6 && hour < 18".`},
-		{Name: "probability", Value: "percent", Doc: "The chance of each of them."},
-		{Name: "count", Value: "whole number", Doc: "How many of them."},
+		{Name: "where", Value: "expression", Doc: `Which devices can be hit, by device.id .n .index .model .building .floor .room .address and .tags.NAME: "device.floor >= 3"; see iotsim docs where. Omitted: all.`},
+		{Name: "when", Value: "expression", Doc: `Readings that it touches, by t (seconds since start) and hour (local, 0 to 24): "hour >= 6 && hour < 18"; see iotsim docs when.`},
+		{Name: "probability", Value: "percent", Doc: `The chance of each of them, "5%". Either this or count; neither: all of them.`},
+		{Name: "count", Value: "whole number", Doc: "How many of them, drawn from those that where selects."},
 		{Name: "scope", Value: `"room", "floor" or "building"`, Doc: "Picks places instead of devices: probability and count are of them, and all their devices that where admits are hit, at one moment and for as long as each other."},
 		{Name: "after", Value: "duration or distribution", Doc: "From the window's start to each device's moment."},
 		{Name: "lasts", Value: "duration or distribution", Doc: "Omitted: to the window's end."},
@@ -267,8 +267,8 @@ var phaseType = &BlockType{
 	Doc: "A stretch of the time line. Phases run in the order written.",
 	Arguments: []ArgumentType{
 		{Name: "duration", Value: "duration", Doc: `How long it takes; of the last phase also "forever": until Ctrl-C, or --duration.`, Required: true},
-		{Name: "devices", Value: "amount", Doc: "How much of the fleet is online; omitted: as before."},
-		{Name: "rate", Value: "rate", Default: "1", Doc: "A multiple of the models' own, or the fleet's total."},
+		{Name: "devices", Value: "amount", Doc: `How much of the fleet is online, "50%", 200 or ramp(0, "100%"); omitted: as before.`},
+		{Name: "rate", Value: "rate", Default: "1", Doc: `A multiple of the models' own, 10, the fleet's total, "1000/s", or a ramp of either.`},
 		{Name: "faults", Value: "list of references", Doc: "The faults that may happen in it."},
 	},
 }
@@ -340,8 +340,8 @@ var sinkType = &BlockType{Name: "sink", Label: "KIND", Doc: "Where records go; o
 var labelsType = &BlockType{
 	Name: "labels", Single: true, Doc: "Ground truth: which reading was touched by which fault.",
 	Arguments: []ArgumentType{
-		{Name: "topic", Value: "text", Doc: "The topic that it goes to, in the first Kafka sink; files and standard output have it beside their data."},
-		{Name: "path", Value: "text", Doc: "A file that it goes to, instead of a topic; {partition} in it gives one file each."},
+		{Name: "topic", Value: "text", Doc: "Either this or path. The topic that it goes to, in the first Kafka sink; files and standard output have it beside their data."},
+		{Name: "path", Value: "text", Doc: "A file that it goes to instead of a topic; {partition} in it gives one file each."},
 	},
 }
 

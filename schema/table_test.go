@@ -5,10 +5,15 @@ import (
 	"go/parser"
 	"go/token"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
 )
 
 // types are all block types, effects and sinks among them.
@@ -138,6 +143,154 @@ func TestTheTableDocumentsDistributions(t *testing.T) {
 	for _, k := range distributionKinds {
 		if !documented[k.kind] {
 			t.Errorf("%s is not documented", k.kind)
+		}
+	}
+}
+
+// readable says whether a value is what a kind of value is read as.
+var readable = map[string]func(cty.Value) bool{
+	"text":         func(v cty.Value) bool { return v.Type() == cty.String },
+	"number":       func(v cty.Value) bool { _, ok := numberValue(v); return ok },
+	"whole number": func(v cty.Value) bool { _, problem := wholeValue(v, 0, 1000); return problem == "" },
+	"bool":         func(v cty.Value) bool { return v.Type() == cty.Bool },
+	"duration":     func(v cty.Value) bool { _, problem := durationValue(v); return problem == "" },
+	"instant":      func(v cty.Value) bool { _, problem := parseInstant(v.AsString()); return problem == "" },
+	"clock":        func(v cty.Value) bool { _, ok := parseClock(v.AsString()); return ok },
+	"day and clock": func(v cty.Value) bool {
+		_, ok := parseWeekClock(v.AsString())
+		return ok
+	},
+	"percent":         func(v cty.Value) bool { _, problem := percentValue(v); return problem == "" },
+	"amount":          func(v cty.Value) bool { return leveled(v, deviceLevel) },
+	"rate":            func(v cty.Value) bool { return leveled(v, rateLevel) },
+	"rate per second": func(v cty.Value) bool { a, problem := parseAmount(v); return problem == "" && a.unit == "/s" },
+	"change per time": func(v cty.Value) bool { _, ok := changeValue(v); return ok },
+	"limits":          func(v cty.Value) bool { _, ok := limitsValue(v); return ok },
+	"distribution":    func(v cty.Value) bool { return v.Type() == distributionType },
+	"pattern": func(v cty.Value) bool {
+		_, faults := parsePattern(v.AsString(), patternFields)
+		return len(faults) == 0
+	},
+}
+
+func leveled(v cty.Value, level func(amount, *amount) (Level, string)) bool {
+	r := &ramp{}
+	if v.Type() == rampType {
+		r = v.EncapsulatedValue().(*ramp)
+	} else {
+		a, problem := parseAmount(v)
+		if problem != "" {
+			return false
+		}
+		r.from, r.to = a, a
+	}
+	_, from := level(r.from, &r.to)
+	_, to := level(r.to, &r.from)
+	return from == "" && to == ""
+}
+
+// Each kind of value that an argument names is documented, by examples that are
+// read as such.
+func TestTheTableDocumentsValues(t *testing.T) {
+	documented := map[string]bool{}
+	context := &hcl.EvalContext{Functions: functions}
+	for _, v := range ValueTypes() {
+		for _, name := range append([]string{v.Name}, v.Also...) {
+			documented[name] = true
+		}
+		if v.Doc == "" || len(v.Examples) == 0 {
+			t.Errorf("%s: %+v", v.Name, v)
+		}
+		read := readable[v.Name]
+		for _, example := range v.Examples {
+			if read == nil {
+				break
+			}
+			e, diags := hclsyntax.ParseExpression([]byte(example), "", hcl.InitialPos)
+			if diags.HasErrors() {
+				t.Fatalf("%s: %s: %v", v.Name, example, diags)
+			}
+			if value, diags := e.Value(context); diags.HasErrors() || !read(value) {
+				t.Errorf("%s is no %s: %v", example, v.Name, diags)
+			}
+		}
+	}
+	for name := range readable {
+		if !documented[name] {
+			t.Errorf("%s is not documented", name)
+		}
+	}
+	words := regexp.MustCompile(`"[^"]*"|,| or `)
+	for _, kind := range types() {
+		for _, a := range kind.Arguments {
+			for _, name := range words.Split(" "+a.Value, -1) {
+				if name = strings.TrimPrefix(strings.TrimSpace(name), "a "); name != "" && !documented[name] && !documented[a.Value] {
+					t.Errorf("%s.%s takes %q, which is no documented kind of value", kind.Name, a.Name, name)
+				}
+			}
+		}
+	}
+}
+
+// Each function and each field of a pattern is documented, and no other.
+func TestTheTableDocumentsFunctionsAndFields(t *testing.T) {
+	drawn := map[string]bool{}
+	for _, d := range DistributionTypes() {
+		drawn[string(d.Kind)] = true
+	}
+	for _, name := range Functions() {
+		if drawn[name] == (functionDocs[name] != "") {
+			t.Errorf("%s is a distribution %t, and its doc %q", name, drawn[name], functionDocs[name])
+		}
+	}
+	for name := range functionDocs {
+		if _, ok := functions[name]; !ok {
+			t.Errorf("there is no function %s", name)
+		}
+	}
+	for _, f := range FieldTypes() {
+		if f.Doc == "" || f.Where == "" {
+			t.Errorf("%+v", f)
+		}
+	}
+	if len(fieldDocs) != len(patternFields) {
+		t.Errorf("%d fields are documented, and there are %d", len(fieldDocs), len(patternFields))
+	}
+}
+
+func TestTheExampleOfTheReferenceLoads(t *testing.T) {
+	_, files, diags := Decode([]Source{{Name: "example.hcl", Text: []byte(Example)}}, Options{})
+	if len(diags) > 0 {
+		t.Error(rendered(files, diags))
+	}
+	if formatted, _ := Format("example.hcl", []byte(Example)); string(formatted) != Example {
+		t.Errorf("its layout is\n%s", formatted)
+	}
+}
+
+// A habit is of a block that there is, is no argument of it, and means one that is.
+func TestHabitsAreOfBlocksThatThereAre(t *testing.T) {
+	for block, written := range habits {
+		var kind *BlockType
+		walk(fileType, func(k *BlockType) {
+			if k.Name == block && kind == nil {
+				kind = k
+			}
+		})
+		if kind == nil {
+			t.Errorf("there is no block %s", block)
+			continue
+		}
+		for name, h := range written {
+			if _, ok := kind.argument(name); ok {
+				t.Errorf("%s has an argument %s: it is no mistake", block, name)
+			}
+			if _, ok := kind.argument(h.means); h.means != "" && !ok {
+				t.Errorf("%s.%s means %q, which is no argument", block, name, h.means)
+			}
+			if !strings.HasSuffix(h.hint, ".") || strings.Contains(h.hint, "= …") {
+				t.Errorf("%s.%s: %s", block, name, h.hint)
+			}
 		}
 	}
 }

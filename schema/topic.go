@@ -247,8 +247,8 @@ func LabelsPath(name string) string {
 func (d *decoder) labels(b *body) {
 	l := &Labels{Range: b.head}
 	b.exclusive("topic", "path")
-	if !b.has("topic") && !b.has("path") && !b.damaged {
-		d.errorf(b.head, "Missing argument", "labels needs a topic or a path: where the ground truth goes.")
+	if !b.has("topic") && !b.has("path") && !b.damaged && !b.meant["path"] {
+		d.errorf(b.head, "Missing argument", "labels needs a topic or a path, where the ground truth goes: write labels { topic = \"plant.labels\" }, or path = \"labels.ndjson\".")
 	}
 	if topic, ok := b.text("topic"); ok {
 		l.Topic, l.Range = topic, b.rangeOf("topic")

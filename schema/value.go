@@ -338,8 +338,8 @@ func (d *decoder) referentValue(v cty.Value, kind string, b *body, name string) 
 		return v.EncapsulatedValue().(*reference), true
 	}
 	hint := fmt.Sprintf("write %s.NAME without quotes", kind)
-	if v.Type() == cty.String {
-		hint = fmt.Sprintf("write %s.%s without quotes", kind, clip(strings.TrimPrefix(v.AsString(), kind+".")))
+	if v.Type() == cty.String && len(v.AsString()) <= maxNameBytes {
+		hint = fmt.Sprintf("write %s.%s without quotes", kind, strings.TrimPrefix(v.AsString(), kind+"."))
 	}
 	b.refuse(name, "Reference expected", "%s names a %s: %s.", capital(quoted(name)), kind, hint)
 	return nil, false

@@ -98,8 +98,12 @@ func (s *scope) closeVariables() {
 	}
 	s.context.Variables["var"] = cty.ObjectVal(values)
 	for _, name := range slices.Sorted(maps.Keys(s.variables)) {
-		s.validate(name, s.variables[name])
+		if v := s.variables[name]; !s.validate(name, v) {
+			v.value = cty.DynamicVal // what follows from it is no second mistake
+			values[name] = v.value
+		}
 	}
+	s.context.Variables["var"] = cty.ObjectVal(values)
 }
 
 // marked is the value as expressions see it.
@@ -237,10 +241,12 @@ func (s *scope) evaluateConstant(e hclsyntax.Expression) cty.Value {
 	return v
 }
 
-// validate evaluates the conditions; the message points at the value.
-func (s *scope) validate(name string, v *variable) {
+// validate evaluates the conditions, and says whether the value meets them; the
+// message points at the value.
+func (s *scope) validate(name string, v *variable) (good bool) {
+	good = true
 	if !v.value.IsWhollyKnown() {
-		return
+		return good
 	}
 	for _, b := range v.validations {
 		condition, ok := s.condition(b)
@@ -260,7 +266,9 @@ func (s *scope) validate(name string, v *variable) {
 			message = fmt.Sprintf("The value of %q does not meet the condition at %s; it is sensitive and not shown.", name, where(b.head))
 		}
 		s.d.errorf(v.at, "Invalid value for variable", "%s", message)
+		good = false
 	}
+	return good
 }
 
 // condition evaluates a validation's condition. Variables are known by then,
@@ -321,6 +329,9 @@ func (g *setting) value(d *decoder, kind variableKind) cty.Value {
 		return cty.DynamicVal
 	}
 	d.meter.instrument(e)
+	if t, ok := e.(*hclsyntax.ScopeTraversalExpr); ok && referenceTypes[t.Traversal.RootName()] == cty.NilType {
+		return cty.StringVal(g.text) // a bare word, which is what does not fit
+	}
 	if kind.kind == cty.DynamicPseudoType && !kind.names() && len(e.Variables()) > 0 {
 		return cty.StringVal(g.text) // a bare word
 	}

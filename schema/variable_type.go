@@ -127,6 +127,9 @@ func (k variableKind) accept(raw cty.Value) (v cty.Value, problem string) {
 	}
 	v, err := convert.Convert(raw, k.kind)
 	if err != nil {
+		if raw.Type() == cty.String && k.kind.IsPrimitiveType() {
+			return v, fmt.Sprintf("takes a %s; %q is none.", k.kind.FriendlyNameForConstraint(), clip(raw.AsString()))
+		}
 		return v, fmt.Sprintf("takes a %s: %s.", k.kind.FriendlyNameForConstraint(), err)
 	}
 	return v, k.own.problem(v)

@@ -55,11 +55,23 @@ func (t *talk) Write(p []byte) (int, error) {
 }
 
 func isTerminal(w any) bool {
-	if t, ok := w.(*talk); ok {
+	_, ok := terminal(w)
+	return ok
+}
+
+// terminal is the terminal that something is written to, if it is one.
+func terminal(w any) (fd int, ok bool) {
+	switch t := w.(type) {
+	case *talk:
+		w = t.w
+	case *results:
 		w = t.w
 	}
 	f, ok := w.(*os.File)
-	return ok && term.IsTerminal(int(f.Fd()))
+	if !ok || !term.IsTerminal(int(f.Fd())) {
+		return 0, false
+	}
+	return int(f.Fd()), true
 }
 
 // execute runs one command line and says what its exit code is.
@@ -68,7 +80,7 @@ func (a *app) execute(args []string) int {
 	defer stop()
 	root := a.root()
 	root.SetArgs(args)
-	err := root.ExecuteContext(ctx)
+	err := unknownCommand(root.ExecuteContext(ctx))
 	if lost := a.out.err; lost != nil && (err == nil || errors.Is(err, lost)) {
 		err = destination(fmt.Errorf("standard output cannot be written: %w", lost))
 	}

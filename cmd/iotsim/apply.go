@@ -46,7 +46,7 @@ is named with what was measured, and the exit code is 1.`,
 		Example: `  iotsim apply scenarios/factory.hcl --speed 3x --verify
   iotsim apply scenarios/factory.hcl --brokers broker-1:9092,broker-2:9092 -y
   iotsim apply scenarios/factory.hcl --sink file:readings.ndjson --speed max`,
-		Args: cobra.ExactArgs(1),
+		Args: paths("PATH", 1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o, err := f.options(cmd)
 			if err != nil {

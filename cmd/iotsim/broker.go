@@ -29,7 +29,7 @@ func (a *app) brokerCommand() *cobra.Command {
 listens on this machine only. Its records lie in a temporary folder; the oldest go
 when there are too many, and all of them when it ends.`,
 		Example: "  iotsim broker --listen 127.0.0.1:9092",
-		Args:    cobra.NoArgs,
+		Args:    paths("", 0, 0),
 		RunE:    func(cmd *cobra.Command, _ []string) error { return a.broker(cmd.Context(), f) },
 	}
 	cmd.Flags().StringVar(&f.listen, "listen", "127.0.0.1:9092", "`HOST:PORT` on this machine; port 0 is any free one")

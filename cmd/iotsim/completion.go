@@ -24,6 +24,8 @@ var flagCompletions = map[string]completion{
 	"speed":    words("1x", "10x", "60x", "max"),
 	"start":    words("now", "now-1h", "now-1d"),
 	"duration": words("10s", "1m", "1h"),
+	"for":      words("10s", "1m", "1h"),
+	"plot":     declared("sensor"),
 }
 
 // complete gives every command of the tree its completions: paths, where it

@@ -16,13 +16,15 @@ func (a *app) docsCommand() *cobra.Command {
 	var f scenarioFlags
 	var message bool
 	cmd := &cobra.Command{
-		Use:   "docs [BLOCK...|errors [SUMMARY]]",
+		Use:   "docs [NAME...|errors [SUMMARY]]",
 		Short: "Print the reference of the language, or the schema of messages",
 		Long: `Docs prints the reference of the scenario language as Markdown, from the tables that
-decode it: all of it, or one block. After errors it prints what each diagnostic means
-with a good example, or of one, named as it is in the message. With --message it prints the JSON Schema of the
-messages: of any scenario, or exactly of the models of the one at PATH.`,
-		Example:           "  iotsim docs\n  iotsim docs model sensor\n  iotsim docs effect offline\n  iotsim docs errors \"Duration needs a unit\"\n  iotsim docs --message scenarios/factory.hcl",
+decode it: all of it, or what has a NAME: a block, an argument, an effect, a kind of
+value, a distribution, a function, or one of the topics values, distributions, patterns,
+expressions, functions and rules. After errors it prints what each diagnostic means with
+a good example, or of one, named as it is in the message. With --message it prints the
+JSON Schema of the messages: of any scenario, or exactly of the models of the one at PATH.`,
+		Example:           "  iotsim docs\n  iotsim docs sensor\n  iotsim docs offline\n  iotsim docs expressions\n  iotsim docs errors \"Duration needs a unit\"\n  iotsim docs --message scenarios/factory.hcl",
 		ValidArgsFunction: completeBlocks,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if !message {
@@ -48,17 +50,17 @@ func completeBlocks(_ *cobra.Command, args []string, _ string) ([]string, cobra.
 	var next []string
 	switch {
 	case len(args) == 0:
-		next = append(next, errorsWord, "effect")
+		next = append(view.DocNames(), errorsWord)
 	case args[0] == errorsWord:
 		for _, e := range explanations() {
 			next = append(next, e.Summary)
 		}
 		return next, cobra.ShellCompDirectiveNoFileComp
 	}
-	args = blockPath(args)
 	for _, name := range view.BlockNames() {
-		if words := strings.Fields(name); len(words) == len(args)+1 && slices.Equal(words[:len(args)], args) {
-			next = append(next, words[len(args)])
+		words := strings.Fields(name)
+		if i := len(words) - 1 - len(args); len(args) > 0 && i >= 0 && slices.Equal(words[i:i+len(args)], args) {
+			next = append(next, words[len(words)-1])
 		}
 	}
 	return next, cobra.ShellCompDirectiveDefault // or a file, for --message
@@ -69,23 +71,17 @@ func (a *app) docs(path []string) error {
 		view.Docs(a.out)
 		return nil
 	}
-	if path[0] == errorsWord {
+	if path[0] == errorsWord || path[0] == "error" {
 		return a.explain(strings.Join(path[1:], " "))
 	}
-	path = blockPath(path)
-	if !view.DocsOf(a.out, path) {
-		return usage("the language has no block %q. It has:\n  %s", strings.Join(path, " "), strings.Join(view.BlockNames(), "\n  "))
+	if view.DocsOf(a.out, path) {
+		return nil
 	}
-	return nil
-}
-
-// blockPath is the path from the top: faults hold effects, but everybody looks
-// for them there.
-func blockPath(path []string) []string {
-	if len(path) > 0 && path[0] == "effect" {
-		return append([]string{"fault"}, path...)
+	name := strings.Join(path, " ")
+	if near, ok := schema.Nearest(path[len(path)-1], view.DocNames()); ok {
+		return usage("the reference has nothing under %q. Did you mean 'iotsim docs %s'?", name, near)
 	}
-	return path
+	return usage("the reference has nothing under %q.\n%s\n'iotsim docs' prints all of it.", name, view.Contents())
 }
 
 // explain prints what a diagnostic means, or all of them.

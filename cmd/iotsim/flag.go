@@ -1,35 +1,13 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"strconv"
 	"strings"
 
-	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
-
 	"github.com/iotsim/iotsim/cmd/iotsim/internal/view"
 	"github.com/iotsim/iotsim/schema"
 )
-
-// flagError adds the flag that was probably meant.
-func flagError(cmd *cobra.Command, err error) error {
-	var unknown *pflag.NotExistError
-	if !errors.As(err, &unknown) {
-		return usage("%w\nRun '%s --help' for what it takes.", err, cmd.CommandPath())
-	}
-	var names []string
-	cmd.Flags().VisitAll(func(f *pflag.Flag) {
-		if !f.Hidden {
-			names = append(names, f.Name)
-		}
-	})
-	if near, ok := schema.Nearest(unknown.GetSpecifiedName(), names); ok {
-		return usage("%w\nDid you mean --%s?", err, near)
-	}
-	return usage("%w\nRun '%s --help' for what it takes.", err, cmd.CommandPath())
-}
 
 // A ratioFlag is a speed: "1x", "60x", "0.5x", "max".
 type ratioFlag struct {

@@ -31,7 +31,7 @@ func (a *app) fmtCommand() *cobra.Command {
 prints the names of those that it changed. What a scenario means stays the same.
 PATH - reads standard input and writes standard output.`,
 		Example: "  iotsim fmt scenarios\n  iotsim fmt --check --diff scenarios",
-		Args:    cobra.MinimumNArgs(1),
+		Args:    paths("PATH", 1, -1),
 		RunE:    func(_ *cobra.Command, paths []string) error { return a.format(paths, f) },
 	}
 	cmd.Flags().BoolVar(&f.check, "check", false, "write nothing; exit with 1 if a file would change")

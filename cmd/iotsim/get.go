@@ -37,7 +37,7 @@ new commit. Of a library whose files were edited, get restores them. --check fet
 nothing, and exits with 1 when files and lock differ. It uses git's own program and
 its credentials, for https, ssh and file URLs.`,
 		Example: "  iotsim get scenarios/office.hcl\n  iotsim get --check\n  iotsim get --update scenarios",
-		Args:    cobra.MaximumNArgs(1),
+		Args:    paths("PATH", 0, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			name := "."
 			if len(args) == 1 {

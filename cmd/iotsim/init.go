@@ -26,7 +26,7 @@ func (a *app) initCommand() *cobra.Command {
 		Long: `Init writes scenario.hcl into DIR, or here: a small scenario that runs as it is, with
 comments on what can be changed. A file that is there already stays as it is.`,
 		Example: "  iotsim init plant\n  iotsim apply plant --sink stdout",
-		Args:    cobra.MaximumNArgs(1),
+		Args:    paths("DIR", 0, 1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			folder := "."
 			if len(args) == 1 {

@@ -30,7 +30,7 @@ partition gets. The counts are exact. Nothing is sent and no broker is asked.`,
 		Example: `  iotsim plan scenarios/factory.hcl
   iotsim plan scenarios/factory.hcl --var devices=500 --json
   iotsim plan scenarios/factory.hcl --content-digest`,
-		Args: cobra.ExactArgs(1),
+		Args: paths("PATH", 1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o, err := f.options(cmd)
 			if err != nil {

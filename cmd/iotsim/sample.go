@@ -5,21 +5,27 @@ import (
 	"fmt"
 	"math"
 	"path"
+	"slices"
 	"sort"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/iotsim/iotsim/cmd/iotsim/internal/view"
 	"github.com/iotsim/iotsim/engine"
 	"github.com/iotsim/iotsim/schema"
 )
 
 // sampleFlags are what sample takes beside the scenario's.
 type sampleFlags struct {
-	count  int64
-	device string
-	at     time.Duration
-	run    string
+	count    int64 // negative: left out
+	device   string
+	at, span time.Duration
+	labels   bool
+	json     bool
+	plot     []string
+	plotFile string
 }
 
 func (a *app) sampleCommand() *cobra.Command {
@@ -27,40 +33,91 @@ func (a *app) sampleCommand() *cobra.Command {
 	var s sampleFlags
 	cmd := &cobra.Command{
 		Use:   "sample PATH",
-		Short: "Print some of the messages that a scenario sends",
+		Short: "Print some of the messages that a scenario sends, or draw what sensors say",
 		Long: `Sample prints messages, one a line, in the order in which apply sends them. They
-are the very bytes: of a scenario whose start is open, those of an apply at this moment.`,
+are the very bytes: of a scenario whose start is open, those of an apply at this moment.
+
+With --labels it prints readings in the order in which they are due, each beside what
+faults did to it: the value without faults and the one that is sent, by how much it is
+late, whether it is dropped. With --json a line is an object with the messages of the
+reading and its labels, as they stand in the topics.
+
+With --plot it draws sensors over a span of time, in the terminal or with --plot-file as
+a picture: what is sent and what would be without faults, phases, limits, when faults
+happen and which readings they touch. Every reading of the span counts, however many.`,
 		Example: `  iotsim sample scenarios/factory.hcl
-  iotsim sample scenarios/factory.hcl --device device_00042 --at 1m50s --count 20 | jq .sensors.current`,
-		Args: cobra.ExactArgs(1),
+  iotsim sample scenarios/factory.hcl --device device_00042 --at 1m50s --count 20 | jq .sensors.current
+  iotsim sample scenarios/factory.hcl --device device_00019 --at 1m50s --for 20s --labels
+  iotsim sample scenarios/factory.hcl --device device_00019 --plot temperature,current
+  iotsim sample scenarios/factory.hcl --device 'device_07*' --count 6 --plot current --plot-file current.svg`,
+		Args: paths("PATH", 1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o, err := f.options(cmd)
 			if err != nil {
 				return err
 			}
-			s.run = f.run
+			if err := s.check(cmd.Flags().Changed("count")); err != nil {
+				return err
+			}
 			return a.sample(cmd.Context(), args[0], o, s)
 		},
 	}
 	f.register(cmd)
-	cmd.Flags().Int64Var(&s.count, "count", 10, "how many messages")
-	cmd.Flags().StringVar(&s.device, "device", "", "only of the device with this `ID`, or of those that match, as device_00*")
-	cmd.Flags().DurationVar(&s.at, "at", 0, "from this `OFFSET` after the start on")
+	flags := cmd.Flags()
+	flags.Int64Var(&s.count, "count", 0, "how many messages; with --labels, readings; with --plot, devices\n(10, or all with --for; with --plot 1)")
+	flags.StringVar(&s.device, "device", "", "only of the device with this `ID`, or of those that match, as device_00*")
+	flags.Var((*durationFlag)(&s.at), "at", "from this `OFFSET` after the start on, as plan prints it: 90s, 24h15m")
+	flags.Var((*durationFlag)(&s.span), "for", "no longer than this `DURATION`")
+	flags.BoolVar(&s.labels, "labels", false, "readings with what faults did to them")
+	flags.BoolVar(&s.json, "json", false, "with --labels, a JSON object a line")
+	flags.StringSliceVar(&s.plot, "plot", nil, "draw this `SENSOR`, or several: temperature,current")
+	flags.StringVar(&s.plotFile, "plot-file", "", "draw into this `FILE.svg`")
+	cmd.MarkFlagsMutuallyExclusive("labels", "plot")
 	return cmd
 }
 
-func (a *app) sample(ctx context.Context, name string, o schema.Options, f sampleFlags) error {
+// check refuses flags that mean nothing, and decides what count is where it is
+// left out.
+func (f *sampleFlags) check(counted bool) error {
 	if _, err := path.Match(f.device, ""); err != nil {
 		return usage("--device %q: %w", f.device, err)
 	}
-	if f.count < 0 || f.at < 0 {
-		return usage("--count and --at are not negative")
+	switch {
+	case f.count < 0:
+		return usage("--count is not negative")
+	case f.json && !f.labels:
+		return usage("--json goes with --labels: messages are JSON as they are")
+	case f.plotFile != "" && len(f.plot) == 0:
+		return usage("--plot-file needs --plot SENSOR: what is drawn")
+	case f.plotFile != "" && path.Ext(f.plotFile) != ".svg":
+		return usage("--plot-file %q: only .svg is written. Browsers show it, and rsvg-convert makes a PNG of it", f.plotFile)
 	}
+	switch {
+	case counted:
+	case len(f.plot) > 0:
+		f.count = 1
+	case f.span > 0:
+		f.count = math.MaxInt64
+	default:
+		f.count = 10
+	}
+	return nil
+}
+
+// until is the end of what is asked for, in nanoseconds after the start.
+func (f *sampleFlags) until() int64 {
+	if f.span == 0 {
+		return math.MaxInt64
+	}
+	return int64(f.at) + int64(f.span) // of at most the longest time line each
+}
+
+func (a *app) sample(ctx context.Context, name string, o schema.Options, f sampleFlags) error {
 	p, err := a.open(name, o)
 	if err != nil {
 		return err
 	}
-	if p.plan.Forever && f.at > 0 {
+	if p.plan.Forever && f.at > 0 && !f.labels && len(f.plot) == 0 {
 		if p, err = upTo(name, o, f.at+time.Hour); err != nil {
 			return err
 		}
@@ -72,9 +129,16 @@ func (a *app) sample(ctx context.Context, name string, o schema.Options, f sampl
 	if err != nil {
 		return err
 	}
-	found, err := a.print(ctx, program, f)
+	if len(f.plot) > 0 {
+		return a.plot(ctx, p, program, f)
+	}
+	show := a.print
+	if f.labels {
+		show = a.printLabels
+	}
+	found, err := show(ctx, program, f)
 	if err == nil && found == 0 && f.count > 0 {
-		err = usage("no message is sent%s at %v or later", ofDevice(f.device), f.at)
+		err = nothingFound(program, f)
 	}
 	return err
 }
@@ -90,11 +154,50 @@ func upTo(name string, o schema.Options, end time.Duration) (*project, error) {
 	return p, nil
 }
 
-func ofDevice(pattern string) string {
-	if pattern == "" {
-		return ""
+// nothingFound says why there is no message: the device may be misspelt, or silent.
+func nothingFound(program *engine.Program, f sampleFlags) error {
+	after := ""
+	switch {
+	case f.span > 0:
+		after = " at " + view.Duration(f.at) + " or within " + view.Duration(f.span) + " from there"
+	case f.at > 0:
+		after = " at " + view.Duration(f.at) + " or later"
 	}
-	return fmt.Sprintf(" by a device %q", pattern)
+	if f.device == "" {
+		return usage("no message is sent%s", after)
+	}
+	ids := program.SomeIDs(maxComparedIDs)
+	is := func(id string) bool { return isLike(f.device, id) }
+	if slices.ContainsFunc(ids, is) || program.Plan().Devices > maxComparedIDs {
+		return usage("no message is sent by a device %q%s", f.device, after)
+	}
+	if part := strings.Trim(f.device, "*?"); len(part) > 2 {
+		if i := slices.IndexFunc(ids, func(id string) bool { return strings.Contains(id, part) }); i >= 0 {
+			return usage("there is no device %q. Did you mean '*%s*', as %s?", f.device, part, ids[i])
+		}
+	}
+	if near, ok := schema.Nearest(f.device, ids); ok {
+		return usage("there is no device %q. Did you mean %s?", f.device, near)
+	}
+	return usage("there is no device %q. Ids are such as %s", f.device, strings.Join(onePerModel(program), ", "))
+}
+
+// maxComparedIDs is how many ids a misspelt one is compared with.
+const maxComparedIDs = 10_000
+
+// onePerModel are ids, one of each of the first models that have devices.
+func onePerModel(program *engine.Program) []string {
+	const most = 4
+	var ids []string
+	seen := map[int]bool{}
+	p := program.Plan()
+	for i := range p.Groups {
+		if g := &p.Groups[i]; !seen[g.Model] && len(ids) < most {
+			seen[g.Model] = true
+			ids = append(ids, program.ID(g.First-1))
+		}
+	}
+	return ids
 }
 
 // sampleBatch is how many messages are rendered at a time.
@@ -111,8 +214,8 @@ func (a *app) print(ctx context.Context, program *engine.Program, f sampleFlags)
 		if f.device == "" {
 			limit = min(limit, f.count-found)
 		}
-		if sequence.Append(&b, math.MaxInt64, int(limit)) == 0 {
-			if _, more := sequence.Next(); !more {
+		if sequence.Append(&b, f.until(), int(limit)) == 0 {
+			if send, more := sequence.Next(); !more || send >= f.until() {
 				return found, nil
 			}
 		}
@@ -161,16 +264,19 @@ func dataStreams(p *engine.Plan) []int {
 // isOf says whether a record is of a device whose id matches. The id is the key,
 // unless a header says otherwise.
 func isOf(r *engine.Record, pattern string) bool {
-	if pattern == "" {
-		return true
-	}
 	id := string(r.Key)
 	for _, h := range r.Headers {
 		if h.Key == engine.HeaderDevice {
 			id = string(h.Value)
 		}
 	}
-	if id == pattern {
+	return isLike(pattern, id)
+}
+
+// isLike says whether an id is the one that is asked for, or like it. Without a
+// pattern all are.
+func isLike(pattern, id string) bool {
+	if pattern == "" || pattern == id {
 		return true
 	}
 	ok, err := path.Match(pattern, id)

@@ -21,7 +21,7 @@ its own and reports all faults at once. It exits with 0 when all are valid, warn
 or not, and with 2 when one is not. Effects of the language that do not run yet are
 checked and warned of; every other command refuses them.`,
 		Example: "  iotsim validate scenarios/*.hcl\n  iotsim validate --json scenarios/factory.hcl",
-		Args:    cobra.MinimumNArgs(1),
+		Args:    paths("PATH", 1, -1),
 		RunE: func(cmd *cobra.Command, paths []string) error {
 			o, err := f.options(cmd)
 			if err != nil {

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -38,7 +39,7 @@ newest run that .iotsim/runs knows; where none is known, everything that the top
 hold. It exits with 0 only if all was read and is equal, with 1 when something
 differs, and with 6 when something could not be read.`,
 		Example: "  iotsim verify scenarios/factory.hcl\n  iotsim verify 4be1c99d02a7 --json",
-		Args:    cobra.ExactArgs(1),
+		Args:    paths("RUN or PATH", 1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o, err := f.options(cmd)
 			if err != nil {
@@ -151,16 +152,32 @@ func (a *app) findClaim(name string, o schema.Options, f verifyFlags) (*claim, e
 		return claimOf(kept, p, f)
 	}
 	if p.plan.Start == nil {
-		return nil, usage("the scenario leaves its start to the moment of apply, and %s knows no run of it: write --start INSTANT, or RUN instead of PATH", runs.Folder)
+		return nil, usage("the scenario leaves its start to the moment of apply, and %s knows no run of it: write --start INSTANT, or RUN instead of PATH%s", runs.Folder, otherRuns(store, p))
 	}
 	c := &claim{project: p, run: f.run, brokers: brokersOf(f.brokers, p.plan)}
 	switch {
 	case !slices.ContainsFunc(p.plan.Sinks, func(s schema.Sink) bool { return s.Kind == schema.SinkKafka }):
 		return nil, usage("no sink is Kafka, and what a file or a terminal was given is not read again")
 	case !c.named():
-		return nil, usage("no brokers are named, and %s knows no run of this plan: write --brokers", runs.Folder)
+		return nil, usage("no brokers are named, and %s knows no run of this plan: write --brokers%s", runs.Folder, otherRuns(store, p))
 	}
 	return c, nil
+}
+
+// otherRuns names the runs of a scenario that are of other plans: it was edited
+// since, or has another seed or other variables.
+func otherRuns(store *runs.Store, p *project) string {
+	const most = 5
+	names := store.OfScenario(p.plan.Scenario)
+	if len(names) == 0 {
+		return ""
+	}
+	rest := ""
+	if n := len(names) - most; n > 0 {
+		rest = fmt.Sprintf(" and %d more", n)
+	}
+	return fmt.Sprintf("\nRuns of scenario %q are of other plans (it was changed since, or seed, start or variables are others): %s%s.\n'iotsim verify %s' looks at the newest.",
+		p.plan.Scenario, strings.Join(names[:min(len(names), most)], ", "), rest, names[0])
 }
 
 // findRun is the run of that name, or else the newest of the plan; nil when the

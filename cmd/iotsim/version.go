@@ -18,7 +18,7 @@ func (a *app) versionCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "version",
 		Short: "Say which iotsim this is",
-		Args:  cobra.NoArgs,
+		Args:  paths("", 0, 0),
 		RunE: func(*cobra.Command, []string) error {
 			b := buildInfo()
 			if asJSON {

@@ -29,7 +29,7 @@ func CompileCondition(e *schema.Expression, sensors []Name, value Kind) (*Condit
 		src.fault(src.all(), "Status must be true or false",
 			"This one gives %s. Write a comparison, such as value > 80.", root.kind)
 	}
-	if src.diags.HasErrors() {
+	if src.diags.HasErrors() || e.Open {
 		return nil, src.diags
 	}
 	c := &Condition{holds: root.truth}
@@ -46,6 +46,8 @@ func conditionScope(e *schema.Expression, sensors []Name, value Kind) scope[Fram
 		"noise":  "The noise is known to formulas only.",
 		"device": "A status knows readings, and not the device that makes them.",
 	}
+	afterwards(e, s.later)
+	unitless(e, s.later, timeUnits)
 	before := make([]string, len(sensors))
 	for i, sensor := range sensors {
 		before[i] = sensor.Name

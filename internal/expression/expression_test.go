@@ -104,7 +104,7 @@ func TestFormulaFaultsSayWhereAndWhatToWrite(t *testing.T) {
 		{"mode in ['a', 1] ? 1 : 0", []told{{"mode in ['a', 1]", "Values of different kinds", "mode is text and 1 is a number: they are never equal. Write '1' in quotes."}}},
 		{"t in [hour] ? 1 : 0", []told{{"hour", "Constant expected", "A list after in holds constants. Compare with == instead."}}},
 
-		{"sin(hour)", []told{{"sin", "Unknown function", `There is no function "sin" here. For a daily course write a daily block.`}}},
+		{"sin(hour)", []told{{"sin", "Unknown function", `There is no function "sin" here. For a daily course write a daily block. There are abs, ceil, floor, max, min, round, sqrt.`}}},
 		{"maxx(1, t)", []told{{"maxx", "Unknown function", `There is no function "maxx" here. Did you mean "max"?`}}},
 		{"len(mode)", []told{{"len", "Unknown function", `There is no function "len" here. Known: abs, ceil, floor, max, min, round, sqrt.`}}},
 		{"all([1], # > 0) ? 1 : 0", []told{{"all", "Unknown function", `There is no function "all" here. Known: abs, ceil, floor, max, min, round, sqrt.`}}},

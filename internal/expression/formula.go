@@ -49,7 +49,8 @@ type Formula struct {
 func (f *Formula) Eval(frame *Frame) float64 { return f.eval(frame) }
 
 // CompileFormula checks and lowers a formula that may read the given sensors,
-// noise, t and hour. The formula is nil when the diagnostics hold an error.
+// noise, t and hour. The formula is nil when the diagnostics hold an error, or the
+// expression is open.
 func CompileFormula(e *schema.Expression, sensors []Name) (*Formula, hcl.Diagnostics) {
 	src := newSource(e, "formula")
 	l := &lowering[Frame]{source: src, scope: formulaScope(e, sensors)}
@@ -60,7 +61,7 @@ func CompileFormula(e *schema.Expression, sensors []Name) (*Formula, hcl.Diagnos
 	if root.kind == Number && root.constant && !finite(root.value.number) {
 		src.fault(src.all(), "Formula is never a number", "It always gives %v, which no message can hold.", root.value.number)
 	}
-	if src.diags.HasErrors() {
+	if src.diags.HasErrors() || e.Open {
 		return nil, src.diags
 	}
 	f := &Formula{eval: root.number, Noise: l.noted("noise")}

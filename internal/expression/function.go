@@ -6,6 +6,7 @@ import (
 	"math"
 	"reflect"
 	"slices"
+	"strings"
 
 	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/builtin"
@@ -101,7 +102,7 @@ func (l *lowering[F]) unknownFunction(name string, at file.Location) {
 	known := slices.Sorted(maps.Keys(functions))
 	advice := didYouMean(name, known)
 	if other, ok := otherFunctions[name]; ok {
-		advice = " " + other
+		advice = " " + other + " There are " + strings.Join(known, ", ") + "."
 	}
 	l.fault(at, "Unknown function", "There is no function %q here.%s", name, advice)
 }

@@ -15,10 +15,11 @@ import (
 // lowering turns one checked tree into closures.
 type lowering[F any] struct {
 	*source
-	scope  scope[F]
-	models []string                 // names that device.model may equal; nil: not checked
-	used   map[string]file.Location // names that the expression reads, and where first
-	done   map[ast.Node]operand[F]  // a node may stand in two places, see treeSize
+	scope    scope[F]
+	models   []string                 // names that device.model may equal; nil: not checked
+	used     map[string]file.Location // names that the expression reads, and where first
+	compared []Comparison             // attributes of the device with constants
+	done     map[ast.Node]operand[F]  // a node may stand in two places, see treeSize
 }
 
 // compile takes the expression through all stages. The operand is of kind 0
@@ -30,7 +31,7 @@ func (l *lowering[F]) compile() operand[F] {
 		return operand[F]{}
 	}
 	root := l.lower(tree.Node)
-	if !l.diags.HasErrors() {
+	if !l.diags.HasErrors() && !l.Open {
 		l.check(tree, l.scope.environment(l.used))
 	}
 	return root
@@ -132,8 +133,12 @@ func (l *lowering[F]) identifier(n *ast.IdentifierNode) operand[F] {
 
 // unknownName reports a plain name with the best advice there is.
 func (l *lowering[F]) unknownName(name string, at file.Location) {
+	reason, later := l.scope.later[name]
+	if l.Open && !later {
+		return // it may be a sensor that could not be read
+	}
 	advice := l.scope.sees
-	if reason, ok := l.scope.later[name]; ok {
+	if later {
 		advice = reason
 	} else if object := l.scope.memberOf(name); object != "" {
 		advice = "Did you mean \"" + object + "." + name + "\"?"
@@ -193,6 +198,9 @@ func (l *lowering[F]) memberless(n *ast.MemberNode) operand[F] {
 
 // unknownMember reports an attribute of device, or a constant, that is not there.
 func (l *lowering[F]) unknownMember(object string, name *ast.StringNode, members map[string]operand[F]) {
+	if l.Open {
+		return
+	}
 	known := slices.Sorted(maps.Keys(members))
 	switch {
 	case object == deviceObject && name.Value == tagsMember:

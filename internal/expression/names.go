@@ -39,6 +39,11 @@ type scope[F any] struct {
 	wholes bool
 }
 
+const (
+	timeUnits    = "Numbers have no units here: t is in seconds, hour in hours."
+	measureUnits = "Numbers have no units here: rate is records a second, lag and ack_latency are in milliseconds."
+)
+
 // formulaScope is the sensors before the formula's own, and the reading's own facts.
 func formulaScope(e *schema.Expression, sensors []Name) scope[Frame] {
 	s := scope[Frame]{
@@ -54,11 +59,37 @@ func formulaScope(e *schema.Expression, sensors []Name) scope[Frame] {
 		s.names[sensor.Name] = sensorOperand(slot, sensor.Kind)
 		before[slot] = sensor.Name
 	}
+	afterwards(e, s.later)
+	unitless(e, s.later, timeUnits)
 	s.sees = "A formula sees noise, t, hour, var, local and the sensors written before its own" + listed(before) + "."
 	s.names["noise"] = numberOf(func(f *Frame) float64 { return f.Noise })
 	s.names["t"] = numberOf(func(f *Frame) float64 { return f.T })
 	s.names["hour"] = numberOf(func(f *Frame) float64 { return f.Hour })
 	return s
+}
+
+// afterwards says of the sensors that are written after an expression why it
+// cannot see them.
+func afterwards(e *schema.Expression, later map[string]string) {
+	for i, name := range e.After {
+		switch {
+		case later[name] != "":
+		case i == 0:
+			later[name] = "It is this sensor itself, which sees those written before it only."
+		default:
+			later[name] = "Sensor \"" + name + "\" is written after sensor \"" + e.After[0] + "\", which sees those before it only: move it up."
+		}
+	}
+}
+
+// unitless are the units that authors write behind numbers, with what numbers are
+// without them. A sensor may be called so.
+func unitless(e *schema.Expression, later map[string]string, why string) {
+	for _, unit := range []string{"ms", "s", "m", "min", "h", "d"} {
+		if later[unit] == "" && !e.Open {
+			later[unit] = why
+		}
+	}
 }
 
 // listed is names in parentheses, or nothing when there are none or too many.
@@ -133,6 +164,8 @@ func measureScope(e *schema.Expression) scope[Measures] {
 	objects[ackLatency]["mean"] = numberOf(func(m *Measures) float64 { return m.AckLatency.Mean })
 	objects[lag] = latencies(func(m *Measures) *Latency { return &m.Lag })
 	const measured = "An expectation is about what a run measured, all devices together."
+	later := map[string]string{"t": measured, "hour": measured, "noise": measured, "value": measured, "device": measured}
+	unitless(e, later, measureUnits)
 	return scope[Measures]{
 		names: map[string]operand[Measures]{
 			"sent":    count(func(m *Measures) int64 { return m.Sent }),
@@ -143,7 +176,7 @@ func measureScope(e *schema.Expression) scope[Measures] {
 			"rate":    numberOf(func(m *Measures) float64 { return m.Rate }),
 		},
 		objects: objects,
-		later:   map[string]string{"t": measured, "hour": measured, "noise": measured, "value": measured, "device": measured},
+		later:   later,
 		sees:    "An expectation sees sent, acked, failed, unknown, rate, devices, ack_latency, lag, var and local.",
 		wholes:  true,
 	}
@@ -261,13 +294,24 @@ const listedNames = 14
 // didYouMean is a sentence that proposes the nearest name, or else lists the
 // names if they are few. It begins with a space.
 func didYouMean(name string, known []string) string {
-	if near, ok := schema.Nearest(name, known); ok {
+	if near, ok := schema.Nearest(name, known); ok && withoutDigits(near) != withoutDigits(name) {
 		return " Did you mean \"" + near + "\"?"
 	}
 	if len(known) == 0 || len(known) > listedNames {
 		return ""
 	}
 	return " Known: " + strings.Join(known, ", ") + "."
+}
+
+// withoutDigits is what two names have in common that differ in their numbers:
+// neither is a misspelt other, p90 no p50.
+func withoutDigits(name string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsDigit(r) {
+			return -1
+		}
+		return r
+	}, name)
 }
 
 // isWord says whether expr reads a name as one word. A sensor may be called

@@ -132,8 +132,8 @@ func (l *lowering[F]) comparison(n *ast.BinaryNode, a, b operand[F]) operand[F] 
 		return operand[F]{}
 	}
 	if !ordered {
-		l.checkModel(n.Left, n.Right, b)
-		l.checkModel(n.Right, n.Left, a)
+		l.compare(n.Left, n.Right, b)
+		l.compare(n.Right, n.Left, a)
 	}
 	return folded(lowerComparison(n.Operator, a, b), a, b)
 }
@@ -163,24 +163,33 @@ func quoteAdvice(node ast.Node, want Kind) string {
 	return ""
 }
 
-// checkModel warns of a model that nobody has: the selector would quietly
-// select nobody.
-func (l *lowering[F]) checkModel(attribute, literal ast.Node, o operand[F]) {
-	if l.models == nil || !o.constant || !isDeviceModel(attribute) || slices.Contains(l.models, o.value.text) {
+// compare notes what an attribute of the device is compared with, and warns of a
+// model that nobody has: the selector would quietly select nobody.
+func (l *lowering[F]) compare(attribute, literal ast.Node, o operand[F]) {
+	name := deviceAttribute(attribute)
+	if name == "" || !o.constant {
+		return
+	}
+	l.compared = append(l.compared, Comparison{name, o.value.text, o.value.number, l.place(l.span(literal))})
+	if name != "model" || l.models == nil || slices.Contains(l.models, o.value.text) {
 		return
 	}
 	l.add(hcl.DiagWarning, l.span(literal), "No such model",
 		"The scenario has no model "+strconv.Quote(o.value.text)+"."+didYouMean(o.value.text, l.models))
 }
 
-func isDeviceModel(node ast.Node) bool {
+// deviceAttribute is NAME of device.NAME, empty for anything else.
+func deviceAttribute(node ast.Node) string {
 	n, ok := node.(*ast.MemberNode)
 	if !ok {
-		return false
+		return ""
 	}
 	object, isName := n.Node.(*ast.IdentifierNode)
 	name, isConstant := n.Property.(*ast.StringNode)
-	return isName && isConstant && object.Value == "device" && name.Value == "model"
+	if !isName || !isConstant || object.Value != "device" {
+		return ""
+	}
+	return name.Value
 }
 
 // remainder needs whole numbers, as in HCL, and a divisor that cannot be zero.
@@ -259,7 +268,7 @@ func (l *lowering[F]) inList(left ast.Node, x operand[F], list *ast.ArrayNode) o
 			l.fault(l.span(node), "Constant expected", "A list after in holds constants. Compare with == instead.")
 			good = false
 		default:
-			l.checkModel(left, node, o)
+			l.compare(left, node, o)
 			values = append(values, o.value)
 		}
 	}

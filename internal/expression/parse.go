@@ -4,8 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"sync"
+	"time"
 	"unicode"
 
 	"github.com/expr-lang/expr/ast"
@@ -286,11 +288,18 @@ func (s *source) syntax(err error) {
 	const unexpected = "unexpected token "
 	message := at.Message
 	switch {
+	case s.ifCall():
+	case strings.HasPrefix(message, "bad number syntax"):
+		s.numberWithUnit(at.Location)
 	case strings.Contains(message, "maximum allowed nodes"):
 		s.tooLarge()
 	case message == unexpected+"EOF", message == "unexpected end of expression":
 		last := s.tokenBefore(len(s.runes))
-		s.fault(last.Location, "Invalid expression", "It ends too early: something is missing after this.")
+		advice := ""
+		if last.Value == "%" {
+			advice = " A share is a number from 0 to 1, such as 0.05; % is the remainder of a division."
+		}
+		s.fault(last.Location, "Invalid expression", "It ends too early: something is missing after this.%s", advice)
 	case strings.HasPrefix(message, unexpected):
 		sign := s.sign(at.Location)
 		s.fault(sign, "Invalid expression", "%s is not expected here.%s", s.text(sign), signAdvice[s.text(sign)])
@@ -310,6 +319,49 @@ func (s *source) syntax(err error) {
 	default:
 		s.fault(at.Location, "Invalid expression", "%s.", capital(message))
 	}
+}
+
+// ifCall reports if(a, b, c), which expr reads as the beginning of if a { b }.
+func (s *source) ifCall() bool {
+	for i, token := range s.tokens {
+		if token.Value == "if" && token.Kind != lexer.String && i+1 < len(s.tokens) && s.tokens[i+1].Is(lexer.Bracket, "(") {
+			s.fault(token.Location, "Not supported in expressions", "if cannot be used here. Write condition ? a : b.")
+			return true
+		}
+	}
+	return false
+}
+
+// numberWithUnit reports 1s, with the number that is meant. expr notices it
+// somewhere in the middle.
+func (s *source) numberWithUnit(at file.Location) {
+	from := min(at.From, len(s.runes)-1)
+	for from > 0 && partOfNumber(s.runes[from-1]) {
+		from--
+	}
+	to := from
+	for to < len(s.runes) && partOfNumber(s.runes[to]) {
+		to++
+	}
+	at = file.Location{From: from, To: max(to, from+1)}
+	text := s.text(at)
+	detail := fmt.Sprintf("%q is no number.", text)
+	if d, err := schema.ParseDuration(text); err == nil {
+		detail += " " + s.unitAdvice(d)
+	}
+	s.fault(at, "Invalid expression", "%s", detail)
+}
+
+func partOfNumber(r rune) bool { return r == '.' || unicode.IsLetter(r) || unicode.IsDigit(r) }
+
+// unitAdvice is the number that a duration is here: milliseconds where latencies
+// are, seconds elsewhere.
+func (s *source) unitAdvice(d time.Duration) string {
+	unit, what := time.Second, "t is in seconds"
+	if s.noun == "expectation" {
+		unit, what = time.Millisecond, "lag and ack_latency are in milliseconds"
+	}
+	return fmt.Sprintf("Numbers have no units here, and %s: write %s.", what, strconv.FormatFloat(float64(d)/float64(unit), 'f', -1, 64))
 }
 
 // tokenBefore is the last token that begins before a rune. expr reports a bad

@@ -21,10 +21,22 @@ type Device struct {
 	Index   int64
 }
 
+// A Comparison is one of an attribute of the device with a constant, by == or != or
+// in a list: of building, room, id … a text, of floor, n … a number.
+type Comparison struct {
+	Attribute string
+	Text      string
+	Number    float64
+	Range     hcl.Range // of the constant
+}
+
 // A Selector says which devices are meant. It is immutable, so any number of
 // goroutines may share it.
 type Selector struct {
 	match func(*Device) bool
+
+	// Compared are the constants that attributes of the device are compared with.
+	Compared []Comparison
 
 	// What match reads of a single device; the rest need not be filled in.
 	usesID, usesAddress, usesN, usesIndex bool
@@ -51,7 +63,7 @@ func CompileSelector(e *schema.Expression, models []string) (*Selector, hcl.Diag
 	if src.diags.HasErrors() {
 		return nil, src.diags
 	}
-	s := &Selector{match: root.truth}
+	s := &Selector{match: root.truth, Compared: l.compared}
 	_, s.usesID = l.used["device.id"]
 	_, s.usesAddress = l.used["device.address"]
 	_, s.usesN = l.used["device.n"]

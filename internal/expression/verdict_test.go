@@ -20,12 +20,12 @@ func TestVerdictFaultsSayWhereAndWhatToWrite(t *testing.T) {
 		source string
 		want   []told
 	}{
-		{"lag.p98 < 100", []told{{"p98", "Unknown attribute", `lag has no attribute "p98". Did you mean "p95"?`}}},
+		{"lag.p98 < 100", []told{{"p98", "Unknown attribute", `lag has no attribute "p98". Known: max, p50, p95, p99.`}}},
 		{"lag.p999 < 100 || lag.average < 9", []told{
-			{"p999", "Unknown attribute", `lag has no attribute "p999". Did you mean "p99"?`},
+			{"p999", "Unknown attribute", `lag has no attribute "p999". Known: max, p50, p95, p99.`},
 			{"average", "Unknown attribute", `lag has no attribute "average". Known: max, p50, p95, p99.`},
 		}},
-		{"ack_latency.p999 < 250", []told{{"p999", "Unknown attribute", `ack_latency has no attribute "p999". Did you mean "p99"?`}}},
+		{"ack_latency.p999 < 250", []told{{"p999", "Unknown attribute", `ack_latency has no attribute "p999". Known: max, mean, p50, p95, p99.`}}},
 		{"ack_latncy.p99 < 250 && failled == 0", []told{
 			{"ack_latncy", "Unknown name in expectation", `"ack_latncy" is not known here. Did you mean "ack_latency"?`},
 			{"failled", "Unknown name in expectation", `"failled" is not known here. Did you mean "failed"?`},
@@ -43,6 +43,11 @@ func TestVerdictFaultsSayWhereAndWhatToWrite(t *testing.T) {
 		{"failed == '0'", []told{{"(whole)", "Values of different kinds", "failed is a number and '0' is text: they are never equal. Write 0 without quotes."}}},
 		{"failed && unknown == 0", []told{{"failed", "Wrong kind of value", "&& takes true or false; failed is a number. Write a comparison, such as failed > 0."}}},
 		{"rate % 2 == 0", []told{{"rate", "Whole number expected", "% takes whole numbers, and rate may have a fraction. Write rate - floor(rate / 2) * 2."}}},
+		{"lag.p95 < 1s", []told{{"1s", "Invalid expression", `"1s" is no number. Numbers have no units here, and lag and ack_latency are in milliseconds: write 1000.`}}},
+		{"lag.p95 < 1.5m && failed == 0", []told{{"1.5m", "Invalid expression", `"1.5m" is no number. Numbers have no units here, and lag and ack_latency are in milliseconds: write 90000.`}}},
+		{"lag.p95 < 5q", []told{{"5q", "Invalid expression", `"5q" is no number.`}}},
+		{"rate >= 0.5/s", []told{{"s", "Unknown name in expectation", `"s" is not known here. ` + measureUnits}}},
+		{"failed < 5%", []told{{"%", "Invalid expression", "It ends too early: something is missing after this. A share is a number from 0 to 1, such as 0.05; % is the remainder of a division."}}},
 		{"", []told{{"(whole)", "Empty expression", "Write the expectation between the quotes, or leave the argument out."}}},
 	}
 	for _, test := range tests {

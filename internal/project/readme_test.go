@@ -24,7 +24,8 @@ import (
 //	         is an excerpt of: then each of its lines stands there, in that order;
 //	console  is commands after "$ ", each with exactly what it prints;
 //	sh       is commands that must succeed; of make only that the target exists;
-//	text     is the screen of make run.
+//	text     is the screen of make run;
+//	python   is the recipe, and output behind it what it prints.
 //
 // go test ./internal/project -run Readme -update writes what commands print, and
 // plays the factory for the screen.
@@ -212,7 +213,7 @@ func newShell(t *testing.T) *shell {
 		t.Fatalf("go build: %v\n%s", err, out)
 	}
 	return &shell{root: top, environment: append(os.Environ(),
-		"PATH="+bin+":"+os.Getenv("PATH"), "BROKERS="+broker(t, program), "NO_COLOR=1")}
+		"PATH="+bin+":"+os.Getenv("PATH"), "BROKERS="+broker(t, program), "NO_COLOR=1", "COLUMNS=100")}
 }
 
 // broker runs the embedded broker until the test ends, and says where it listens.

@@ -154,6 +154,26 @@ func (s *Store) Newest(digest string) (*Run, error) {
 	}), nil
 }
 
+// OfScenario are the names of the runs of a scenario's name, the newest first.
+func (s *Store) OfScenario(name string) []string {
+	entries, err := os.ReadDir(s.folder)
+	if err != nil {
+		return nil // nothing is kept, or nothing that can be read
+	}
+	var found []*Run
+	for _, e := range entries {
+		if r, err := s.Load(e.Name()); err == nil && r.Scenario == name {
+			found = append(found, r)
+		}
+	}
+	slices.SortFunc(found, func(a, b *Run) int { return b.Created.Compare(a.Created) })
+	names := make([]string, len(found))
+	for i, r := range found {
+		names[i] = r.Run
+	}
+	return names
+}
+
 func rank(r *Run) int {
 	if r.Embedded {
 		return 0

@@ -20,6 +20,7 @@ type check struct {
 	sent    int64 // of such a plan, what the run is known to have sent
 
 	result Partition
+	runs   []Run // that wrote what was read
 	err    error
 
 	sequence *engine.Sequence // of what is planned; nil before the first record and after the last
@@ -52,6 +53,7 @@ func (c *check) read(ctx context.Context, source Source, end int64) {
 // what follows a lost record differs in its place, and says nothing new.
 func (c *check) take(ctx context.Context, r *Record) {
 	c.result.Read++
+	c.note(r)
 	if c.result.First != nil {
 		return
 	}
@@ -62,6 +64,28 @@ func (c *check) take(ctx context.Context, r *Record) {
 	}
 	if c.result.First == nil {
 		c.result.Equal++
+	}
+}
+
+// maxRuns is how many runs a report names.
+const maxRuns = 8
+
+// note counts the record for the run that wrote it. Records of one run mostly
+// follow each other.
+func (c *check) note(r *Record) {
+	for i := range r.Headers {
+		if h := &r.Headers[i]; h.Key == engine.HeaderRun {
+			for j := range c.runs {
+				if c.runs[j].Run == string(h.Value) {
+					c.runs[j].Records++
+					return
+				}
+			}
+			if len(c.runs) < maxRuns {
+				c.runs = append(c.runs, Run{string(h.Value), 1})
+			}
+			return
+		}
 	}
 }
 

@@ -5,6 +5,16 @@ import "github.com/iotsim/iotsim/engine"
 // A Report is what a verification found.
 type Report struct {
 	Partitions []Partition `json:"partitions"` // in the order of Options.Streams
+	// Runs are those that wrote what was read, where that is not one run, the
+	// expected: then the partitions cannot be equal.
+	Runs []Run `json:"runs,omitempty"`
+}
+
+// A Run is how many records of a run were read. Of very many runs only some are
+// counted.
+type Run struct {
+	Run     string `json:"run"`
+	Records int64  `json:"records"`
 }
 
 // A Partition is what was found in one partition.

@@ -3,6 +3,8 @@ package verify
 import (
 	"context"
 	"runtime"
+	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -22,6 +24,7 @@ type Options struct {
 // A Verification is a comparison under way. Its methods are called one at a time.
 type Verification struct {
 	workers int
+	run     string // that is to be found; empty: any
 	checks  []*check
 }
 
@@ -29,6 +32,9 @@ type Verification struct {
 // records, one for each stream of the plan, compared or not.
 func New(program *engine.Program, bases []int64, o Options) *Verification {
 	v := &Verification{workers: o.Workers}
+	if !o.AnyRun {
+		v.run = program.Run()
+	}
 	if v.workers <= 0 {
 		v.workers = max(2, runtime.GOMAXPROCS(0))
 	}
@@ -74,5 +80,28 @@ func (v *Verification) Report() Report {
 	for i, c := range v.checks {
 		r.Partitions[i] = c.report()
 	}
+	r.Runs = v.mixed()
 	return r
+}
+
+// mixed sums the runs that wrote what was read; nil when it was one, and the
+// expected.
+func (v *Verification) mixed() []Run {
+	var all []Run
+	for _, c := range v.checks {
+		for _, r := range c.runs {
+			i := slices.IndexFunc(all, func(known Run) bool { return known.Run == r.Run })
+			switch {
+			case i >= 0:
+				all[i].Records += r.Records
+			case len(all) < maxRuns:
+				all = append(all, r)
+			}
+		}
+	}
+	if len(all) == 0 || len(all) == 1 && (v.run == "" || all[0].Run == v.run) {
+		return nil
+	}
+	slices.SortFunc(all, func(a, b Run) int { return strings.Compare(a.Run, b.Run) })
+	return all
 }

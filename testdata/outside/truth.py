@@ -49,7 +49,7 @@ EFFECTS = {
     "duplicate": 'share = "30%"\n copies = 2\n after = "20ms"',
     "reorder": 'share = "20%"\n by = 2',
     "corrupt": 'share = "30%"\n bytes = 3',
-    "truncate": 'share = "30%"\n keep = "60%"',
+    "truncate": 'share = "30%"\n keep = 40',
     "oversize": 'share = "10%"\n size = 5000',
     "missing_field": 'share = "30%"\n field = "sensors.{a}.value"',
     "type_change": 'share = "30%"\n field = "sensors.{a}.value"\n to = "string"',
@@ -158,13 +158,16 @@ class Scenario:
         return "".join(f'cycle "{c}" {{\n{block}}}\n' if c else block for c, block in blocks)
 
     def model(self, effect):
-        """The model with the most devices that has sensors enough, and two of them."""
+        """The model with the most devices that has what the effect is about, and two
+        sensors of it."""
         count = collections.Counter()
         for g in self.plan["groups"]:
             count[g["model"]] += g["count"]
         for i, _ in count.most_common():
             m = self.plan["models"][i]
             if m.get("payload") and effect in ("missing_field", "type_change"):
+                continue
+            if effect in ("battery", "firmware") and effect not in [i["name"] for i in m.get("info") or []]:
                 continue
             sensors = [s["name"] for s in m["sensors"] if s.get("value", {}).get("kind") not in ("switch", "choice", "constant", "poisson")]
             if len(sensors) > (effect in NEEDS_TWO):
@@ -289,7 +292,7 @@ def main():
                     wrong.append("changes nothing, so this shows nothing")
                 failures += len(wrong)
                 total += fits or 0
-                print(f"{s.name:16} {effect:14} {len(s.clean):7,} readings  " + ("no model has sensors for it" if fits is None else f"{fits:7,} labels") + (f"  {len(wrong)} WRONG" if wrong else ""), flush=True)
+                print(f"{s.name:16} {effect:14} {len(s.clean):7,} readings  " + ("no model has what it is about" if fits is None else f"{fits:7,} labels") + (f"  {len(wrong)} WRONG" if wrong else ""), flush=True)
                 for line in wrong[:5]:
                     print("   ", line)
     print(f"{total:,} labels, {failures or 'no'} exceptions")

@@ -3,6 +3,7 @@ package view
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/iotsim/iotsim/schema"
@@ -12,47 +13,15 @@ import (
 // the decoder checks: they read the same tables.
 func Docs(w io.Writer) {
 	fmt.Fprint(w, "# The scenario language\n\n", schema.Language().Doc, "\n")
+	fmt.Fprintf(w, "\nBlocks: %s.\nTopics: %s.\n", names(blockTopics()), names(pageTopics()))
+	fmt.Fprintf(w, "iotsim docs NAME prints one of them, or what has that name: a block, an argument, a value, an effect, a distribution.\n")
+	fmt.Fprintf(w, "\nA whole scenario:\n\n```hcl\n%s```\n", schema.Example)
 	for _, b := range schema.Language().Blocks {
-		block(w, b, nil)
+		block(w, b, nil, true)
 	}
-	distributions(w)
-	fmt.Fprintf(w, "\n## Functions\n\nOf values without quotes: %s.\n", strings.Join(schema.Functions(), ", "))
-}
-
-// distributions prints what a value of type distribution may be.
-func distributions(w io.Writer) {
-	fmt.Fprint(w, "\n## Distributions\n\nNumbers may be durations in quotes where time is drawn: uniform(\"0s\", \"20s\").\n\n| write | |\n|---|---|\n")
-	for _, d := range schema.DistributionTypes() {
-		fmt.Fprintf(w, "| `%s` | %s |\n", cell(d.Call), cell(d.Doc))
+	for _, p := range pages() {
+		p.print(w)
 	}
-}
-
-// DocsOf prints one block, and says false when there is none of that name.
-func DocsOf(w io.Writer, path []string) bool {
-	b, parents := find(path)
-	if b == nil {
-		return false
-	}
-	block(w, b, parents)
-	return true
-}
-
-// find follows names from the top: model, sensor, daily.
-func find(path []string) (b *schema.BlockType, parents []string) {
-	b = schema.Language()
-	for i, name := range path {
-		var next *schema.BlockType
-		for _, c := range children(b) {
-			if c.Name == name {
-				next = c
-			}
-		}
-		if next == nil {
-			return nil, nil
-		}
-		b, parents = next, path[:i]
-	}
-	return b, parents
 }
 
 // children are the blocks inside a block: of effect and sink, their kinds.
@@ -66,25 +35,51 @@ func children(b *schema.BlockType) []*schema.BlockType {
 	return b.Blocks
 }
 
-// BlockNames are the paths of all blocks, as DocsOf takes them.
+// BlockNames are the paths of all blocks, each where it first stands.
 func BlockNames() []string {
 	var names []string
-	var walk func(b *schema.BlockType, path string)
-	walk = func(b *schema.BlockType, path string) {
-		for _, c := range children(b) {
-			if !c.Unbuilt {
-				name := strings.TrimSpace(path + " " + c.Name)
-				names = append(names, name)
-				walk(c, name)
-			}
+	for _, b := range placedBlocks() {
+		if !b.Unbuilt {
+			names = append(names, strings.Join(b.path, " "))
 		}
 	}
-	walk(schema.Language(), "")
 	return names
 }
 
-func block(w io.Writer, b *schema.BlockType, parents []string) {
-	path := append(append([]string(nil), parents...), b.Name)
+// A placedBlock is a block type and the names of the blocks down to it.
+type placedBlock struct {
+	*schema.BlockType
+	path []string
+}
+
+// placedBlocks are all block types, each once: what stands at the top
+// and in others too is at the top.
+func placedBlocks() []placedBlock {
+	var all []placedBlock
+	seen := map[*schema.BlockType]bool{}
+	for _, b := range schema.Language().Blocks {
+		seen[b] = true
+	}
+	var walk func(b *schema.BlockType, path []string)
+	walk = func(b *schema.BlockType, path []string) {
+		for _, c := range children(b) {
+			if len(path) > 0 && seen[c] {
+				continue
+			}
+			seen[c] = true
+			below := append(slices.Clone(path), c.Name)
+			all = append(all, placedBlock{c, below})
+			walk(c, below)
+		}
+	}
+	walk(schema.Language(), nil)
+	return all
+}
+
+// block prints a block and what stands in it: in full, or kinds of which there
+// are many as a table. What has a place at the top is not printed in others.
+func block(w io.Writer, b *schema.BlockType, parents []string, full bool) {
+	path := append(slices.Clone(parents), b.Name)
 	fmt.Fprintf(w, "\n%s %s\n\n", strings.Repeat("#", min(6, 1+len(path))), strings.Join(path, " › "))
 	if b.Unbuilt {
 		fmt.Fprintln(w, "Part of the language, refused until it runs.")
@@ -92,9 +87,37 @@ func block(w io.Writer, b *schema.BlockType, parents []string) {
 	}
 	fmt.Fprintf(w, "%s%s\n", b.Doc, often(b))
 	arguments(w, b)
+	var elsewhere []string
 	for _, c := range children(b) {
-		block(w, c, path)
+		if slices.Contains(schema.Language().Blocks, c) {
+			elsewhere = append(elsewhere, c.Name)
+		}
 	}
+	if len(elsewhere) > 0 {
+		fmt.Fprintf(w, "\nBlocks in it, with sections of their own: %s.\n", strings.Join(elsewhere, ", "))
+	}
+	if !full && b.Blocks == nil && children(b) != nil {
+		kinds(w, b)
+		return
+	}
+	for _, c := range children(b) {
+		if !slices.Contains(elsewhere, c.Name) {
+			block(w, c, path, full)
+		}
+	}
+}
+
+// kinds prints the kinds of a block as a table.
+func kinds(w io.Writer, b *schema.BlockType) {
+	fmt.Fprintf(w, "\n| %s | arguments | |\n|---|---|---|\n", b.Name)
+	for _, c := range children(b) {
+		var arguments []string
+		for _, a := range c.Arguments {
+			arguments = append(arguments, a.Name)
+		}
+		fmt.Fprintf(w, "| `%s` | %s | %s%s |\n", c.Name, strings.Join(arguments, ", "), cell(c.Doc), waiting(c, []string{b.Name}))
+	}
+	fmt.Fprintf(w, "\niotsim docs %s KIND prints one of them.\n", b.Name)
 }
 
 // often says how a block is labelled and how many there may be.

@@ -99,8 +99,12 @@ func exactly(ms float64) string {
 	return strings.TrimSuffix(strings.TrimRight(strconv.FormatFloat(ms, 'f', 2, 64), "0"), ".")
 }
 
-// clock is plan time as on a stopwatch: 1:05, 26:01:05.
-func clock(d time.Duration) string {
+// clock is plan time as the language writes durations, so that it can be pasted:
+// 1m5s, 26h1m5s.
+func clock(d time.Duration) string { return Duration(d) }
+
+// stopwatch is plan time that runs: 1:05, 26:01:05.
+func stopwatch(d time.Duration) string {
 	s := int64(d / time.Second)
 	if s < 3600 {
 		return fmt.Sprintf("%d:%02d", s/60, s%60)

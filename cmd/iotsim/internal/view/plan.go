@@ -314,7 +314,7 @@ func fromTo(from, to string) string {
 }
 
 func (v *planView) faults() *table {
-	t := newTable("lrrll", "", "selects", "hits", "effects", "active")
+	t := newTable("lrrlll", "", "selects", "hits", "effects", "active", "such as")
 	for i := range v.plan.Faults {
 		f := &v.plan.Faults[i]
 		var effects []string
@@ -330,9 +330,17 @@ func (v *planView) faults() *table {
 			selects += " in " + Plural(p.Selected, f.Scope, f.Scope+"s")
 			hits += " in " + Plural(p.Hit, f.Scope, f.Scope+"s")
 		}
-		t.row(f.Name, selects, hits, strings.Join(effects, ", "), active)
+		t.row(f.Name, selects, hits, strings.Join(effects, ", "), active, suchAs(f))
 	}
 	return t
+}
+
+// suchAs is the id of a device that a fault hits, to look at with sample.
+func suchAs(f *engine.Fault) string {
+	if len(f.HitFirst) == 0 {
+		return ""
+	}
+	return f.HitFirst[0]
 }
 
 func (v *planView) expectations() *table {

@@ -72,7 +72,7 @@ func pace(p *engine.Plan, speed schema.Ratio) string {
 func Progress(w io.Writer, p *engine.Plan, g engine.Progress, trouble string) {
 	a := g.Account
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s %s", clock(time.Duration(g.Time)), p.Phases[g.Phase].Name)
+	fmt.Fprintf(&b, "%s %s", stopwatch(time.Duration(g.Time)), p.Phases[g.Phase].Name)
 	fmt.Fprintf(&b, " · %s devices", count(g.Online))
 	fmt.Fprintf(&b, " · %s/s", Rate(float64(g.Rate)))
 	if g.Target > 0 {

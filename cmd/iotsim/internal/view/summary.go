@@ -75,7 +75,21 @@ func headline(s *engine.Summary) string {
 	case all.Acked < all.Planned:
 		return fmt.Sprintf("%s broke off: %s of %s records are acked.", s.Scenario, count(all.Acked), count(all.Planned))
 	}
+	if n := failed(s); n > 0 {
+		return fmt.Sprintf("%s failed %s of its %s: all %s records are acked.", s.Scenario, count(n), Plural(int64(len(s.Expectations)), "expectation", "expectations"), count(all.Acked))
+	}
 	return fmt.Sprintf("%s is done: all %s records are acked.", s.Scenario, count(all.Acked))
+}
+
+// failed is how many expectations did not hold.
+func failed(s *engine.Summary) int64 {
+	n := int64(0)
+	for i := range s.Expectations {
+		if s.Expectations[i].Verdict == engine.Failed {
+			n++
+		}
+	}
+	return n
 }
 
 // expectations are the verdicts, with what they rest on.

@@ -61,6 +61,9 @@ func pad(cell string, width int, align byte) string {
 	return cell + space
 }
 
+// Columns is how many columns of a terminal a text takes.
+func Columns(text string) int { return columns(text) }
+
 // columns is how many columns of a terminal a text takes.
 func columns(text string) int {
 	n := 0

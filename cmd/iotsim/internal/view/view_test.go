@@ -23,7 +23,8 @@ func TestNumbersAreAsPeopleWriteThem(t *testing.T) {
 		Duration(time.Minute): "1m", Duration(time.Hour): "1h", Duration(90 * time.Second): "1m30s",
 		Duration(1500 * time.Millisecond): "1.5s", Duration(10 * time.Minute): "10m", Duration(123456): "123.456µs",
 		Duration(62*time.Minute + 400*time.Millisecond): "1h2m", Duration(0): "0s",
-		clock(65 * time.Second): "1:05", clock(26*time.Hour + 65*time.Second): "26:01:05",
+		clock(0): "0s", clock(65 * time.Second): "1m5s", clock(26*time.Hour + 65*time.Second): "26h1m5s",
+		stopwatch(65 * time.Second): "1:05", stopwatch(26*time.Hour + 65*time.Second): "26:01:05",
 		millis(1234 * time.Microsecond): "1.2", millis(12345 * time.Microsecond): "12",
 		Speed(schema.Ratio{Num: 1, Den: 2}): "0.5x", Speed(schema.Ratio{Num: 0, Den: 1}): "max",
 	} {
@@ -205,14 +206,14 @@ func TestLongCyclesOnlyBeginToBeListed(t *testing.T) {
 		all = append(all, engine.Window{Start: i * 60e9, End: i*60e9 + 30e9})
 	}
 	v := &planView{plan: &engine.Plan{Duration: 2000 * 60e9}}
-	if got, want := v.windows(all), "0:00–0:30, 1:00–1:30, 2:00–2:30, 3:00–3:30, … 2,000 in all"; got != want {
+	if got, want := v.windows(all), "0s–30s, 1m–1m30s, 2m–2m30s, 3m–3m30s, … 2,000 in all"; got != want {
 		t.Errorf("%s, want %s", got, want)
 	}
 }
 
 func TestAnEndlessWindowHasNoEnd(t *testing.T) {
 	v := &planView{plan: &engine.Plan{Duration: 1e18, Forever: true}}
-	if got, want := v.windows([]engine.Window{{Start: 0, End: 30e9}, {Start: 60e9, End: 1e18}}), "0:00–0:30, 1:00–"; got != want {
+	if got, want := v.windows([]engine.Window{{Start: 0, End: 30e9}, {Start: 60e9, End: 1e18}}), "0s–30s, 1m–"; got != want {
 		t.Errorf("%s, want %s", got, want)
 	}
 }

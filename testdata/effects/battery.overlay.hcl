@@ -1,0 +1,5 @@
+fault "battery" {
+  effect "battery" { level = 3 }
+}
+
+phase "fault" { faults = [fault.battery] }

@@ -1,0 +1,5 @@
+fault "clone" {
+  effect "clone" { shift = "700ms" }
+}
+
+phase "fault" { faults = [fault.clone] }

@@ -1,0 +1,5 @@
+fault "drop" {
+  effect "drop" { share = "40%" }
+}
+
+phase "fault" { faults = [fault.drop] }

@@ -1,0 +1,5 @@
+fault "interval" {
+  effect "interval" { factor = 3 }
+}
+
+phase "fault" { faults = [fault.interval] }

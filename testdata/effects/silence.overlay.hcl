@@ -1,0 +1,5 @@
+fault "silence" {
+  effect "silence" {}
+}
+
+phase "fault" { faults = [fault.silence] }

@@ -1,0 +1,5 @@
+fault "stuck" {
+  effect "stuck" { sensor = "temperature" }
+}
+
+phase "fault" { faults = [fault.stuck] }

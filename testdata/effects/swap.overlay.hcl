@@ -1,0 +1,5 @@
+fault "swap" {
+  effect "swap" { sensors = ["temperature", "outlet"] }
+}
+
+phase "fault" { faults = [fault.swap] }

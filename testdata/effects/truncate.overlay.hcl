@@ -1,0 +1,8 @@
+fault "truncate" {
+  effect "truncate" {
+    share = "30%"
+    keep  = 80
+  }
+}
+
+phase "fault" { faults = [fault.truncate] }

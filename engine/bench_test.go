@@ -88,7 +88,7 @@ func (r *rotation) next() []Record {
 }
 
 // factory is the shipped scenario, read anew.
-func factory(b *testing.B) *schema.Scenario {
+func factory(b testing.TB) *schema.Scenario {
 	b.Helper()
 	s, _, diags := schema.Load(os.DirFS("../scenarios"), []string{"factory.hcl"}, schema.Options{})
 	if diags.HasErrors() {

@@ -31,7 +31,7 @@ func (p *Program) check() hcl.Diagnostics {
 			if e.Kind == schema.Battery {
 				diags = append(diags, p.checkBattery(e)...)
 			}
-			if e.layer == layerOffline {
+			if e.Kind == schema.Offline {
 				diags = append(diags, p.checkDrain(f, e)...)
 			}
 		}
@@ -75,6 +75,47 @@ func (p *Program) checkHits(f *fault) hcl.Diagnostics {
 		return diagnostic(hcl.DiagWarning, f.Where.Range, "Fault selects no device", "No device of this scenario meets the condition of fault %q.%s", f.Name, p.nearID(f))
 	case f.Hit == 0:
 		return diagnostic(hcl.DiagWarning, f.Range, "Fault hits no device", "Fault %q may happen to %d devices, but the draw picks none of them. Raise probability, or write count.", f.Name, f.Selected)
+	}
+	return nil
+}
+
+// maxActivations is how often faults may happen to devices where each time is told
+// or looked at: minutes of counting.
+const maxActivations = 1e9
+
+// checkRepeats refuses a fault that repeats so fast over so many devices that its
+// times are more than readings ever are. Without labels nobody looks at single ones.
+func (p *Program) checkRepeats() hcl.Diagnostics {
+	var diags hcl.Diagnostics
+	for _, f := range p.faults {
+		times := f.slotAt(p.plan.Counted()-1) + 1
+		if times <= maxActivations/max(p.plan.Devices, 1) || p.plan.Labels == nil && !f.has[layerOffline] {
+			continue
+		}
+		hit := int64(0)
+		for i := range p.fleet.groups {
+			g := &p.fleet.groups[i]
+			for d := g.first; d < g.first+g.Count; d++ {
+				if f.hits(g, i, d, g.device(g.ordinal(d))) {
+					hit++
+				}
+			}
+		}
+		if times > maxActivations/max(hit, 1) {
+			diags = append(diags, diagnostic(hcl.DiagError, f.Range, "Fault repeats too often", "Fault %q happens %d times to each of %d devices; the most is %.0e in all. Lengthen repeat, or let it happen to fewer devices.", f.Name, times, hit, float64(maxActivations))...)
+		}
+	}
+	return diags
+}
+
+// checkPublished refuses copies that nobody could ever send.
+func (p *Program) checkPublished() hcl.Diagnostics {
+	if n := p.plan.Totals.Published; n > maxRecords {
+		for _, f := range p.faults {
+			if f.has[layerDuplicate] {
+				return diagnostic(hcl.DiagError, f.Range, "Too many records", "With the copies that faults make, this plan is %d records; the most is %.0e. Make fewer copies, or let the fault happen to fewer devices.", n, float64(maxRecords))
+			}
+		}
 	}
 	return nil
 }

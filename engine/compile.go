@@ -17,9 +17,6 @@ type CompileOptions struct {
 	// Start, in Unix milliseconds, replaces a start that the scenario leaves
 	// open ("now", or no start at all), before the scenario's own offset.
 	Start *int64
-	// Draft is for a scenario that is to be checked, not run: effects that
-	// cannot run yet are left out with a warning each instead of an error.
-	Draft bool
 }
 
 // Compile lays a scenario on one time line and counts it exactly. The plan is
@@ -27,15 +24,7 @@ type CompileOptions struct {
 // byte for byte.
 func Compile(s *schema.Scenario, o CompileOptions) (*Plan, hcl.Diagnostics) {
 	diags := Check(s)
-	s, waiting := runnable(s)
-	if o.Draft {
-		for _, d := range waiting {
-			d.Severity = hcl.DiagWarning
-		}
-	}
-	diags = append(diags, waiting...)
 	p := newPlan(s, o)
-	p.Draft = len(waiting) > 0
 	places, _ := newPlaces(p)
 	c := &compiler{scenario: s, plan: p, fleet: places.fleet}
 	c.phases()
@@ -46,8 +35,12 @@ func Compile(s *schema.Scenario, o CompileOptions) (*Plan, hcl.Diagnostics) {
 		return nil, diags
 	}
 	program, _ := newProgram(p) // whatever it finds, Check has found
+	if diags = append(diags, program.checkRepeats()...); diags.HasErrors() {
+		return nil, diags
+	}
 	program.count()
 	diags = append(diags, program.check()...)
+	diags = append(diags, program.checkPublished()...)
 	if diags.HasErrors() {
 		return nil, diags
 	}

@@ -7,7 +7,7 @@ import (
 
 // count fills the plan's exact counts: records by stream and phase, whom each
 // fault hits, the last send. Devices that no fault happens to are counted by
-// arithmetic; of the others, only the readings in their zones are enumerated.
+// arithmetic; of the others, only the readings that a sieve finds are looked at.
 func (p *Program) count() {
 	plan := p.plan
 	total := newTally(p)
@@ -67,7 +67,7 @@ type tally struct {
 	data     []Count  // of the device at hand, by phase
 	labels   []Count  // the same
 	labelled bool     // a sink has labels
-	sequence Sequence // measures and delivers, for the readings in zones
+	sequence Sequence // measures and delivers, for the readings that faults may touch
 	stays    []stay
 }
 
@@ -199,7 +199,7 @@ func (t *tally) faults(e *entry) {
 	if t.labelled {
 		e.hit.events(e, func(it item) { t.labels[p.phaseOf(it.send)].schedule(1); t.end = max(t.end, it.send) })
 	}
-	e.hit.touched(e, e.hit.zones(t.labelled), func(r reading) {
+	e.hit.touched(e, 0, t.borders[len(t.borders)-1], t.labelled, func(r reading) {
 		phase := p.phaseOf(r.due)
 		d := &s.delivery
 		if t.labelled {
@@ -207,17 +207,19 @@ func (t *tally) faults(e *entry) {
 		} else {
 			e.hit.deliver(d, r)
 		}
-		t.end = max(t.end, d.send)
-		for _, send := range d.copies {
-			t.end = max(t.end, send)
-		}
 		c := &t.data[phase]
 		if d.dropped {
 			c.Dropped++
 			c.Published--
+			return
 		}
-		c.Duplicated += int64(len(d.copies))
-		c.Published += int64(len(d.copies))
+		t.end = max(t.end, d.send)
+		for i := range d.repeats {
+			t.end = max(t.end, d.repeats[i].end(d, &r))
+		}
+		copies := d.copies()
+		c.Duplicated += copies
+		c.Published += copies
 	})
 }
 

@@ -122,7 +122,9 @@ func (h *hit) suffers(w *wound, r *reading) (*activation, bool) {
 func (s *Sequence) damage(dst []byte, it *item, f *frame) []byte {
 	h, r := it.hit, &it.reading
 	if h.has[layerClock] {
-		s.message.Timestamp = h.clock(s.program.calendar, r).says()
+		c := h.clock(s.program.calendar, r)
+		c.add(it.made() - it.due)
+		s.message.Timestamp = c.says()
 	}
 	start := len(dst)
 	dst = h.group.model.layout.Append(dst, &s.message)

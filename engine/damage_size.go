@@ -42,7 +42,7 @@ func (p *Program) padded() int64 {
 func (p *Program) padding(mean float64) int64 {
 	sum := 0.0
 	p.pads(func(f *fault, e *effect) {
-		sum += float64(float64(p.suffered[f.index])*e.Share) * max(0, float64(e.Bytes)-mean)
+		sum += float64(float64(float64(p.suffered[f.index])*e.Share) * max(0, float64(e.Bytes)-mean))
 	})
 	return int64(sum)
 }

@@ -41,6 +41,9 @@
 //	reconnect        Quantile(word(D, (Reconnect, fault, effect), slot)); effect is its ordinal in the fault, "0", "1", …
 //	share            word(D, (Share, fault, effect), tick)
 //	delay            Quantile(word(D, (Delay, fault, effect), tick)), within [0, max]
+//	gap              Quantile(word(D, (Gap, fault, effect), slot))
+//	burst            cells of D.Stream(Burst, fault, effect) on the axis of ticks
+//	clone c          a device whose key is word(D, (Clone, fault, effect), c); c = 1, 2, …
 //	noise, spike     Quantile(word(D, (Added, fault, effect), tick)), times how much of the effect is felt
 //	corrupt          of stretch i of the message, at word 2i and 2i+1 of D.Stream(Corrupt, fault, effect).Sub(tick):
 //	                 which byte, Below(word, length), and which of the 254 other bytes but a line feed, Below(word, 254)

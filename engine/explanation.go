@@ -35,9 +35,6 @@ phase "run" {
 fault "flat" {
   effect "battery" { rate = "5/h" }
 }`},
-	{Summary: "Effect cannot run yet", Why: "It is part of the language, and validate takes it, but this version does not run it.", Example: `fault "lost" {
-  effect "drop" { share = "1%" }
-}`},
 	{Summary: "Fault hits no device", Why: "The chance is so small that the draw picks nobody. A count picks exactly that many.", Example: `fault "rare" {
   count = 1
   effect "drop" {}
@@ -52,6 +49,15 @@ phase "run" {
 phase "run" {
   duration = "1m"
   faults   = [fault.lost]
+}`},
+	{Summary: "Fault repeats too often", Why: "Every time that a fault happens to a device is told by labels, and counted.", Example: `fault "flicker" {
+  lasts  = "1s"
+  repeat = "10s"
+  effect "drop" {}
+}
+phase "run" {
+  duration = "1h"
+  faults   = [fault.flicker]
 }`},
 	{Summary: "Fault selects no device", Why: "No device of the scenario meets the condition.", Example: whereExample("device.n == 1")},
 	{Summary: "Hour is not known yet", Why: "Which readings lie in which hour is known once the start is.", Example: `scenario "plant" { start = "2026-03-02T06:00:00+08:00" }

@@ -33,6 +33,8 @@ type fault struct {
 	has     [layers]bool
 	scope   *scope // nil: it picks devices
 	wears   int64  // how long an effect of it takes to recover, at most
+	reboots bool
+	silent  bool // no effect of it is announced
 }
 
 // A pickLimit admits the devices with the smallest words, ties by index.
@@ -55,8 +57,8 @@ const (
 	layerOversize               // pads the message
 	layerTruncate               // cuts the message off
 	layerCorrupt                // changes its bytes
-	layerOffline                // holds readings back
-	layerDrop                   // loses readings
+	layerOffline                // holds readings back, or loses them with the device
+	layerDrop                   // loses readings on their way
 	layerDelay                  // sends later
 	layerDuplicate              // sends again
 	layers
@@ -85,9 +87,15 @@ var layerOf = map[schema.EffectKind]layer{
 	schema.Corrupt:      layerCorrupt,
 
 	schema.Offline:   layerOffline,
+	schema.Silence:   layerOffline,
+	schema.Reboot:    layerOffline,
 	schema.Drop:      layerDrop,
+	schema.BurstLoss: layerDrop,
+	schema.Interval:  layerDrop, // one below 1 adds readings: layerDuplicate
 	schema.Delay:     layerDelay,
+	schema.Reorder:   layerDelay,
 	schema.Duplicate: layerDuplicate,
+	schema.Clone:     layerDuplicate,
 }
 
 // An effect is one thing that a fault does.
@@ -107,6 +115,13 @@ type effect struct {
 	delay        *signal.Distribution
 	tagDelay     signal.Tag
 	tagShare     signal.Tag
+	limit        uint64 // of the top 53 bits of a word, below which Share is met
+	gap          *signal.Distribution
+	tagGap       signal.Tag
+	bursts       signal.Switch
+	tagBurst     signal.Tag
+	tagClone     signal.Tag
+	pace         pace
 
 	damage damage // to messages
 }
@@ -129,7 +144,9 @@ func newFault(p *Plan, index int) *fault {
 	for i := range f.Effects {
 		f.effects = append(f.effects, newEffect(p, f, i))
 		f.has[f.effects[i].layer] = true
+		f.reboots = f.reboots || f.effects[i].Kind == schema.Reboot
 	}
+	f.silent = f.announced(0) == len(f.effects)
 	return f
 }
 
@@ -140,8 +157,26 @@ func newEffect(p *Plan, f *fault, ordinal int) effect {
 	e.tagReconnect = effectTag(signal.Reconnect, f.Name, ordinal)
 	e.tagDelay = effectTag(signal.Delay, f.Name, ordinal)
 	e.tagShare = effectTag(signal.Share, f.Name, ordinal)
+	e.limit = uint64(math.Ceil(float64(e.Share * 0x1p53))) // exact: Unit is a multiple of 2^-53
+	e.newDelivery(f.Name)
 	e.aim(p, f)
 	return e
+}
+
+// newDelivery compiles what only some effects on delivery have.
+func (e *effect) newDelivery(fault string) {
+	switch e.Kind {
+	case schema.Reboot:
+		e.gap, e.tagGap = distribution(e.Gap), effectTag(signal.Gap, fault, e.ordinal)
+	case schema.BurstLoss:
+		e.bursts, e.tagBurst = signal.NewBursts(e.Enter, e.Leave), effectTag(signal.Burst, fault, e.ordinal)
+	case schema.Clone:
+		e.tagClone = effectTag(signal.Clone, fault, e.ordinal)
+	case schema.Interval:
+		if e.pace = newPace(e.Factor); e.Factor < 1 {
+			e.layer = layerDuplicate
+		}
+	}
 }
 
 func sensorIndex(m *schema.Model, name string) int {
@@ -151,6 +186,15 @@ func sensorIndex(m *schema.Model, name string) int {
 		}
 	}
 	return -1
+}
+
+// announced is the first effect from one on whose begin and end are told;
+// otherwise how many effects there are. Silence is not told.
+func (f *fault) announced(effect int) int {
+	for effect < len(f.effects) && f.effects[effect].Kind == schema.Silence {
+		effect++
+	}
+	return effect
 }
 
 // A slot is a stretch in which a fault may happen once to a device: a window,
@@ -264,7 +308,7 @@ func (f *fault) label(dst []byte, effect int, slot int64) []byte {
 
 // touches says whether an effect with a share takes a reading.
 func (e *effect) touches(device signal.Key, tick int64) bool {
-	return e.Share >= 1 || signal.Unit(device.Stream(e.tagShare).Word(tick)) < e.Share
+	return e.Share >= 1 || device.Stream(e.tagShare).Word(tick)>>11 < e.limit
 }
 
 // delayOf is by how much a reading is late.

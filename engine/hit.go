@@ -1,10 +1,8 @@
 package engine
 
 import (
-	"cmp"
 	"math"
 	"math/bits"
-	"slices"
 
 	"github.com/iotsim/iotsim/internal/codec"
 	"github.com/iotsim/iotsim/internal/expression"
@@ -23,6 +21,8 @@ type hit struct {
 	stays   []stay // in which the device's ticks exist
 	faults  []faultHit
 	has     [layers]bool
+	reboots bool    // an effect "reboot" happens to it
+	scratch []act   // of a reading that is looked at for another's sake
 	wounds  []wound // to its messages
 }
 
@@ -35,16 +35,20 @@ type faultHit struct {
 	spelling     spelling
 	states       []effectState
 	moment       *expression.Frame // that when reads; nil without one
+	reboots      []reboots         // of each effect; nil where none reboots
 }
 
 // An effectState is what an effect needs to know of its activation.
 type effectState struct {
-	known   bool
-	acted   acted // at the reading measured last
-	backlog backlog
-	slot    int64 // of the activation in which it is stuck
-	stuck   codec.Value
-	carried []*effectState // of effects that are in what it is stuck at
+	known     bool
+	acted     acted // at the reading measured last
+	backlog   backlog
+	slot      int64 // of the activation in which it is stuck
+	stuck     codec.Value
+	carried   []*effectState // of effects that are in what it is stuck at
+	restarted int64
+	beat      beat
+	burst     burst
 }
 
 // newHit is nil when no fault happens to the device.
@@ -62,6 +66,9 @@ func newHit(p *Program, index int, device int64, key signal.Key) *hit {
 		fh := faultHit{fault: f, until: math.MinInt64, states: make([]effectState, len(f.effects))}
 		if f.when != nil {
 			fh.moment = &expression.Frame{}
+		}
+		if f.reboots {
+			h.reboots, fh.reboots = true, newReboots(len(f.effects))
 		}
 		h.faults = append(h.faults, fh)
 		for l := range f.has {
@@ -139,6 +146,7 @@ func (h *hit) due(tick int64) int64 {
 
 // A backlog is what a device holds while it is offline, and how it sends it.
 type backlog struct {
+	end    int64 // interval-time behind the last reading that waits for it; 0: not known yet
 	back   int64 // when it is online again
 	before int64 // readings before it went offline
 	lost   int64 // readings that found no room and are dropped: the oldest
@@ -151,6 +159,16 @@ func (h *hit) backlog(f *faultHit, e *effect, a *activation) *backlog {
 		state.backlog, state.known = h.newBacklog(e, a), true
 	}
 	return &state.backlog
+}
+
+// backlogEnd is the interval-time behind the last reading that an offline effect
+// touches in an activation.
+func (h *hit) backlogEnd(f *faultHit, e *effect, a *activation) int64 {
+	b := h.backlog(f, e, a)
+	if b.end == 0 {
+		b.end, _ = h.drained(e, a)
+	}
+	return b.end
 }
 
 func (h *hit) newBacklog(e *effect, a *activation) backlog {
@@ -194,8 +212,9 @@ func later(t, d int64) int64 { return min(t, maxDraw) + min(d, maxDraw) }
 // A delivery is how a reading is sent: when, and how often.
 type delivery struct {
 	send    int64
+	left    int64 // send as it was before delays
 	dropped bool
-	copies  []int64 // send times of the extra copies
+	repeats []repeats // of extra copies
 	acts    []act
 }
 
@@ -203,23 +222,41 @@ type delivery struct {
 type act struct {
 	fault, effect int
 	kind          recordKind
-	amount        int64 // of delayed: nanoseconds; of copied: how often it is sent in all
+	amount        int64 // of delayed: nanoseconds
+}
+
+// copies is how many copies are sent beside the reading itself.
+func (d *delivery) copies() int64 {
+	n := int64(0)
+	for i := range d.repeats {
+		n += d.repeats[i].count
+	}
+	return n
 }
 
 // deliver composes the delivery effects on a reading, layer by layer. Within a
 // layer every effect sees what the layer before left.
 func (h *hit) deliver(d *delivery, r reading) {
-	*d = delivery{send: r.due, copies: d.copies[:0], acts: d.acts[:0]}
+	d.send, d.left, d.dropped = r.due, r.due, false
+	d.repeats, d.acts = d.repeats[:0], d.acts[:0]
 	for l := layerOffline; l < layers && !d.dropped; l++ {
-		if !h.has[l] {
+		if h.has[l] {
+			d.left = d.send
+			h.layer(d, l, r)
+		}
+	}
+}
+
+// layer lets the effects of one layer act on a delivery.
+func (h *hit) layer(d *delivery, l layer, r reading) {
+	for i := range h.faults {
+		f := &h.faults[i]
+		if !f.has[l] {
 			continue
 		}
-		for i := range h.faults {
-			f := &h.faults[i]
-			for j := range f.effects {
-				if e := &f.effects[j]; e.layer == l {
-					h.apply(d, f, e, r)
-				}
+		for j := range f.effects {
+			if e := &f.effects[j]; e.layer == l {
+				h.apply(d, f, e, r)
 			}
 		}
 	}
@@ -227,26 +264,50 @@ func (h *hit) deliver(d *delivery, r reading) {
 
 // apply lets one effect act on a delivery.
 func (h *hit) apply(d *delivery, f *faultHit, e *effect, r reading) {
-	if e.layer == layerOffline {
+	if e.Kind == schema.Offline {
 		h.hold(d, f, e, r)
 		return
 	}
-	if _, ok := h.during(f, r.due); !ok || !e.touches(h.key, r.tick) {
+	a, ok := h.during(f, r.due)
+	if !ok {
 		return
 	}
-	switch e.layer {
-	case layerDrop:
+	switch e.Kind {
+	case schema.Silence:
 		d.drop(f, e)
-	case layerDelay:
-		if by := e.delayOf(h.key, r.tick); by > 0 {
-			d.send = later(d.send, by)
-			d.acts = append(d.acts, act{f.index, e.ordinal, recordDelayed, by})
+	case schema.Reboot:
+		if r.due < h.awayUntil(f, e, a) {
+			d.drop(f, e)
 		}
-	case layerDuplicate:
-		for range e.Copies {
-			d.copies = append(d.copies, later(d.send, int64(e.After)))
+	case schema.Drop:
+		if e.touches(h.key, r.tick) {
+			d.drop(f, e)
 		}
-		d.acts = append(d.acts, act{f.index, e.ordinal, recordCopied, 0})
+	case schema.BurstLoss:
+		if h.lost(f, e, r.tick) {
+			d.drop(f, e)
+		}
+	case schema.Interval:
+		if e.layer == layerDuplicate {
+			c := h.chatter(f, e, a, r.tick)
+			d.repeat(f, e, c.extra)
+		} else if h.thins(f, e, a, r.tick) {
+			d.drop(f, e)
+		}
+	case schema.Delay:
+		if e.touches(h.key, r.tick) {
+			d.delay(f, e, e.delayOf(h.key, r.tick))
+		}
+	case schema.Reorder:
+		if e.touches(h.key, r.tick) {
+			d.delay(f, e, h.overtaken(d, r, e.Behind))
+		}
+	case schema.Duplicate:
+		if e.touches(h.key, r.tick) {
+			d.repeat(f, e, e.Copies)
+		}
+	case schema.Clone:
+		d.repeat(f, e, e.Copies)
 	}
 }
 
@@ -268,38 +329,24 @@ func (h *hit) hold(d *delivery, f *faultHit, e *effect, r reading) {
 	}
 }
 
+func (d *delivery) delay(f *faultHit, e *effect, by int64) {
+	if by > 0 {
+		d.send = later(d.send, by)
+		d.acts = append(d.acts, act{f.index, e.ordinal, recordDelayed, by})
+	}
+}
+
+func (d *delivery) repeat(f *faultHit, e *effect, count int64) {
+	if count > 0 {
+		first := int32(d.copies()) + 1
+		d.repeats = append(d.repeats, repeats{f, e, count, first})
+		d.acts = append(d.acts, act{f.index, e.ordinal, recordCopied, 0})
+	}
+}
+
 func (d *delivery) drop(f *faultHit, e *effect) {
 	d.dropped = true
 	d.acts = append(d.acts, act{f.index, e.ordinal, recordDropped, 0})
-}
-
-// zones is where the device's readings may differ from an untouched device's,
-// as stretches of interval-time, in order and apart, as far as counts go.
-func (h *hit) zones(labels bool) []span {
-	var zones []span
-	reach := h.program.timeline.reach
-	counted := h.program.plan.Counted()
-	limit := reach(counted)
-	for i := range h.faults {
-		f := &h.faults[i]
-		for s, last := int64(0), f.slotAt(counted-1); s <= last; s++ {
-			a, ok := f.activate(h.anchor(f.fault), f.slot(s))
-			if !ok {
-				continue
-			}
-			for j := range f.effects {
-				e := &f.effects[j]
-				switch {
-				case e.layer == layerOffline:
-					end, _ := h.drained(e, &a)
-					zones = append(zones, span{reach(a.begin), min(end, limit)})
-				case e.layer > layerOffline || labels:
-					zones = append(zones, span{reach(a.begin), min(reach(a.end+int64(e.Recover)), limit)})
-				}
-			}
-		}
-	}
-	return union(zones)
 }
 
 // drained is when a backlog is over: the interval-time behind the last reading
@@ -323,39 +370,4 @@ func (h *hit) drained(e *effect, a *activation) (x, t int64) {
 		}
 	}
 	return x, t
-}
-
-// union merges stretches that touch, and drops empty ones.
-func union(spans []span) []span {
-	slices.SortFunc(spans, func(a, b span) int { return cmp.Compare(a.from, b.from) })
-	merged := spans[:0]
-	for _, s := range spans {
-		if n := len(merged); n > 0 && s.from <= merged[n-1].to {
-			merged[n-1].to = max(merged[n-1].to, s.to)
-		} else if s.from < s.to {
-			merged = append(merged, s)
-		}
-	}
-	return merged
-}
-
-// touched visits the readings of the device that lie in its zones.
-func (h *hit) touched(e *entry, zones []span, visit func(reading)) {
-	for _, z := range zones {
-		hint := h.program.timeline.pieceOf(z.from)
-		for _, s := range staysFrom(h.stays, z.from) {
-			if s.from >= z.to {
-				break
-			}
-			to := min(s.to, z.to)
-			for n := h.tick(max(s.from, z.from)); ; n++ {
-				x := h.ticks.at(n)
-				if x >= to {
-					break
-				}
-				due := h.program.timeline.due(x, &hint)
-				visit(reading{entry: e, tick: n, seq: s.before + n - s.first + 1, due: due})
-			}
-		}
-	}
 }

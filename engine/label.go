@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"github.com/iotsim/iotsim/internal/codec"
+	"github.com/iotsim/iotsim/schema"
 )
 
 // Labels are the ground truth: which reading was touched by which fault. They
@@ -72,10 +73,15 @@ func (s *Sequence) labelOf(d *delivery, f *faultHit, e *effect, part int, r read
 			if a.fault == f.index && a.effect == e.ordinal {
 				it.kind, it.amount = a.kind, a.amount
 				if a.kind == recordCopied {
-					it.amount = int64(len(d.copies)) + 1
+					it.amount = d.copies() + 1
 				}
 				return it, true
 			}
+		}
+		if e.Kind == schema.Reboot && !d.dropped && r.hit.group.model.counts {
+			it.kind = recordMessage
+			last, ok := r.hit.lastRestart(r.due)
+			return it, ok && last.before > 0 && last.fault == f.index && last.effect == e.ordinal
 		}
 		return it, false
 	}
@@ -127,9 +133,9 @@ func (h *hit) firstEvent(e *entry, f *faultHit, t int64) (item, bool) {
 
 // begin is the first event of the first activation in a slot or later.
 func (h *hit) begin(e *entry, f *fault, slot int64) (item, bool) {
-	for ; slot < f.slotCount(); slot++ {
+	for ; !f.silent && slot < f.slotCount(); slot++ {
 		if a, ok := f.activate(h.anchor(f), f.slot(slot)); ok {
-			return h.event(e, f, 0, slot, recordBegin, a.begin), true
+			return h.event(e, f, f.announced(0), slot, recordBegin, a.begin), true
 		}
 	}
 	return item{}, false
@@ -144,12 +150,12 @@ func (it *item) nextEvent() (item, bool) {
 	}
 	h := it.hit
 	f := h.program.faults[it.fault]
-	if next := int(it.effect) + 1; next < len(f.effects) {
+	if next := f.announced(int(it.effect) + 1); next < len(f.effects) {
 		return h.event(it.entry, f, next, it.amount, it.kind, it.send), true
 	}
 	if it.kind == recordBegin {
 		a, _ := f.activate(h.anchor(f), f.slot(it.amount))
-		return h.event(it.entry, f, 0, it.amount, recordEnd, a.end), true
+		return h.event(it.entry, f, f.announced(0), it.amount, recordEnd, a.end), true
 	}
 	return h.begin(it.entry, f, it.amount+1)
 }

@@ -75,16 +75,21 @@ func (b *block) reset(m *model) { b.n, b.model, b.nulls = 0, m, 0 }
 
 // add puts a reading into the block.
 func (b *block) add(r *reading, g *group, c *calendar, recalls []recall) {
+	b.put(r.entry.device, r.key, r.tick, r.due, g, c, recalls)
+}
+
+// put is add for what is known of a reading.
+func (b *block) put(index int64, device signal.Key, tick, t int64, g *group, c *calendar, recalls []recall) {
 	at := &b.places[b.n]
-	at.group, at.index = g, r.entry.device
-	at.device, at.tick, at.t, at.recalls = r.key, r.tick, r.due, recalls
+	at.group, at.index = g, index
+	at.device, at.tick, at.t, at.recalls = device, tick, t, recalls
 	f := &b.frames[b.n]
 	f.reset(b.model)
 	if b.model.usesDay {
-		at.local = c.timeOfWeek(r.due)
+		at.local = c.timeOfWeek(t)
 	}
 	if b.model.usesClock {
-		f.T, f.Hour = float64(r.due)/1e9, float64(at.local%dayNanos)/hourNanos
+		f.T, f.Hour = float64(t)/1e9, float64(at.local%dayNanos)/hourNanos
 	}
 	b.n++
 }

@@ -24,6 +24,7 @@ type model struct {
 	usesDay   bool        // something depends on the time of day or week
 	usesClock bool        // an expression names t or hour
 	slow      int         // recalls of its sensors
+	counts    bool        // its payload says device.sequence
 	swapped   int         // longest text that a fault may give to another sensor
 }
 
@@ -119,6 +120,7 @@ func newModel(m *schema.Model, index int) (*model, hcl.Diagnostics) {
 		payload := newPayload(m, m.Payload)
 		shape.Payload = &payload
 	}
+	compiled.counts = saysSequence(m.Payload)
 	compiled.shape, compiled.layout = shape, codec.Compile(shape)
 	return compiled, diags
 }

@@ -86,7 +86,7 @@ func expectRecords(t *testing.T, program *Program, stream int, want []oracle.Rec
 		n := &s.now
 		got := oracle.Record{
 			Device: n.device + 1, ID: w.ID, Tick: n.tick, Sequence: n.seq, Copy: int64(n.sub), Due: n.due, Send: n.send,
-			Timestamp: program.calendar.millis(n.due), Partition: program.plan.Streams[stream].Partition, Phase: program.phaseOf(n.due),
+			Own: n.counted(), Timestamp: program.calendar.millis(n.made()), Partition: program.plan.Streams[stream].Partition, Phase: program.phaseOf(n.due),
 		}
 		if got != w {
 			t.Fatalf("stream %d, record %d:\n   got %+v\noracle %+v", stream, k, got, w)
@@ -129,10 +129,13 @@ func expectLabels(t *testing.T, program *Program, want *oracle.Expectation) {
 	t.Helper()
 	wanted := map[string]int{}
 	for _, l := range want.Labels {
-		wanted[fmt.Sprint(l.Fault, l.Effect, l.Device, l.Sequence, l.Due, l.Send, l.Dropped, l.Delay, l.Copies)]++
+		wanted[fmt.Sprint(l.Fault, l.Effect, l.Device, l.Sequence, l.Due, l.Send, l.Dropped, l.Delay, l.Copies, l.Restart)]++
 	}
 	for _, a := range want.Activations {
 		for e := range program.faults[a.Fault].effects {
+			if program.faults[a.Fault].effects[e].Kind == schema.Silence {
+				continue // comes and goes unannounced
+			}
 			wanted[fmt.Sprint("from", a.Fault, e, a.Device, a.Slot, a.Begin)]++
 			wanted[fmt.Sprint("to", a.Fault, e, a.Device, a.Slot, a.End)]++
 		}
@@ -174,7 +177,7 @@ func labelID(n *item) string {
 	case recordEnd:
 		return fmt.Sprint("to", n.fault, n.effect, n.device+1, n.amount, n.send)
 	}
-	return fmt.Sprint(n.fault, n.effect, n.device+1, n.seq, n.due, n.send, n.kind == recordDropped, delay, copies)
+	return fmt.Sprint(n.fault, n.effect, n.device+1, n.seq, n.due, n.send, n.kind == recordDropped, delay, copies, n.kind == recordMessage)
 }
 
 // A twin is one scenario for both implementations.
@@ -273,6 +276,11 @@ func (w *twin) places() {
 			jitter := reduced(1+w.r.Int64N(999), 1000)
 			m.Jitter = &jitter
 		}
+		if w.r.IntN(3) == 0 { // counts itself
+			m.Payload = &schema.Payload{Kind: schema.PayloadObject, Members: []schema.PayloadMember{
+				{Name: "n", Value: schema.Payload{Kind: schema.PayloadReference, Reference: []string{"device", "sequence"}}},
+			}}
+		}
 		w.schema.Models = append(w.schema.Models, m)
 	}
 	w.lines = map[int64]string{}
@@ -294,6 +302,7 @@ func (w *twin) places() {
 			Building: "b", Floor: fmt.Sprint(floor), Room: room, Label: m.Name, Count: count, Interval: m.Interval, First: first,
 			ID: func(_, index int64) string { return fmt.Sprintf("d-%04d", index) },
 		}
+		g.CountsItself = m.Payload != nil
 		if m.Jitter != nil {
 			g.Jitter = big.NewRat(m.Jitter.Num, m.Jitter.Den)
 		}
@@ -422,7 +431,7 @@ func (w *twin) fault(i int) {
 		o.Repeat = f.Repeat
 	}
 	for range 1 + w.r.IntN(3) {
-		e, oe := w.effect()
+		e, oe := w.effect(w.r.IntN(effectKinds))
 		f.Effects, o.Effects = append(f.Effects, e), append(o.Effects, oe)
 	}
 	if !slices.ContainsFunc(f.Effects, func(e schema.Effect) bool { return e.Kind == schema.Offline }) {
@@ -449,39 +458,6 @@ func (w *twin) when() (*schema.Expression, func(due int64) bool) {
 		return &schema.Expression{Source: "hour >= 22.01 && t != 40"}, func(due int64) bool { return start+due >= 79236e9 && due != 40e9 }
 	}
 	return nil, nil
-}
-
-func (w *twin) effect() (schema.Effect, oracle.Effect) {
-	share := w.r.Float64()
-	if w.r.IntN(3) == 0 {
-		share = 1
-	}
-	switch w.r.IntN(4) {
-	case 0:
-		e := schema.Effect{Kind: schema.Offline, Buffer: w.r.Int64N(12), Share: 1}
-		o := oracle.Effect{Kind: oracle.OfflineEffect, Buffer: e.Buffer}
-		e.Reconnect, o.Reconnect = w.duration(4e9)
-		if w.r.IntN(2) == 0 {
-			n := 20 + w.r.Int64N(200)
-			rate := reduced(n, 3)
-			e.Backfill, o.Backfill = &rate, big.NewRat(n, 3)
-		}
-		return e, o
-	case 1:
-		return schema.Effect{Kind: schema.Drop, Share: share}, oracle.Effect{Kind: oracle.DropEffect, Share: share}
-	case 2:
-		limit := time.Duration(1 + w.r.Int64N(9e9))
-		e := schema.Effect{Kind: schema.Delay, Share: share, Max: limit}
-		o := oracle.Effect{Kind: oracle.DelayEffect, Share: share, Max: limit}
-		e.By, o.By = w.duration(6e9)
-		if e.By == nil {
-			e.By, o.By = dist(schema.Exponential, 1e9), oracle.About(time.Second)
-		}
-		return e, o
-	}
-	copies, after := 1+w.r.Int64N(3), time.Duration(w.r.Int64N(3e9))
-	return schema.Effect{Kind: schema.Duplicate, Share: share, Copies: copies, After: after},
-		oracle.Effect{Kind: oracle.DuplicateEffect, Share: share, Copies: copies, After: after}
 }
 
 func (w *twin) duration(limit int64) (*schema.Distribution, *signal.Distribution) {

@@ -40,10 +40,6 @@ type Plan struct {
 	End     int64         `json:"end"`    // no record is sent later
 
 	Digest string `json:"digest"` // SHA-256, hex, of the canonical form of the inputs
-
-	// Draft says that effects were left out: it is not the scenario's plan, and
-	// its counts are not the scenario's.
-	Draft bool `json:"-"`
 }
 
 // A Phase is a stretch [Start, End) of the time line.

@@ -35,9 +35,6 @@ type Program struct {
 // Open makes a plan executable. Its start must be resolved. run is the name
 // that records carry in the header iotsim-run.
 func Open(p *Plan, run string) (*Program, error) {
-	if p.Draft {
-		return nil, errors.New("the plan is a draft: effects were left out of it")
-	}
 	if p.Start == nil {
 		return nil, errors.New("the plan's start is unresolved: compile it with the moment of apply")
 	}

@@ -22,7 +22,7 @@ func (s *Sequence) renderReading(b *Batch, g *group, it *item, key []byte, f *fr
 		id = s.scratch
 	}
 	s.fill(g, it, id, f, values)
-	if it.hit != nil && it.hit.wounds != nil {
+	if it.hit != nil && it.hit.wounds != nil && !it.cloned() {
 		b.buffer = s.damage(b.buffer, it, f)
 		return
 	}
@@ -32,7 +32,7 @@ func (s *Sequence) renderReading(b *Batch, g *group, it *item, key []byte, f *fr
 // fill says what the message of an item holds.
 func (s *Sequence) fill(g *group, it *item, id []byte, f *frame, values []codec.Value) {
 	m := &s.message
-	m.ID, m.Timestamp, m.Sequence, m.Place = id, s.program.calendar.millis(it.due), uint64(it.seq), g.place
+	m.ID, m.Timestamp, m.Sequence, m.Place = id, s.program.calendar.millis(it.made()), uint64(it.counted()), g.place
 	m.Ordinal, m.Index = g.ordinal(it.device), it.device+1
 	m.Values, m.Statuses, m.Info = values, f.statuses, f.info
 }

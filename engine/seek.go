@@ -1,22 +1,29 @@
 package engine
 
 import (
+	"maps"
 	"math"
+	"runtime"
 	"sort"
+	"sync"
 )
 
 // seekBlocks is how finely the records that need enumeration are counted: a
 // seek walks at most one block, and a table of blocks takes 32 KiB.
 const seekBlocks = 4096
 
-// A seekIndex counts a sequence's records by send time. Readings that no fault
-// touches are counted by arithmetic whenever asked. The rest, those in the zones
-// of hits, were enumerated once into prefix sums over equal blocks of time.
+// A seekIndex counts a sequence's records by send time. Readings are counted by
+// arithmetic whenever asked, as if no fault existed. What faults change about that
+// was enumerated once into prefix sums over equal blocks of time: a reading that
+// is touched counts as one less where it is due, and as what it became where that
+// is sent.
 type seekIndex struct {
 	length int64                 // of a block; all together cover the plan, or what is counted of an endless one
-	before [seekBlocks + 1]int64 // enumerated records sent before block i
-	zones  map[*hit][]span
-	late   int64 // how long after it is due a record may be sent
+	more   [seekBlocks + 1]int64 // records sent before block i beyond the arithmetic
+	late   map[*hit]int64        // how long after it is due a record may be sent
+
+	forever bool  // records past the last block are not counted
+	latest  int64 // of the entry at hand
 }
 
 // MoveTo goes to the record of rank k, 0 <= k <= Len. In a plan that lasts forever
@@ -32,40 +39,90 @@ func (s *Sequence) MoveTo(k int64) {
 	}
 }
 
-// newIndex enumerates what arithmetic cannot count.
+// newIndex enumerates what arithmetic cannot count, on all processors.
 func (s *Sequence) newIndex() *seekIndex {
-	x := &seekIndex{zones: map[*hit][]span{}}
+	x := &seekIndex{late: map[*hit]int64{}}
 	x.length = s.program.plan.End/seekBlocks + 1
 	if s.program.plan.Forever {
 		x.length = max(1, s.program.plan.Counted()/seekBlocks)
 	}
-	count := func(it item) {
-		if block := it.send / x.length; block < seekBlocks || !s.program.plan.Forever {
-			x.before[min(block, seekBlocks-1)+1]++
-		}
-		if it.kind < recordBegin {
-			x.late = max(x.late, it.send-it.due)
-		}
-	}
-	s.walk.each(func(c *class, e *entry) {
-		if e.hit == nil {
-			return
-		}
-		zones := e.hit.zones(s.labels)
-		x.zones[e.hit] = zones
-		e.hit.touched(e, zones, func(r reading) { s.records(r, count) })
-		if s.labels {
-			e.hit.events(e, count)
+	var hits []*entry
+	s.walk.each(func(_ *class, e *entry) {
+		if e.hit != nil {
+			hits = append(hits, e)
 		}
 	})
+	const portion = 64 // entries that one worker takes at a time
+	var mutex sync.Mutex
+	share((len(hits)+portion-1)/portion, runtime.GOMAXPROCS(0), func(i int) {
+		part := s.indexOf(x.length, hits[i*portion:min((i+1)*portion, len(hits))])
+		mutex.Lock()
+		defer mutex.Unlock()
+		for i := range x.more {
+			x.more[i] += part.more[i]
+		}
+		maps.Copy(x.late, part.late)
+	})
 	for i := range seekBlocks {
-		x.before[i+1] += x.before[i]
+		x.more[i+1] += x.more[i]
 	}
 	return x
 }
 
-// records emits all records of a reading that lies in a zone.
-func (s *Sequence) records(r reading, emit func(item)) {
+// indexOf enumerates the records of some entries, block by block.
+func (s *Sequence) indexOf(length int64, entries []*entry) *seekIndex {
+	x := &seekIndex{length: length, late: map[*hit]int64{}, forever: s.program.plan.Forever}
+	own := Sequence{program: s.program, labels: s.labels} // measures and delivers
+	limit := s.program.timeline.reach(s.program.plan.Counted())
+	for _, e := range entries {
+		x.latest = 0
+		if s.labels {
+			e.hit.touched(e, 0, limit, true, func(r reading) {
+				own.label(r, func(it item) { x.sent(r.due, it.send, 1) })
+			})
+			e.hit.events(e, func(it item) { x.count(it.send, 1) })
+		} else {
+			e.hit.touched(e, 0, limit, false, func(r reading) { x.deliver(&own.delivery, &r) })
+		}
+		if x.latest > 0 {
+			x.late[e.hit] = x.latest
+		}
+	}
+	return x
+}
+
+// deliver counts what becomes of a reading instead of being sent when it is due.
+func (x *seekIndex) deliver(d *delivery, r *reading) {
+	r.hit.deliver(d, *r)
+	if d.dropped {
+		x.count(r.due, -1)
+		return
+	}
+	if d.send > r.due {
+		x.count(r.due, -1)
+		x.sent(r.due, d.send, 1)
+	}
+	for i := range d.repeats {
+		d.repeats[i].sends(d, r, func(send, n int64) { x.sent(r.due, send, n) })
+	}
+}
+
+// sent counts n records of a reading that are sent at t.
+func (x *seekIndex) sent(due, t, n int64) {
+	x.count(t, n)
+	x.latest = max(x.latest, t-due)
+}
+
+// count counts records sent at t.
+func (x *seekIndex) count(t, n int64) {
+	if block := t / x.length; block < seekBlocks || !x.forever {
+		x.more[min(block, seekBlocks-1)+1] += n
+	}
+}
+
+// firsts emits the records of a reading, but of the copies that follow one
+// another only the first.
+func (s *Sequence) firsts(r reading, emit func(item)) {
 	if s.labels {
 		s.label(r, emit)
 		return
@@ -80,7 +137,7 @@ func (s *Sequence) records(r reading, emit func(item)) {
 
 // before is how many records are sent before a block begins.
 func (s *Sequence) before(block int) int64 {
-	n := s.index.before[block]
+	n := s.index.more[block]
 	if s.labels {
 		return n
 	}
@@ -92,9 +149,6 @@ func (s *Sequence) before(block int) int64 {
 		ticks := s.program.cadence(e)
 		if e.hit != nil {
 			n += ticks.readingsBefore(e.hit.stays, x)
-			for _, z := range s.index.zones[e.hit] {
-				n -= e.hit.readings(min(z.from, x), min(z.to, x))
-			}
 			return
 		}
 		stays := s.program.stayer(&s.program.fleet.groups[e.group], e.device, e.key)
@@ -110,21 +164,19 @@ func (s *Sequence) rewind(block int) {
 	t := int64(block) * s.index.length
 	s.walk.rewind(t)
 	s.late, s.done, s.rank = s.late[:0], false, s.before(block)
-	x := s.program.timeline.reach(t)
-	since := s.program.timeline.reach(t - s.index.late)
-	s.walk.each(func(c *class, e *entry) {
-		if e.hit == nil || s.index.late == 0 {
+	reach := s.program.timeline.reach
+	s.walk.each(func(_ *class, e *entry) {
+		late := s.index.late[e.hit]
+		if late == 0 {
 			return
 		}
-		var recent []span
-		for _, z := range s.index.zones[e.hit] {
-			if a, b := max(z.from, since), min(z.to, x); a < b {
-				recent = append(recent, span{a, b})
-			}
-		}
-		e.hit.touched(e, recent, func(r reading) {
-			s.records(r, func(it item) {
-				if it.send >= t {
+		e.hit.touched(e, reach(t-late), reach(t), s.labels, func(r reading) {
+			s.firsts(r, func(it item) {
+				ok := true
+				for ok && it.send < t {
+					it, ok = it.follower()
+				}
+				if ok {
 					s.late.push(it)
 				}
 			})

@@ -61,7 +61,8 @@ type item struct {
 	kind   recordKind
 	fault  int16
 	effect int16
-	amount int64 // of delayed: nanoseconds; of copied: times sent; of begin and end: the slot; of values: the sensor
+	nth    int32 // of a copy: which of those that its effect makes, from 1
+	amount int64 // data: made so much later than due; of delayed: nanoseconds; of copied: times sent; of begin and end: the slot; of values: the sensor
 }
 
 // before is the canonical order.
@@ -204,7 +205,7 @@ func (s *Sequence) appendBlock(b *Batch, m *model, until int64, limit int) int {
 	b.nulls += s.block.nulls
 	for j := range items {
 		f, values := &s.block.frames[j], s.block.frames[j].clear
-		if h := items[j].hit; h != nil && h.changesValues() && h.feels(&items[j].reading) {
+		if h := items[j].hit; h != nil && h.changesValues() && !items[j].cloned() && h.feels(&items[j].reading) {
 			s.affect(f, &items[j].reading)
 			b.nulls -= hidden(f)
 			values = f.sent
@@ -221,6 +222,10 @@ func (s *Sequence) measure(items []item) {
 	k.reset(m)
 	for i := range items {
 		it := &items[i]
+		if it.cloned() {
+			k.addClone(it, &s.program.fleet.groups[it.group], s.program.calendar)
+			continue
+		}
 		k.add(&it.reading, &s.program.fleet.groups[it.group], s.program.calendar, s.remember(it.entry, m))
 	}
 	k.measure(len(m.sensors))
@@ -245,7 +250,7 @@ func (s *Sequence) advance() {
 		c := s.walk.peek()
 		if len(s.late) > 0 && (c == nil || s.late[0].before(&item{reading: reading{entry: c.entry, seq: c.seq}, send: c.due})) {
 			s.now = s.late.pop()
-			if next, ok := s.now.nextEvent(); ok {
+			if next, ok := s.now.follower(); ok {
 				s.late.push(next)
 			}
 			return
@@ -292,7 +297,7 @@ func (s *Sequence) Past(t int64) bool {
 // eventTime is what the record's timestamp is of.
 func (it *item) eventTime() int64 {
 	if it.kind < recordBegin {
-		return it.due
+		return it.made()
 	}
 	return it.send
 }
@@ -320,11 +325,19 @@ func (s *Sequence) take(r reading) bool {
 	return true
 }
 
-// copies emits the extra records of a delivery.
+// copies emits the first extra record of each effect that makes some.
 func (s *Sequence) copies(d *delivery, r reading, emit func(item)) {
-	for i, send := range d.copies {
-		emit(item{reading: r, send: send, sub: int32(i + 1)})
+	for i := range d.repeats {
+		emit(d.repeats[i].copies(d, r))
 	}
+}
+
+// follower is the item that another brings when its turn comes.
+func (it *item) follower() (item, bool) {
+	if it.nth > 0 {
+		return it.nextCopy()
+	}
+	return it.nextEvent()
 }
 
 // renderRecord appends the record of an item; of a reading, the frame holds what
@@ -336,7 +349,7 @@ func (s *Sequence) renderRecord(b *Batch, it *item, f *frame, values []codec.Val
 	r := Record{
 		Stream:    int(it.stream),
 		Key:       b.buffer[start:len(b.buffer):len(b.buffer)],
-		Timestamp: s.program.calendar.millis(it.due),
+		Timestamp: s.program.calendar.millis(it.made()),
 		Send:      it.send,
 	}
 	start = len(b.buffer)

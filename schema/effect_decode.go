@@ -322,8 +322,8 @@ func (b *body) burst(e *Effect) {
 	e.Leave, leaves = b.percent("leave")
 	switch {
 	case !enters || !leaves:
-	case e.Enter == 0 || e.Leave == 0:
-		b.d.errorf(b.head, "Bursts without an end", "Both enter and leave are more than 0%%: a burst begins and ends. What is lost now and then is an effect \"drop\".")
+	case e.Enter < minChance || e.Leave < minChance:
+		b.d.errorf(b.head, "Bursts without an end", "Both enter and leave are more than 0%%, at least one reading in a billion: a burst begins and ends. What is lost now and then is an effect \"drop\".")
 	case e.Enter+e.Leave >= 1:
 		b.refuse("leave", "Bursts too short", "enter and leave are together below 100%%: else readings do not hang together, which is an effect \"drop\".")
 	}

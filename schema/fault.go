@@ -101,13 +101,22 @@ func (d *decoder) checkDelays() {
 	var total time.Duration
 	for _, f := range d.scenario.Faults {
 		for _, e := range f.Effects {
-			if total += e.Max + e.After; total > maxTimeline {
+			if total += e.Max + e.After + e.lastShift(); total > maxTimeline {
 				d.errorf(e.Range, "Delays too long",
-					"All delays of all faults, those of duplicates too, are together at most %s.", durationText(maxTimeline))
+					"All delays of all faults, those of duplicates and clones too, are together at most %s.", durationText(maxTimeline))
 				return
 			}
 		}
 	}
+}
+
+// lastShift is how long after the device the last of its clones sends, or more
+// than there is time.
+func (e *Effect) lastShift() time.Duration {
+	if e.Copies > 0 && e.Shift > maxTimeline/time.Duration(e.Copies) {
+		return maxTimeline + 1
+	}
+	return e.Shift * time.Duration(e.Copies)
 }
 
 // A scopedFault picks places of a level.

@@ -100,6 +100,9 @@ const (
 	maxClients = 64
 	// maxCopies bounds the duplicates of one reading.
 	maxCopies = 1_000
+	// minChance is the smallest of a reading to enter or leave a burst: what is
+	// rarer is never seen, and its process would be looked for over too many ticks.
+	minChance = 1e-9
 	// maxBehind bounds how many later readings overtake one: a plan looks ahead
 	// over them.
 	maxBehind = 1_000

@@ -58,15 +58,15 @@ var deviceEffectTypes = []*BlockType{
 			{Name: "buffer", Value: "whole number", Default: "0", Doc: "How many of the newest readings are kept."},
 		},
 	},
-	{Name: string(Silence), Doc: "The device sends nothing, and no label announces it."},
+	{Name: string(Silence), Doc: "The device sends nothing, and no label announces it. What it would have sent is dropped."},
 	{
-		Name: string(Reboot), Doc: "The device starts anew: device.sequence begins at 1 again.",
+		Name: string(Reboot), Doc: "The device starts anew at the beginning of the fault: readings in the gap are lost, and after it device.sequence, in a payload, begins at 1 again. The header iotsim-seq does not notice.",
 		Arguments: []ArgumentType{
-			{Name: "gap", Value: "duration or distribution", Default: `"0s"`, Doc: "How long it is away."},
+			{Name: "gap", Value: "duration or distribution", Default: `"0s"`, Doc: "How long it is away, at most to the end of the fault."},
 		},
 	},
 	{
-		Name: string(Interval), Doc: "The device sends more rarely, or chatters.",
+		Name: string(Interval), Doc: "The device sends more rarely, or chatters. Readings that are left out count as dropped. Extra readings say what the reading before them says, at their own time; they carry its number, and iotsim-copy = 1, 2, …",
 		Arguments: []ArgumentType{
 			{Name: "factor", Value: "number", Doc: "Of its interval: 3 is a third as often, 0.2 five times as often.", Required: true},
 		},
@@ -85,7 +85,7 @@ var deviceEffectTypes = []*BlockType{
 		},
 	},
 	{
-		Name: string(Clone), Doc: "Other devices send under the same id.",
+		Name: string(Clone), Doc: "Other devices, at the same place and with values of their own, send under the same id: a message each for each reading, with its number and iotsim-copy = 1, 2, …",
 		Arguments: []ArgumentType{
 			{Name: "copies", Value: "whole number", Default: "1", Doc: "How many others."},
 			{Name: "shift", Value: "duration", Default: `"0s"`, Doc: "How long after the device each of them sends, the second twice as long."},
@@ -123,7 +123,7 @@ var messageEffectTypes = []*BlockType{
 		},
 	},
 	{
-		Name: string(Reorder), Doc: "Readings arrive after later ones.",
+		Name: string(Reorder), Doc: "Readings arrive after later ones. What has no such later reading, at the end, stays where it is.",
 		Arguments: []ArgumentType{
 			shareArgument,
 			{Name: "by", Value: "whole number", Default: "1", Doc: "After how many later readings of the device."},

@@ -153,7 +153,7 @@ func TestExamplesOfExplanationsAreGood(t *testing.T) {
 		}
 		text := around(e.Example)
 		sources := []schema.Source{{Name: "example.hcl", Text: []byte(text)}, {Name: "lib/std/meter.hcl", Text: []byte(usualModel), Library: "lib/std"}}
-		p, diags := compileProject("example.hcl", sources, schema.Options{}, engine.CompileOptions{Draft: true})
+		p, diags := compileProject("example.hcl", sources, schema.Options{}, engine.CompileOptions{})
 		for _, d := range diags {
 			if d.Severity == hcl.DiagError || d.Summary == e.Summary {
 				t.Errorf("%s:\n%s\n%s: %s", e.Summary, text, d.Summary, d.Detail)

@@ -41,11 +41,6 @@ func loadProject(path string, o schema.Options) (*project, hcl.Diagnostics) {
 	return load(path, o, engine.CompileOptions{})
 }
 
-// loadDraft loads a scenario to check it: what cannot run yet is warned of.
-func loadDraft(path string, o schema.Options) (*project, hcl.Diagnostics) {
-	return load(path, o, engine.CompileOptions{Draft: true})
-}
-
 func load(path string, o schema.Options, c engine.CompileOptions) (*project, hcl.Diagnostics) {
 	fsys := openFolders(slices.Concat([]string{path}, o.Overlays, o.VarFiles)...)
 	defer fsys.Close()
@@ -74,9 +69,6 @@ func compileProject(path string, sources []schema.Source, o schema.Options, c en
 		return p, schema.Sort(diags)
 	}
 	p.plan, p.digest = plan, plan.Digest
-	if plan.Draft {
-		return p, schema.Sort(diags) // its counts say nothing
-	}
 	return p, schema.Sort(append(diags, balance(plan)...))
 }
 

@@ -41,7 +41,7 @@ checked and warned of; every other command refuses them.`,
 func (a *app) validate(paths []string, o schema.Options) error {
 	valid := true
 	for _, path := range paths {
-		p, diags := loadDraft(path, o)
+		p, diags := loadProject(path, o)
 		a.keepSecrets(p.files)
 		a.diagnose(p.files, diags)
 		if diags.HasErrors() {
@@ -59,12 +59,9 @@ func (a *app) validate(paths []string, o schema.Options) error {
 	return nil
 }
 
-// extent is how much a plan is. A draft does not know its records.
+// extent is how much a plan is.
 func extent(p *engine.Plan) string {
 	devices, phases := view.Plural(p.Devices, "device", "devices"), view.Plural(int64(len(p.Phases)), "phase", "phases")
-	if p.Draft {
-		return fmt.Sprintf("%s in %s; it cannot run yet", devices, phases)
-	}
 	return fmt.Sprintf("%s, %s in %s", devices, view.Records(p), phases)
 }
 
@@ -72,7 +69,7 @@ func extent(p *engine.Plan) string {
 func (a *app) validateJSON(paths []string, o schema.Options) error {
 	valid := true
 	for _, path := range paths {
-		p, diags := loadDraft(path, o)
+		p, diags := loadProject(path, o)
 		a.keepSecrets(p.files)
 		valid = valid && !diags.HasErrors()
 		text, err := schema.DiagnosticsJSON(p.files, diags)

@@ -2,6 +2,7 @@ package oracle
 
 import (
 	"math/big"
+	"slices"
 	"strconv"
 
 	"github.com/iotsim/iotsim/internal/signal"
@@ -15,9 +16,13 @@ type reading struct {
 	phase    int
 	send     int64
 	dropped  bool
-	copies   []int64 // send time of copy 1, 2, …
+	copies   []extraCopy // 1, 2, …
+	own      int64       // number by the device's own count
 	labels   []Label
 }
+
+// An extraCopy is when a copy is sent, and when what it says was measured.
+type extraCopy struct{ send, made int64 }
 
 // A Label says that an effect touched a reading.
 type Label struct {
@@ -31,7 +36,8 @@ type Label struct {
 	Send     int64 // when the reading is sent; of a dropped one its due time
 	Dropped  bool  // by this effect
 	Delay    int64 // that this effect alone gives the reading, nanoseconds
-	Copies   int64 // duplicate: how often the reading is sent in all
+	Copies   int64 // duplicate, clone, interval: how often the reading is sent in all
+	Restart  bool  // the message counts anew
 }
 
 // readings is the schedule of a device, as if no fault existed.
@@ -95,14 +101,14 @@ func (t touch) label(r *reading, l Label) {
 	r.labels = append(r.labels, l)
 }
 
-// touches is every effect of a kind during every activation, in the order of the
+// touches is every effect of some kinds during every activation, in the order of the
 // file.
-func touches(s *Scenario, d *Device, happens []Activation, kind EffectKind) []touch {
+func touches(s *Scenario, d *Device, happens []Activation, kinds ...EffectKind) []touch {
 	var all []touch
 	for fault := range s.Faults {
 		for effect, e := range s.Faults[fault].Effects {
 			for _, a := range happens {
-				if a.Fault == fault && e.Kind == kind {
+				if a.Fault == fault && slices.Contains(kinds, e.Kind) {
 					all = append(all, touch{d, &s.Faults[fault], effect, a})
 				}
 			}
@@ -112,17 +118,37 @@ func touches(s *Scenario, d *Device, happens []Activation, kind EffectKind) []to
 }
 
 // deliver lets the activations act on a device's readings.
-func deliver(s *Scenario, d *Device, happens []Activation, all []reading) {
-	for _, t := range touches(s, d, happens, OfflineEffect) {
-		t.hold(all)
+func deliver(s *Scenario, l *timeline, d *Device, happens []Activation, all []reading) {
+	for _, t := range touches(s, d, happens, OfflineEffect, SilenceEffect, RebootEffect) {
+		switch t.what().Kind {
+		case OfflineEffect:
+			t.hold(all)
+		case SilenceEffect:
+			t.away(all, t.activation.End)
+		case RebootEffect:
+			t.away(all, t.restarts())
+		}
 	}
-	drop(touches(s, d, happens, DropEffect), all)
-	for _, t := range touches(s, d, happens, DelayEffect) {
-		t.delay(all)
+	left := slices.Clone(all)
+	drop(l, touches(s, d, happens, DropEffect, BurstEffect, IntervalEffect), all)
+	for _, t := range touches(s, d, happens, DelayEffect, ReorderEffect) {
+		if t.what().Kind == DelayEffect {
+			t.delay(all)
+		} else {
+			t.reorder(all, left)
+		}
 	}
-	for _, t := range touches(s, d, happens, DuplicateEffect) {
-		t.duplicate(all)
+	for _, t := range touches(s, d, happens, DuplicateEffect, CloneEffect, IntervalEffect) {
+		switch t.what().Kind {
+		case DuplicateEffect:
+			t.duplicate(all)
+		case CloneEffect:
+			t.clone(all)
+		case IntervalEffect:
+			t.chatter(l, all)
+		}
 	}
+	count(touches(s, d, happens, RebootEffect), all)
 	finish(all)
 }
 
@@ -175,14 +201,14 @@ func (t touch) drains(back, i int64) int64 {
 }
 
 // drop drops what is left of offline. Each drop sees the same readings.
-func drop(touches []touch, all []reading) {
+func drop(l *timeline, touches []touch, all []reading) {
 	for i := range all {
 		r := &all[i]
 		if r.dropped {
 			continue
 		}
 		for _, t := range touches {
-			if t.covers(r) && t.shares(r.tick) {
+			if t.covers(r) && t.loses(l, r) {
 				r.dropped = true
 				t.label(r, Label{Dropped: true})
 			}
@@ -213,7 +239,7 @@ func (t touch) duplicate(all []reading) {
 			continue
 		}
 		for range t.what().Copies {
-			r.copies = append(r.copies, r.send+int64(t.what().After))
+			r.copies = append(r.copies, extraCopy{r.send + int64(t.what().After), r.due})
 		}
 		t.label(r, Label{})
 	}
@@ -229,7 +255,7 @@ func finish(all []reading) {
 		for j := range r.labels {
 			l := &r.labels[j]
 			l.Send = r.send
-			if l.Kind == DuplicateEffect {
+			if !l.Dropped && slices.Contains([]EffectKind{DuplicateEffect, CloneEffect, IntervalEffect}, l.Kind) {
 				l.Copies = 1 + int64(len(r.copies))
 			}
 		}

@@ -24,7 +24,8 @@
 //   - A fleet total R/s is a multiple of R / Σ (devices online / interval), with
 //     those who are online at the larger end of the phase's share.
 //   - A number N of devices is the N-th smallest threshold of the fleet.
-//   - A stage of delivery (offline, drop, delay, duplicate) sees what the stage
+//   - A stage of delivery (offline, silence and reboot; drop, burst_loss and what interval
+//     thins out; delay and reorder; duplicate, clone and what interval adds) sees what the stage
 //     before left; within a stage every effect sees the same reading. So two
 //     drops may both touch a reading, but neither touches one that an offline
 //     effect has dropped.

@@ -14,9 +14,10 @@ type Record struct {
 	Tick      int64  // n of the device's schedule, from 0
 	Sequence  int64  // of the reading, from 1
 	Copy      int64  // 0 is the reading itself
+	Own       int64  // of the reading, as the device counts since its last start
 	Due       int64  // nanoseconds since the scenario's start
 	Send      int64  // the same
-	Timestamp int64  // Unix milliseconds of the due time
+	Timestamp int64  // Unix milliseconds of the due time, or of a copy's own
 	Partition int32
 	Phase     int // by due time
 }
@@ -96,7 +97,7 @@ func Expand(s Scenario) *Expectation {
 	for i := range e.Devices {
 		d := &e.Devices[i]
 		all := e.line.readings(d)
-		deliver(&s, d, happens[d.Index], all)
+		deliver(&s, e.line, d, happens[d.Index], all)
 		e.Activations = append(e.Activations, happens[d.Index]...)
 		e.add(s.Start, d, all)
 	}
@@ -136,11 +137,11 @@ func (e *Expectation) add(start time.Time, d *Device, all []reading) {
 		if r.dropped {
 			continue
 		}
-		for i, send := range append([]int64{r.send}, r.copies...) {
-			e.End = max(e.End, send)
+		for i, c := range append([]extraCopy{{r.send, r.due}}, r.copies...) {
+			e.End = max(e.End, c.send)
 			e.Partitions[d.Partition] = append(e.Partitions[d.Partition], Record{
 				Device: d.Index, ID: d.ID, Tick: r.tick, Sequence: r.sequence, Copy: int64(i),
-				Due: r.due, Send: send, Timestamp: start.UnixMilli() + r.due/1e6,
+				Due: r.due, Send: c.send, Timestamp: start.UnixMilli() + c.made/1e6, Own: r.own,
 				Partition: d.Partition, Phase: r.phase,
 			})
 		}

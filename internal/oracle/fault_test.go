@@ -15,8 +15,9 @@ func tried(effects ...Effect) []reading {
 	s.Faults = []Fault{{Name: "trial", Effects: effects}}
 	d := fleet(s)[0]
 	d.Offset = 0
-	all := layOut(s, []Device{d}).readings(&d)
-	deliver(&s, &d, []Activation{{Fault: 0, Device: 1, Begin: 5 * second, End: 10 * second}}, all)
+	l := layOut(s, []Device{d})
+	all := l.readings(&d)
+	deliver(&s, l, &d, []Activation{{Fault: 0, Device: 1, Begin: 5 * second, End: 10 * second}}, all)
 	return all
 }
 
@@ -113,7 +114,7 @@ func TestDeliveryEffectsComposeInTheirOrder(t *testing.T) {
 	if diff := cmp.Diff([]float64{-1, -1, -1, 16, 16, 10}, sends(all)[5:11]); diff != "" {
 		t.Error(diff)
 	}
-	if diff := cmp.Diff([]int64{19 * second, 19 * second}, all[8].copies); diff != "" {
+	if diff := cmp.Diff([]extraCopy{{19 * second, 8 * second}, {19 * second, 8 * second}}, all[8].copies, cmp.AllowUnexported(extraCopy{})); diff != "" {
 		t.Error(diff)
 	}
 	if all[7].copies != nil || all[10].copies != nil {

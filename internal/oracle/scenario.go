@@ -33,6 +33,8 @@ type Group struct {
 	ID       func(n, index int64) string // of a device
 	Drain    *Drain                      // nil: its devices never die
 	Jitter   *big.Rat                    // share of the interval; nil: none
+
+	CountsItself bool // its messages say device.sequence
 }
 
 // A Drain is a battery: Start at the scenario's start, less PerHour every hour.
@@ -76,6 +78,12 @@ const (
 	DropEffect      EffectKind = "drop"
 	DelayEffect     EffectKind = "delay"
 	DuplicateEffect EffectKind = "duplicate"
+	SilenceEffect   EffectKind = "silence"
+	RebootEffect    EffectKind = "reboot"
+	IntervalEffect  EffectKind = "interval"
+	CloneEffect     EffectKind = "clone"
+	BurstEffect     EffectKind = "burst_loss"
+	ReorderEffect   EffectKind = "reorder"
 	ValueEffect     EffectKind = "value"
 )
 
@@ -87,13 +95,19 @@ type Effect struct {
 	Backfill  *big.Rat             // offline: readings a second; nil: all at once
 	Buffer    int64                // offline: readings kept
 
-	Share float64 // drop, delay, duplicate: of the readings
+	Share float64 // drop, burst_loss, delay, reorder, duplicate: of the readings
 
 	By  *signal.Distribution // delay: nanoseconds
 	Max time.Duration        // delay
 
-	Copies int64         // duplicate
+	Copies int64         // duplicate, clone
 	After  time.Duration // duplicate
+	Shift  time.Duration // clone
+
+	Gap          *signal.Distribution // reboot: nanoseconds; nil: 0
+	Factor       *big.Rat             // interval
+	Enter, Leave float64              // burst_loss
+	Behind       int64                // reorder
 }
 
 // Always is a duration that needs no draw.

@@ -68,6 +68,9 @@ const (
 	Added                          // what an effect adds to a value
 	Corrupt                        // which bytes become which
 	Padding                        // what an oversized message is filled with
+	Burst                          // two-state process of a channel, per tick
+	Gap                            // how long a reboot takes
+	Clone                          // key of another device with the same id
 )
 
 // A Tag is a purpose on a channel (a sensor, a fault), hashed once while planning.

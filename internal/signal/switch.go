@@ -35,6 +35,19 @@ func NewSwitch(on, off int64) Switch {
 	return Switch{cell, share, poissonLimits(mean)}
 }
 
+// NewBursts is Gilbert and Elliott's channel on the axis of ticks: from one tick
+// to the next a burst begins with the chance enter and ends with the chance
+// leave, both positive and together below 1. It is "on" in a burst.
+//
+// Redrawn at rate λ = -ln(1 - enter - leave), the state is drawn anew from one
+// tick to the next with chance 1 - exp(-λ) = enter + leave, and is then a burst
+// with chance enter / (enter + leave): so one begins with chance enter.
+func NewBursts(enter, leave float64) Switch {
+	rate := -Log(1 - enter - leave)
+	cell := max(int64(0.5/rate), 1)
+	return Switch{cell, fraction(enter / (enter + leave)), poissonLimits(float64(cell) * rate)}
+}
+
 // poissonLimits are the words at which a Poisson count goes from i to i+1, until
 // their distance to 1 is lost in roundings.
 func poissonLimits(mean float64) []uint64 {

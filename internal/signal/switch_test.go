@@ -235,3 +235,49 @@ func TestSwitchTakesAnyTimes(t *testing.T) {
 		checkShare(t, fmt.Sprintf("switch(%d, %d)", c.on, c.off), on, n, share)
 	}
 }
+
+// channels span what is asked of a burst_loss: rare and frequent, long and short.
+var channels = []struct{ enter, leave float64 }{
+	{0.01, 0.2}, {0.0005, 0.02}, {0.3, 0.6}, {0.2, 0.05}, {0.001, 0.998},
+}
+
+// Of a million ticks in a row the state of the next depends on the present as
+// enter and leave say: transitions are binomial given the states, so each share
+// is within checkShare's band.
+func TestBurstsBeginAndEndAsAsked(t *testing.T) {
+	for _, c := range channels {
+		w := NewBursts(c.enter, c.leave)
+		s := switcher(3)
+		var seen, left [2]int
+		before := false
+		for n := range int64(draws) {
+			on := w.At(s, n)
+			if n > 0 {
+				i := 0
+				if before {
+					i = 1
+				}
+				seen[i]++
+				if on != before {
+					left[i]++
+				}
+			}
+			before = on
+		}
+		name := fmt.Sprintf("bursts(%v, %v)", c.enter, c.leave)
+		checkShare(t, name+": one begins", left[0], seen[0], c.enter)
+		checkShare(t, name+": one ends", left[1], seen[1], c.leave)
+	}
+}
+
+// A process is entered anywhere at once, however rare its bursts are.
+func TestRareBurstsAreFoundSoon(t *testing.T) {
+	w := NewBursts(1e-9, 1e-9)
+	n := 0
+	for i := range int64(10_000) {
+		if w.At(switcher(i), i*1e9) {
+			n++
+		}
+	}
+	checkShare(t, "in a burst", n, 10_000, 0.5)
+}

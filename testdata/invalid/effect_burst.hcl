@@ -24,6 +24,10 @@ fault "f" {
     leave = 0
   }
   effect "burst_loss" { enter = "1%" } # ERROR: Missing argument
+  effect "burst_loss" { # ERROR: Bursts without an end
+    enter = 0.0000000001
+    leave = "20%"
+  }
 }
 
 phase "run" {

@@ -1,5 +1,4 @@
-# Every effect of the language, and every argument of a fault. Those that do not run
-# yet are checked all the same.
+# Every effect of the language, and every argument of a fault.
 
 scenario "effects" {}
 

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/iotsim/iotsim/engine"
 	"github.com/iotsim/iotsim/schema"
 )
 
@@ -86,7 +85,7 @@ func block(w io.Writer, b *schema.BlockType, parents []string, full bool) {
 		fmt.Fprintln(w, "Part of the language, refused until it runs.")
 		return
 	}
-	fmt.Fprintf(w, "%s%s%s\n", b.Doc, often(b), waiting(b, parents))
+	fmt.Fprintf(w, "%s%s\n", b.Doc, often(b))
 	arguments(w, b)
 	var elsewhere []string
 	for _, c := range children(b) {
@@ -119,14 +118,6 @@ func kinds(w io.Writer, b *schema.BlockType) {
 		fmt.Fprintf(w, "| `%s` | %s | %s%s |\n", c.Name, strings.Join(arguments, ", "), cell(c.Doc), waiting(c, []string{b.Name}))
 	}
 	fmt.Fprintf(w, "\niotsim docs %s KIND prints one of them.\n", b.Name)
-}
-
-// waiting says of an effect that it does not run yet.
-func waiting(b *schema.BlockType, parents []string) string {
-	if len(parents) == 0 || parents[len(parents)-1] != "effect" || engine.Runs(schema.EffectKind(b.Name)) {
-		return ""
-	}
-	return " It is checked, but does not run yet: only validate takes it."
 }
 
 // often says how a block is labelled and how many there may be.

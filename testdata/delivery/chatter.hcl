@@ -1,0 +1,5 @@
+fault "f" {
+  count = 1
+  lasts = "7s"
+  effect "interval" { factor = 0.3 }
+}

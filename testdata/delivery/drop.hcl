@@ -1,0 +1,3 @@
+fault "f" {
+  effect "drop" { share = "30%" }
+}

@@ -1,0 +1,6 @@
+fault "f" {
+  effect "reorder" {
+    share = "30%"
+    by    = 2
+  }
+}

@@ -1,0 +1,4 @@
+fault "f" {
+  count = 1
+  effect "silence" {}
+}

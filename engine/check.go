@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/big"
 	"slices"
+	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 
@@ -39,6 +40,43 @@ func (p *Program) check() hcl.Diagnostics {
 	return append(diags, p.checkRates()...)
 }
 
+// admitsSome says whether a fault would happen to devices if it had something to
+// change in them.
+func (p *Program) admitsSome(f *fault) bool {
+	for i := range p.fleet.groups {
+		g := &p.fleet.groups[i]
+		for d := g.first; d < g.first+g.Group.Count; d++ {
+			if f.admits(g, i, d) {
+				return true
+			}
+			if f.selector == nil || !f.selector.PerDevice() {
+				break // nor does it admit another one of the group
+			}
+		}
+	}
+	return false
+}
+
+// matter is what the effects of a fault are about.
+func (f *fault) matter() string {
+	var names []string
+	for i := range f.effects {
+		e := &f.effects[i]
+		switch {
+		case e.Sensor != "":
+			names = append(names, fmt.Sprintf("the value of sensor %q", e.Sensor))
+		case e.Kind == schema.Swap:
+			names = append(names, fmt.Sprintf("the values of sensors %q and %q", e.Sensors[0], e.Sensors[1]))
+		case e.Field != "":
+			names = append(names, fmt.Sprintf("the field %q", e.Field))
+		default:
+			names = append(names, fmt.Sprintf("what effect %q changes", e.Kind))
+		}
+	}
+	slices.Sort(names)
+	return strings.Join(slices.Compact(names), ", ")
+}
+
 // checkRates warns of expectations of a rate in scenarios that do not run at their
 // own speed: what is measured is records a second of wall time.
 func (p *Program) checkRates() hcl.Diagnostics {
@@ -71,6 +109,8 @@ func (p *Program) checkHits(f *fault) hcl.Diagnostics {
 		return nil // its phases were cut off, on purpose
 	case len(f.Windows) == 0:
 		return diagnostic(hcl.DiagWarning, f.Range, "Fault is never active", "No phase lists it. Write faults = [fault.%s] in the phase where it may happen.", f.Name)
+	case f.Selected == 0 && p.admitsSome(f):
+		return diagnostic(hcl.DiagWarning, f.Range, "Fault has nothing to change", "The messages of the devices that fault %q may happen to do not hold %s.", f.Name, f.matter())
 	case f.Selected == 0 && f.Where != nil:
 		return diagnostic(hcl.DiagWarning, f.Where.Range, "Fault selects no device", "No device of this scenario meets the condition of fault %q.%s", f.Name, p.nearID(f))
 	case f.Hit == 0:

@@ -35,6 +35,17 @@ phase "run" {
 fault "flat" {
   effect "battery" { rate = "5/h" }
 }`},
+	{Summary: "Fault has nothing to change", Why: "A fault happens to devices whose messages hold what its effects are about: it is not spent on others.", Example: `fault "warm" {
+  where = "device.floor >= 1"
+  effect "bias" {
+    sensor = "power"
+    add    = 3
+  }
+}
+phase "run" {
+  duration = "1m"
+  faults   = [fault.warm]
+}`},
 	{Summary: "Fault hits no device", Why: "The chance is so small that the draw picks nobody. A count picks exactly that many.", Example: `fault "rare" {
   count = 1
   effect "drop" {}

@@ -34,7 +34,6 @@ type fault struct {
 	scope   *scope // nil: it picks devices
 	wears   int64  // how long an effect of it takes to recover, at most
 	reboots bool
-	silent  bool // no effect of it is announced
 }
 
 // A pickLimit admits the devices with the smallest words, ties by index.
@@ -146,7 +145,6 @@ func newFault(p *Plan, index int) *fault {
 		f.has[f.effects[i].layer] = true
 		f.reboots = f.reboots || f.effects[i].Kind == schema.Reboot
 	}
-	f.silent = f.announced(0) == len(f.effects)
 	return f
 }
 
@@ -188,13 +186,36 @@ func sensorIndex(m *schema.Model, name string) int {
 	return -1
 }
 
-// announced is the first effect from one on whose begin and end are told;
-// otherwise how many effects there are. Silence is not told.
-func (f *fault) announced(effect int) int {
-	for effect < len(f.effects) && f.effects[effect].Kind == schema.Silence {
+// announced is the first effect from one on whose begin and end are told of devices
+// of a model; otherwise how many effects there are. Silence is not told.
+func (f *fault) announced(effect, model int) int {
+	for effect < len(f.effects) && (f.effects[effect].Kind == schema.Silence || !f.effects[effect].acts(model)) {
 		effect++
 	}
 	return effect
+}
+
+// acts says whether the fault can do anything to devices of a model.
+func (f *fault) acts(model int) bool {
+	for i := range f.effects {
+		if f.effects[i].acts(model) {
+			return true
+		}
+	}
+	return false
+}
+
+// acts says whether messages of a model hold what the effect is about.
+func (e *effect) acts(model int) bool {
+	switch {
+	case e.layer <= layerReplace:
+		return e.sensors[model] >= 0
+	case e.layer == layerInfo:
+		return len(e.damage.models[model].paths) > 0
+	case e.Field != "":
+		return e.damage.models[model].field.path != nil
+	}
+	return true
 }
 
 // A slot is a stretch in which a fault may happen once to a device: a window,
@@ -285,8 +306,14 @@ func (f *fault) hits(g *group, groupIndex int, device int64, key signal.Key) boo
 	return f.chanced(word)
 }
 
-// selects says whether the selector admits a device, and a scope has its place.
+// selects says whether the fault may happen to a device: it is admitted, and there
+// is something to do.
 func (f *fault) selects(g *group, groupIndex int, device int64) bool {
+	return f.acts(g.model.index) && f.admits(g, groupIndex, device)
+}
+
+// admits says whether the selector admits a device, and a scope has its place.
+func (f *fault) admits(g *group, groupIndex int, device int64) bool {
 	if f.scope != nil && !f.scope.stands[groupIndex] {
 		return false
 	}

@@ -91,8 +91,14 @@ func (s *Sequence) labelOf(d *delivery, f *faultHit, e *effect, part int, r read
 	}
 	sensor := [...][]int{e.sensors, e.others}[part][r.hit.group.model.index]
 	it.amount = int64(sensor)
-	measured := &s.block.frames[0]
-	return it, !same(&measured.clear[sensor], &measured.sent[sensor])
+	m, measured := r.hit.group.model, &s.block.frames[0]
+	switch {
+	case same(&measured.clear[sensor], &measured.sent[sensor]):
+		return it, false
+	case m.shown[sensor]&showsValue != 0:
+		return it, true
+	}
+	return it, m.shown[sensor]&showsStatus != 0 && m.sensors[sensor].judge(measured, sensor, &measured.clear[sensor]) != measured.statuses[sensor]
 }
 
 // announce queues the first begin or end at t or later of every fault and
@@ -133,9 +139,10 @@ func (h *hit) firstEvent(e *entry, f *faultHit, t int64) (item, bool) {
 
 // begin is the first event of the first activation in a slot or later.
 func (h *hit) begin(e *entry, f *fault, slot int64) (item, bool) {
-	for ; !f.silent && slot < f.slotCount(); slot++ {
+	first := f.announced(0, h.group.model.index)
+	for ; first < len(f.effects) && slot < f.slotCount(); slot++ {
 		if a, ok := f.activate(h.anchor(f), f.slot(slot)); ok {
-			return h.event(e, f, f.announced(0), slot, recordBegin, a.begin), true
+			return h.event(e, f, first, slot, recordBegin, a.begin), true
 		}
 	}
 	return item{}, false
@@ -150,12 +157,13 @@ func (it *item) nextEvent() (item, bool) {
 	}
 	h := it.hit
 	f := h.program.faults[it.fault]
-	if next := f.announced(int(it.effect) + 1); next < len(f.effects) {
+	model := h.group.model.index
+	if next := f.announced(int(it.effect)+1, model); next < len(f.effects) {
 		return h.event(it.entry, f, next, it.amount, it.kind, it.send), true
 	}
 	if it.kind == recordBegin {
 		a, _ := f.activate(h.anchor(f), f.slot(it.amount))
-		return h.event(it.entry, f, f.announced(0), it.amount, recordEnd, a.end), true
+		return h.event(it.entry, f, f.announced(0, model), it.amount, recordEnd, a.end), true
 	}
 	return h.begin(it.entry, f, it.amount+1)
 }

@@ -25,6 +25,7 @@ type model struct {
 	usesClock bool        // an expression names t or hour
 	slow      int         // recalls of its sensors
 	counts    bool        // its payload says device.sequence
+	shown     []showing   // of its sensors, in messages
 	swapped   int         // longest text that a fault may give to another sensor
 }
 
@@ -92,7 +93,7 @@ type info struct {
 // newModel compiles a model and checks its formulas. With errors in the
 // diagnostics it has all its members still, but cannot be measured.
 func newModel(m *schema.Model, index int) (*model, hcl.Diagnostics) {
-	compiled := &model{Model: m, index: index}
+	compiled := &model{Model: m, index: index, shown: shownBy(m)}
 	diags := checkNames(m)
 	var before []expression.Name
 	shape := codec.Model{Name: m.Name}

@@ -279,6 +279,7 @@ func (w *twin) places() {
 		if w.r.IntN(3) == 0 { // counts itself
 			m.Payload = &schema.Payload{Kind: schema.PayloadObject, Members: []schema.PayloadMember{
 				{Name: "n", Value: schema.Payload{Kind: schema.PayloadReference, Reference: []string{"device", "sequence"}}},
+				{Name: "x", Value: schema.Payload{Kind: schema.PayloadReference, Reference: []string{"sensor", "x", "value"}}},
 			}}
 		}
 		w.schema.Models = append(w.schema.Models, m)

@@ -79,6 +79,46 @@ func textNode(p *schema.Pattern, model string) codec.Node {
 	return n
 }
 
+// showing is what messages say of a sensor.
+type showing uint8
+
+const (
+	showsValue showing = 1 << iota
+	showsStatus
+)
+
+// shownBy is what messages of a model say of each of its sensors.
+func shownBy(m *schema.Model) []showing {
+	shown := make([]showing, len(m.Sensors))
+	if m.Payload == nil {
+		for i := range shown {
+			shown[i] = showsValue | showsStatus
+		}
+		return shown
+	}
+	noteShown(shown, m, m.Payload)
+	return shown
+}
+
+// noteShown notes what a payload says of sensors.
+func noteShown(shown []showing, m *schema.Model, p *schema.Payload) {
+	for i := range p.Members {
+		noteShown(shown, m, &p.Members[i].Value)
+	}
+	for i := range p.Items {
+		noteShown(shown, m, &p.Items[i])
+	}
+	if p.Kind != schema.PayloadReference || p.Reference[0] != "sensor" {
+		return
+	}
+	switch i := sensorIndex(m, p.Reference[1]); p.Reference[2] {
+	case "value":
+		shown[i] |= showsValue
+	case "status":
+		shown[i] |= showsStatus
+	}
+}
+
 func referenceNode(m *schema.Model, names []string) codec.Node {
 	n := codec.Node{Kind: codec.NodeField}
 	switch names[0] {

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"math"
+	"slices"
 
 	"github.com/iotsim/iotsim/internal/codec"
 	"github.com/iotsim/iotsim/internal/signal"
@@ -13,15 +14,16 @@ import (
 // the whole effect would make of it.
 
 // aim finds the sensors that an effect on values is about, and compiles what it
-// adds. A model that lacks one of two has neither.
+// adds. A model that lacks one of two has neither, and one whose messages have no
+// use for a sensor is like one without.
 func (e *effect) aim(p *Plan, f *fault) {
 	for i := range p.Models {
 		m := &p.Models[i]
 		if e.Kind != schema.Swap {
-			e.sensors = append(e.sensors, sensorIndex(m, e.Sensor))
+			e.sensors = append(e.sensors, p.aimAt(m, e.Sensor))
 			continue
 		}
-		a, b := sensorIndex(m, e.Sensors[0]), sensorIndex(m, e.Sensors[1])
+		a, b := p.aimAt(m, e.Sensors[0]), p.aimAt(m, e.Sensors[1])
 		if a < 0 || b < 0 {
 			a, b = -1, -1
 		}
@@ -37,6 +39,23 @@ func (e *effect) aim(p *Plan, f *fault) {
 	if e.layer <= layerReplace {
 		f.wears = max(f.wears, int64(e.Recover))
 	}
+}
+
+// aimAt is the sensor of a name, if messages of the model say something of it, or
+// may come to say it by a swap; otherwise -1.
+func (p *Plan) aimAt(m *schema.Model, name string) int {
+	i := sensorIndex(m, name)
+	if i < 0 || shownBy(m)[i] != 0 {
+		return i
+	}
+	for _, f := range p.Faults {
+		for _, e := range f.Effects {
+			if slices.Contains(e.Sensors, name) {
+				return i
+			}
+		}
+	}
+	return -1
 }
 
 // changesValues says whether an effect of the fault is on values.

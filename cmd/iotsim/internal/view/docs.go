@@ -115,7 +115,7 @@ func kinds(w io.Writer, b *schema.BlockType) {
 		for _, a := range c.Arguments {
 			arguments = append(arguments, a.Name)
 		}
-		fmt.Fprintf(w, "| `%s` | %s | %s%s |\n", c.Name, strings.Join(arguments, ", "), cell(c.Doc), waiting(c, []string{b.Name}))
+		fmt.Fprintf(w, "| `%s` | %s | %s |\n", c.Name, strings.Join(arguments, ", "), cell(c.Doc))
 	}
 	fmt.Fprintf(w, "\niotsim docs %s KIND prints one of them.\n", b.Name)
 }

@@ -120,6 +120,15 @@ func (x *seekIndex) count(t, n int64) {
 	}
 }
 
+// records emits all records of a reading.
+func (s *Sequence) records(r reading, emit func(item)) {
+	s.firsts(r, func(it item) {
+		for ok := true; ok; it, ok = it.follower() {
+			emit(it)
+		}
+	})
+}
+
 // firsts emits the records of a reading, but of the copies that follow one
 // another only the first.
 func (s *Sequence) firsts(r reading, emit func(item)) {

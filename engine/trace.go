@@ -187,10 +187,14 @@ func (r *Traced) AppendRecords(b *Batch) {
 	s := r.trace.data
 	for i := range r.records {
 		it := &r.records[i]
-		r.trace.measure(&it.reading, len(s.program.fleet.groups[it.group].model.sensors))
-		s.block.inform()
+		if it.cloned() {
+			s.measure(r.records[i : i+1])
+		} else {
+			r.trace.measure(&it.reading, len(s.program.fleet.groups[it.group].model.sensors))
+			s.block.inform()
+		}
 		f, values := &s.block.frames[0], s.block.frames[0].clear
-		if it.hit != nil {
+		if it.hit != nil && !it.cloned() {
 			values = f.sent
 		}
 		s.renderRecord(b, it, f, values)
@@ -227,7 +231,7 @@ func (p *Program) Activations(device, from, to int64) iter.Seq[Activation] {
 				if s.start >= to {
 					break
 				}
-				a, ok := f.activate(e.key, s)
+				a, ok := f.activate(e.hit.anchor(f.fault), s)
 				if ok && a.begin < to && a.end > from && !yield(Activation{f.index, a.begin, a.end}) {
 					return
 				}

@@ -128,6 +128,7 @@ class Scenario:
         for r in self.send("clean", "").records:
             assert r.key not in self.clean, f"{self.name}: {r.key} twice without a fault"
             self.clean[r.key] = r
+        self.most = max(sequence for _, sequence in self.clean)
 
     def shorten(self):
         """Cuts the time line where enough has been sent."""
@@ -169,7 +170,12 @@ class Scenario:
                 continue
             if effect in ("battery", "firmware") and effect not in [i["name"] for i in m.get("info") or []]:
                 continue
-            sensors = [s["name"] for s in m["sensors"] if s.get("value", {}).get("kind") not in ("switch", "choice", "constant", "poisson")]
+            said = json.dumps(m["payload"]) if m.get("payload") else None
+            sensors = [
+                s["name"] for s in m["sensors"]
+                if s.get("value", {}).get("kind") not in ("switch", "choice", "constant", "poisson")
+                and (said is None or f'"sensor", "{s["name"]}", "value"' in said)
+            ]
             if len(sensors) > (effect in NEEDS_TWO):
                 return m, (sensors * 2)[:2]
         return None, None
@@ -288,7 +294,7 @@ def main():
             s = Scenario(path, work)
             for effect in only:
                 fits, wrong = s.check(effect)
-                if fits == 0:
+                if fits == 0 and not (effect == "reorder" and s.most < 4):
                     wrong.append("changes nothing, so this shows nothing")
                 failures += len(wrong)
                 total += fits or 0

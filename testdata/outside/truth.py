@@ -20,7 +20,7 @@ import sys
 import tempfile
 
 IOTSIM = os.path.abspath("bin/iotsim")
-READINGS = 20_000  # about so many of each scenario
+READINGS = 10_000  # about so many of each scenario
 START = "2026-03-02T06:00:00+08:00"
 
 # The arguments of each effect. {a} and {b} are sensors that say numbers, {value}
@@ -294,7 +294,7 @@ def main():
             s = Scenario(path, work)
             for effect in only:
                 fits, wrong = s.check(effect)
-                if fits == 0 and not (effect == "reorder" and s.most < 4):
+                if fits == 0 and not (effect in ("reorder", "stuck") and s.most < 4):
                     wrong.append("changes nothing, so this shows nothing")
                 failures += len(wrong)
                 total += fits or 0

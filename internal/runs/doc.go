@@ -4,6 +4,8 @@
 //	manifest.json   written before the first record, and never again
 //	result.json     written when the run has ended, however it ended
 //
+// Plans that were saved to a file of the user's are kept in the same terms.
+//
 // Every file is written whole: under another name, synced, then renamed, mode
 // 0600. A run that has a manifest and no result did not come to its end.
 package runs

@@ -21,6 +21,9 @@ const (
 	resultFile   = "result.json"
 )
 
+// maxFileBytes bounds a file of a run: a manifest keeps the scenario's files.
+const maxFileBytes = 256 << 20
+
 // A Store is the runs of one folder.
 type Store struct{ folder string }
 
@@ -186,7 +189,7 @@ func (s *Store) path(run string, file ...string) string {
 }
 
 func (s *Store) read(run, file string, v any) error {
-	text, err := os.ReadFile(s.path(run, file))
+	text, err := readFile(s.path(run, file), maxFileBytes)
 	if err != nil {
 		return err
 	}

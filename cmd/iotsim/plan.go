@@ -48,7 +48,7 @@ looked at, whatever has become of the files since.`,
 		},
 	}
 	f.register(cmd)
-	cmd.Flags().BoolVar(&p.json, "json", false, "print the plan as JSON")
+	cmd.Flags().BoolVar(&p.json, "json", false, "print the plan as JSON; docs --plan says what its members mean")
 	cmd.Flags().StringVar(&p.out, "out", "", "save the plan to a `FILE`, which every command takes as PATH")
 	cmd.Flags().BoolVar(&p.partitions, "partitions", false, "list every partition")
 	cmd.Flags().BoolVar(&p.content, "content-digest", false,
@@ -77,7 +77,7 @@ func (a *app) plan(ctx context.Context, path string, o schema.Options, f planFla
 	case f.json && f.content:
 		return view.JSON(a.out, contentDigest{p.plan.Digest, v.Content, v.Bytes})
 	case f.json:
-		return p.print(a.out, func(w io.Writer) error { return view.JSON(w, p.plan) })
+		return p.print(a.out, func(w io.Writer) error { return view.JSON(w, engine.PlanDocument{Format: engine.PlanFormat, Plan: p.plan}) })
 	}
 	if v.At, err = statesOf(p.plan); err != nil {
 		return err

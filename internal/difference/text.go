@@ -170,6 +170,9 @@ func distribution(d *schema.Distribution) string {
 	if d.Of != nil {
 		args = append(args, distribution(d.Of))
 	}
+	if d.Kind == schema.Constant && d.Durations && len(args) == 1 {
+		return args[0] // as one writes it: lasts = "20s"
+	}
 	if d.Series != nil {
 		args = append(args, text(*d.Series))
 	}

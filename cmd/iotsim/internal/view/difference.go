@@ -337,7 +337,7 @@ func (v *diffView) position() {
 }
 
 // longest is what a text on either side of an arrow may take.
-const longest = 60
+const longest = 72
 
 // around is two texts, of long ones what stands around their first difference.
 func around(a, b string) (string, string) {

@@ -77,7 +77,9 @@ func (a *app) plan(ctx context.Context, path string, o schema.Options, f planFla
 	case f.json && f.content:
 		return view.JSON(a.out, contentDigest{p.plan.Digest, v.Content, v.Bytes})
 	case f.json:
-		return p.print(a.out, func(w io.Writer) error { return view.JSON(w, engine.PlanDocument{Format: engine.PlanFormat, Plan: p.plan}) })
+		return p.print(a.out, func(w io.Writer) error {
+			return view.JSON(w, engine.PlanDocument{Format: engine.PlanFormat, Plan: p.plan})
+		})
 	}
 	if v.At, err = statesOf(p.plan); err != nil {
 		return err

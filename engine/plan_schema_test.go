@@ -105,7 +105,7 @@ func TestPlansAreAsTheirSchemaSays(t *testing.T) {
 		if diags.HasErrors() {
 			continue // it asks for values
 		}
-		plan, diags := Compile(s, CompileOptions{Draft: true})
+		plan, diags := Compile(s, CompileOptions{})
 		if diags.HasErrors() {
 			continue
 		}

@@ -47,7 +47,7 @@ func reopen(name string, s *runs.Plan, o schema.Options, c engine.CompileOptions
 	if diags.HasErrors() {
 		return p, diags
 	}
-	if !p.plan.Draft && (p.digest != s.Digest || p.plan.Seed != s.Seed) {
+	if p.digest != s.Digest || p.plan.Seed != s.Seed {
 		return p, about(name, "Saved plan does not match", "Compiled again, it has the digest %.12s and not %.12s.%s",
 			p.digest, s.Digest, secretly(s.Variables.Sensitive))
 	}

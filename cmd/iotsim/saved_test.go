@@ -52,3 +52,17 @@ func TestSavedPlansOfOtherVersionsAreRefused(t *testing.T) {
 		}
 	}
 }
+
+// What is written into a plan by hand is held to the limits of files.
+func TestHostileSavedPlansAreRefused(t *testing.T) {
+	for what, text := range map[string]string{
+		"deep":   "scenario \"x\" { seed = " + strings.Repeat("(", 200_000) + "1" + strings.Repeat(")", 200_000) + " }",
+		"long":   strings.Repeat("# nothing\n", 300_000),
+		"number": `locals { x = "${1e10000000}" }`,
+	} {
+		name := saveChanged(t, func(p *runs.Plan) { p.Sources[0].Text = text })
+		if _, diags := loadProject(name, schema.Options{}); !diags.HasErrors() {
+			t.Errorf("%s: it opens", what)
+		}
+	}
+}

@@ -188,6 +188,11 @@ var planDocs = map[string]string{
 	"Fault.selected":    "Devices that where admits.",
 	"Fault.hit":         "Devices of them that it happens to.",
 
+	"Fault.places":    "Rooms, floors or buildings that it picks from, where it has a scope.",
+	"Places":          "Places that a fault picks from.",
+	"Places.selected": "Places with a device that where admits.",
+	"Places.hit":      "Places of them that it picks.",
+
 	"Effect":           "One thing that a fault does. Its kind says which members it has.",
 	"Effect.kind":      "bias, offline, drop …",
 	"Effect.sensor":    "The sensor whose value it changes.",

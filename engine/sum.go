@@ -17,13 +17,13 @@ type Part struct {
 	Began   time.Time `json:"began"`
 	Ended   time.Time `json:"ended"`
 
-	Summary *Summary `json:"summary"`
-	Bases   []Basis  `json:"bases,omitempty"`
+	Run   *Summary `json:"summary"`
+	Bases []Basis  `json:"bases,omitempty"`
 }
 
 // NewPart is what a run tells of its plan.
 func NewPart(p *Plan, s *Summary, began, ended time.Time) Part {
-	part := Part{Start: *p.Start, Streams: len(p.Streams), Began: began, Ended: ended, Summary: s, Bases: s.Bases}
+	part := Part{Start: *p.Start, Streams: len(p.Streams), Began: began, Ended: ended, Run: s, Bases: s.Bases}
 	if !p.Forever {
 		for _, c := range p.Counts {
 			part.Planned += c.Published
@@ -33,7 +33,7 @@ func NewPart(p *Plan, s *Summary, began, ended time.Time) Part {
 }
 
 // Missing is how many streams of the plan the part knows nothing of.
-func (p *Part) Missing() int { return p.Streams - len(p.Summary.Streams) }
+func (p *Part) Missing() int { return p.Streams - len(p.Run.Streams) }
 
 // Sum puts the parts of a run together: counts are added, histograms by their
 // buckets, and expectations judged by these sums. Its rate is over the longest
@@ -44,14 +44,14 @@ func Sum(parts []Part) (*Part, error) {
 		return nil, errors.New("there is nothing to sum")
 	}
 	for i := range parts {
-		if s := parts[i].Summary; s == nil || s.Ack == nil {
+		if s := parts[i].Run; s == nil || s.Ack == nil {
 			return nil, errors.New("a part has no summary")
 		}
 	}
 	total := parts[0]
-	s := *parts[0].Summary
+	s := *parts[0].Run
 	s.Streams = slices.Clone(s.Streams)
-	total.Summary, total.Bases = &s, slices.Clone(total.Bases)
+	total.Run, total.Bases = &s, slices.Clone(total.Bases)
 	owners := map[Stream]string{}
 	if err := own(owners, &parts[0]); err != nil {
 		return nil, err
@@ -72,18 +72,18 @@ func Sum(parts []Part) (*Part, error) {
 
 // own notes whose the streams of a part are: no two processes send one.
 func own(owners map[Stream]string, p *Part) error {
-	for _, st := range p.Summary.Streams {
+	for _, st := range p.Run.Streams {
 		if other, ok := owners[st.Stream]; ok {
-			return fmt.Errorf("%s and %s both sent %s/%d: they are not parts of one run", other, p.Summary.Run, st.Topic, st.Partition)
+			return fmt.Errorf("%s and %s both sent %s/%d: they are not parts of one run", other, p.Run.Run, st.Topic, st.Partition)
 		}
-		owners[st.Stream] = p.Summary.Run
+		owners[st.Stream] = p.Run.Run
 	}
 	return nil
 }
 
 // sameRun says why two parts are not of one run.
 func sameRun(a, b *Part) error {
-	x, y := a.Summary, b.Summary
+	x, y := a.Run, b.Run
 	differ := ""
 	switch {
 	case x.Plan != y.Plan:
@@ -113,7 +113,7 @@ func (p *Part) add(o *Part) {
 	for i := range p.Bases {
 		p.Bases[i] = p.Bases[i].plus(o.Bases[i])
 	}
-	s, t := p.Summary, o.Summary
+	s, t := p.Run, o.Run
 	if s.Run != t.Run {
 		s.Run += ", " + t.Run
 	}
@@ -167,7 +167,7 @@ func bothSinks(a, b []SinkSummary) []SinkSummary {
 
 // conclude works out what follows from the sums.
 func (p *Part) conclude(parts []Part) {
-	s := p.Summary
+	s := p.Run
 	if len(parts) > 1 {
 		sinks := map[int]bool{}
 		for _, st := range s.Streams {
@@ -201,14 +201,14 @@ func order(a, b Stream) int {
 
 // find judges an expectation over all parts.
 func (p *Part) find(i int, parts []Part) Finding {
-	f := p.Summary.Expectations[i]
+	f := p.Run.Expectations[i]
 	if len(parts) == 1 && p.Missing() == 0 {
 		return f
 	}
 	for k := range parts {
-		switch own := parts[k].Summary.Expectations; {
+		switch own := parts[k].Run.Expectations; {
 		case i >= len(own):
-		case own[i].Verdict == NotApplicable, own[i].Verdict == Failed && parts[k].Summary.Aborted == f.Name:
+		case own[i].Verdict == NotApplicable, own[i].Verdict == Failed && parts[k].Run.Aborted == f.Name:
 			return own[i]
 		}
 	}

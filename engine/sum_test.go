@@ -70,10 +70,10 @@ func TestShardsAddUpToTheRun(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if diff := cmp.Diff(whole.Summary.Streams, total.Summary.Streams); diff != "" {
+			if diff := cmp.Diff(whole.Run.Streams, total.Run.Streams); diff != "" {
 				t.Errorf("%d shards: (-one +sum)\n%s", n, diff)
 			}
-			a, b := whole.Summary, total.Summary
+			a, b := whole.Run, total.Run
 			if a.Data != b.Data || *a.Labels != *b.Labels || b.Ack.Count() != a.Ack.Count() || b.Lag.Count() != a.Lag.Count() {
 				t.Errorf("%d shards: %+v and %+v", n, a, b)
 			}
@@ -86,7 +86,7 @@ func TestShardsAddUpToTheRun(t *testing.T) {
 			if got, want := b.Expectations[0].Values, a.Expectations[0].Values; !cmp.Equal(got, want) {
 				t.Errorf("%d shards: measured %v, not %v", n, got, want)
 			}
-			if len(parts[0].Summary.Streams) == len(b.Streams) || parts[0].Summary.Data == b.Data {
+			if len(parts[0].Run.Streams) == len(b.Streams) || parts[0].Run.Data == b.Data {
 				t.Error("the parts were written to")
 			}
 		}
@@ -96,21 +96,21 @@ func TestShardsAddUpToTheRun(t *testing.T) {
 func TestPercentilesOfShardsAreThoseOfAllRecords(t *testing.T) {
 	p := demanding(t)
 	parts := shards(t, p, 2, maxSpeed)
-	parts[0].Summary.Ack, parts[1].Summary.Ack = filled(1, 5000, time.Millisecond), filled(2, 100, time.Second)
+	parts[0].Run.Ack, parts[1].Run.Ack = filled(1, 5000, time.Millisecond), filled(2, 100, time.Second)
 	both := NewHistogram()
-	both.Merge(parts[0].Summary.Ack)
-	both.Merge(parts[1].Summary.Ack)
+	both.Merge(parts[0].Run.Ack)
+	both.Merge(parts[1].Run.Ack)
 	total, err := Sum(parts)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, want := total.Summary.Ack.Quantile(0.99), both.Quantile(0.99); got != want {
+	if got, want := total.Run.Ack.Quantile(0.99), both.Quantile(0.99); got != want {
 		t.Errorf("p99 is %v, not %v", got, want)
 	}
-	if parts[0].Summary.Ack.Count() != 5000 {
+	if parts[0].Run.Ack.Count() != 5000 {
 		t.Error("a part was written to")
 	}
-	if total.Summary.Duration != max(parts[0].Summary.Duration, parts[1].Summary.Duration) {
+	if total.Run.Duration != max(parts[0].Run.Duration, parts[1].Run.Duration) {
 		t.Error("it took another time than the longest part")
 	}
 }
@@ -125,11 +125,11 @@ func TestHalfOfTheShardsJudgeNothing(t *testing.T) {
 		if total.Missing() == 0 {
 			t.Errorf("%d shards: nothing is missing", n)
 		}
-		f := total.Summary.Expectations[0]
+		f := total.Run.Expectations[0]
 		if f.Verdict != NotEvaluated || !strings.Contains(f.Reason, "partitions are in none of these runs") || f.Values != nil {
 			t.Errorf("%d shards: %+v", n, f)
 		}
-		if f := total.Summary.Expectations[2]; f.Verdict != NotApplicable {
+		if f := total.Run.Expectations[2]; f.Verdict != NotApplicable {
 			t.Errorf("%d shards at max: %+v", n, f)
 		}
 	}
@@ -138,12 +138,12 @@ func TestHalfOfTheShardsJudgeNothing(t *testing.T) {
 func TestWhatIsNoPartOfTheRunIsRefused(t *testing.T) {
 	p := demanding(t)
 	for want, change := range map[string]func(*Part){
-		"their plans are ": func(p *Part) { p.Summary.Plan = "another" },
+		"their plans are ": func(p *Part) { p.Run.Plan = "another" },
 		"their events begin at 2026-03-01T22:00:00Z and 2026-03-01T22:00:00.001Z": func(p *Part) { p.Start++ },
-		"their speeds are 0/1 and 1/1":                                            func(p *Part) { p.Summary.Speed = realSpeed },
+		"their speeds are 0/1 and 1/1":                                            func(p *Part) { p.Run.Speed = realSpeed },
 		"their plans are not the same":                                            func(p *Part) { p.Streams++ },
-		"a part has no summary":                                                   func(p *Part) { p.Summary = nil },
-		"both sent data/0":                                                        func(p *Part) { p.Summary.Streams[0].Partition = 0 },
+		"a part has no summary":                                                   func(p *Part) { p.Run = nil },
+		"both sent data/0":                                                        func(p *Part) { p.Run.Streams[0].Partition = 0 },
 	} {
 		parts := shards(t, p, 2, maxSpeed)
 		change(&parts[1])

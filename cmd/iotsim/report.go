@@ -67,7 +67,7 @@ func (a *app) reportOn(names []string, asJSON bool) error {
 
 // totalVerdict is a report as an exit code, the worst first.
 func totalVerdict(p *engine.Part) error {
-	s := p.Summary
+	s := p.Run
 	if slices.ContainsFunc(s.Expectations, func(f engine.Finding) bool { return f.Verdict == engine.Failed }) {
 		return said(exitFailed)
 	}

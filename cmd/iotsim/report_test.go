@@ -34,7 +34,7 @@ func shard(index int) engine.Part {
 	s.Expectations = []engine.Finding{{Name: "fast", That: basis.That.Source, Verdict: verdict}}
 	return engine.Part{
 		Start: began.Truncate(time.Minute).UnixMilli(), Streams: 6, Planned: 6000, Began: began, Ended: began.Add(took),
-		Summary: s, Bases: []engine.Basis{basis},
+		Run: s, Bases: []engine.Basis{basis},
 	}
 }
 

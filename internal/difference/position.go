@@ -117,10 +117,16 @@ func (f *fleets) numbers(a, b Side) []Moved {
 		}
 	}
 	for i := range b.Scenario.Faults {
-		if x := &b.Scenario.Faults[i]; x.Count != nil && *x.Count > 0 {
-			all = append(all, Moved{"fault", "fault " + x.Name, at(x.Range), 0,
-				fmt.Sprintf("count = %d is a number: it picks that many %s, so it may hit others", *x.Count, sizes)})
+		x := &b.Scenario.Faults[i]
+		if x.Count == nil || *x.Count == 0 {
+			continue
 		}
+		of := sizes
+		if x.Scope != "" {
+			of = "of the " + x.Scope + "s with such devices"
+		}
+		all = append(all, Moved{"fault", "fault " + x.Name, at(x.Range), 0,
+			fmt.Sprintf("count = %d is a number: it picks that many %s, so it may hit others", *x.Count, of)})
 	}
 	return all
 }

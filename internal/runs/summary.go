@@ -65,12 +65,12 @@ func (s *Store) Summary(run string) (*Summary, error) {
 // check refuses what no run has written.
 func (x *Summary) check() error {
 	switch {
-	case x.Summary == nil || x.Summary.Ack == nil:
+	case x.Run == nil || x.Run.Ack == nil:
 		return errors.New("it has no summary")
 	case x.Missing() < 0:
-		return fmt.Errorf("it has %d streams of %d", len(x.Summary.Streams), x.Streams)
-	case len(x.Bases) != len(x.Summary.Expectations):
-		return fmt.Errorf("it has %d findings and %d that they rest on", len(x.Summary.Expectations), len(x.Bases))
+		return fmt.Errorf("it has %d streams of %d", len(x.Run.Streams), x.Streams)
+	case len(x.Bases) != len(x.Run.Expectations):
+		return fmt.Errorf("it has %d findings and %d that they rest on", len(x.Run.Expectations), len(x.Bases))
 	}
 	return nil
 }

@@ -42,12 +42,12 @@ type PartRow struct {
 func NewTotal(total *engine.Part, parts []engine.Part) Total {
 	t := Total{
 		Format: totalFormat, Start: total.Start, Began: total.Began, Ended: total.Ended,
-		Streams: total.Streams, Missing: total.Missing(), Summary: total.Summary,
+		Streams: total.Streams, Missing: total.Missing(), Summary: total.Run,
 	}
 	all := records(t.Summary)
 	t.Expected = max(total.Planned, all.Planned)
 	for i := range parts {
-		s := parts[i].Summary
+		s := parts[i].Run
 		t.Parts = append(t.Parts, PartRow{
 			Run: s.Run, Began: parts[i].Began, Ended: parts[i].Ended, Streams: len(s.Streams),
 			Duration: s.Duration, Account: records(s), Rate: s.Rate, Ack: s.Ack, Lag: s.Lag,

@@ -79,8 +79,9 @@ func WritePlan(name string, p Plan) error {
 // ReadPlan reads a saved plan. It is nil, without an error, where the name is of
 // anything else, be it a scenario, a folder or nothing.
 func ReadPlan(name string) (*Plan, error) {
-	if was, err := isPlan(name); err != nil || !was {
-		return nil, nil // whoever reads it as what it is says what is wrong
+	// Of what cannot be looked at, whoever reads it as a scenario says what is wrong.
+	if was, _ := isPlan(name); !was {
+		return nil, nil
 	}
 	text, err := readFile(name, maxPlanBytes)
 	if err != nil {
@@ -132,7 +133,7 @@ func isPlan(name string) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }() // read only: nothing can be lost
 	head := make([]byte, 64)
 	n, err := io.ReadFull(f, head)
 	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {

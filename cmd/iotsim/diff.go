@@ -40,7 +40,7 @@ the environment hold for both in either case.`,
   iotsim diff factory.plan scenarios/factory.hcl            # what changed since it was planned?
   iotsim diff scenarios/factory.hcl --var devices=500       # what does the variable change?
   iotsim diff scenarios/factory.hcl --overlay night.overlay.hcl --exit-code`,
-		Args:              cobra.RangeArgs(1, 2),
+		Args:              twoSides,
 		ValidArgsFunction: completeFiles,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o, err := f.options(cmd)
@@ -55,6 +55,17 @@ the environment hold for both in either case.`,
 	cmd.Flags().BoolVar(&d.json, "json", false, "print the difference as JSON")
 	cmd.Flags().BoolVar(&d.exitCode, "exit-code", false, "exit with 1 when there is a difference")
 	return cmd
+}
+
+// twoSides admits A, and B.
+func twoSides(_ *cobra.Command, args []string) error {
+	switch {
+	case len(args) == 0:
+		return usage("diff compares two: write iotsim diff old.hcl new.hcl, or one scenario and flags that change it")
+	case len(args) > 2:
+		return usage("diff compares two, and %q is one more", args[2])
+	}
+	return nil
 }
 
 // flagWords are the flags of a scenario as they stand on the command line.

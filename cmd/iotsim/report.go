@@ -27,12 +27,20 @@ not add up and are refused, as are two that sent the same partition.
 It exits with 0 when everything that was planned is acked and no expectation failed,
 with 1 when one did, and with 6 when records or partitions are missing.`,
 		Example:           "  iotsim report b0b7a936b862\n  iotsim report shard-0 shard-1 shard-2 --json",
-		Args:              cobra.MinimumNArgs(1),
+		Args:              someRuns,
 		ValidArgsFunction: completeRuns,
 		RunE:              func(_ *cobra.Command, names []string) error { return a.reportOn(names, asJSON) },
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print it as JSON")
 	return cmd
+}
+
+// someRuns admits one run or more.
+func someRuns(_ *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return usage("report needs a RUN: iotsim runs lists them")
+	}
+	return nil
 }
 
 // reportOn is the command; report is for panics.

@@ -16,7 +16,7 @@ func (a *app) runsCommand() *cobra.Command {
 Kafka. What is damaged there is listed with the reason. verify reads a run back,
 report tells all that is known of one.`,
 		Example: "  iotsim runs\n  iotsim runs --json | jq -r '.runs[] | select(.ended == \"interrupted\") | .run'",
-		Args:    cobra.NoArgs,
+		Args:    paths("", 0, 0),
 		RunE: func(*cobra.Command, []string) error {
 			entries, err := runs.Open(".").List()
 			if err != nil {

@@ -188,6 +188,7 @@ var planDocs = map[string]string{
 	"Fault.selected":    "Devices that where admits.",
 	"Fault.hit":         "Devices of them that it happens to.",
 
+	"Fault.hit_first": "Ids of the first of them.",
 	"Fault.places":    "Rooms, floors or buildings that it picks from, where it has a scope.",
 	"Places":          "Places that a fault picks from.",
 	"Places.selected": "Places with a device that where admits.",

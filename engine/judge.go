@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/hashicorp/hcl/v2"
+
+	"github.com/iotsim/iotsim/internal/expression"
 )
 
 // A Verdict is what an expectation comes to.
@@ -32,6 +34,9 @@ type Finding struct {
 	At     string             `json:"at,omitempty"` // file:line:column of the expression
 	Range  hcl.Range          `json:"-"`            // of the expression
 }
+
+// endedEarly is why what is only half known is not judged.
+const endedEarly = "the run ended before all that it is about was sent"
 
 // A judge holds a run's expectations against its gauges.
 type judge struct {
@@ -97,7 +102,7 @@ func (j *judge) conclude(now time.Duration) (aborted string, findings []Finding)
 			f = j.find(i, now)
 			if !j.complete(i) && f.Verdict != NotApplicable {
 				f.Verdict, f.Values = NotEvaluated, nil
-				f.Reason = "the run ended before all that it is about was sent"
+				f.Reason = endedEarly
 			}
 		}
 		findings = append(findings, *f)
@@ -146,6 +151,13 @@ func (j *judge) find(i int, now time.Duration) *Finding {
 		return f
 	}
 	m, acks, lags := j.run.measure(i, now)
+	f.judge(v, m, acks, lags)
+	return f
+}
+
+// judge holds an expectation against what was measured, of which so many were
+// latencies.
+func (f *Finding) judge(v *expression.Verdict, m *expression.Measures, acks, lags int64) {
 	switch {
 	case m.Sent == 0:
 		f.Verdict, f.Reason = NotEvaluated, "nothing was sent in its time"
@@ -158,5 +170,4 @@ func (j *judge) find(i int, now time.Duration) *Finding {
 	default:
 		f.Verdict, f.Values = Failed, v.Values(m)
 	}
-	return f
 }

@@ -7,8 +7,7 @@ import (
 )
 
 // A Summary is how a run went. Durations are in nanoseconds, rates in data
-// records a second of wall time and of one sink: each gets everything. Summaries of shards can be added: accounts by
-// summing, histograms by merging.
+// records a second of wall time and of one sink: each gets everything. Sum adds those of shards.
 type Summary struct {
 	Scenario    string       `json:"scenario"`
 	Plan        string       `json:"plan"` // digest
@@ -33,6 +32,8 @@ type Summary struct {
 	Lag  *Histogram `json:"lag,omitempty"` // from planned to actual sending; nil at max speed
 
 	Expectations []Finding `json:"expectations,omitempty"` // in the order of the plan
+	// Bases are what they rest on, in the same order, for Sum.
+	Bases []Basis `json:"-"`
 }
 
 // A StreamSummary is the account of one stream.
@@ -68,6 +69,7 @@ func (r *run) summary(o *observer) *Summary {
 		s.Lag = o.lag
 	}
 	s.Aborted, s.Expectations = r.judge.conclude(o.glanced.at)
+	s.Bases = r.judge.bases(o.glanced.at)
 	for _, l := range r.lanes {
 		for _, stream := range l.streams {
 			st := r.plan.Streams[stream]

@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -96,6 +97,37 @@ func (s *scope) expressionConstants() map[string]map[string]any {
 		s.forExpressions = s.constants()
 	}
 	return s.forExpressions
+}
+
+// UnmarshalJSON reads what MarshalJSON writes.
+func (e *Expression) UnmarshalJSON(text []byte) error {
+	var j struct {
+		Source    string         `json:"source"`
+		Constants map[string]any `json:"constants"`
+	}
+	if err := json.Unmarshal(text, &j); err != nil {
+		return err
+	}
+	*e = Expression{Source: j.Source}
+	for path, v := range j.Constants {
+		root, name, ok := strings.Cut(path, ".")
+		switch v.(type) {
+		case string, float64, bool:
+		default:
+			ok = false
+		}
+		if !ok {
+			return fmt.Errorf("%q is no constant of an expression", path)
+		}
+		if e.Constants == nil {
+			e.Constants = map[string]map[string]any{}
+		}
+		if e.Constants[root] == nil {
+			e.Constants[root] = map[string]any{}
+		}
+		e.Constants[root][name] = v
+	}
+	return nil
 }
 
 // namedConstants are the constants that the source may name, as "var.limit". It

@@ -25,15 +25,25 @@ type app struct {
 }
 
 func newApp(in io.Reader, out, err io.Writer) *app {
-	return &app{in: in, out: &results{w: out}, err: &talk{w: err}, color: isTerminal(err) && os.Getenv("NO_COLOR") == ""}
+	a := &app{in: in, out: &results{w: out}, err: &talk{w: err}}
+	a.color = isTerminal(err) && a.colors()
+	return a
 }
 
+// colors says that nobody has asked for none.
+func (a *app) colors() bool { return os.Getenv("NO_COLOR") == "" }
+
 // keepSecrets keeps the sensitive values of a scenario out of all that is
-// printed from here on. Records are no print: a sink gets them as they are.
+// printed from here on, beside those of the scenarios before it. Records are no
+// print: a sink gets them as they are.
 func (a *app) keepSecrets(files *schema.Files) {
-	a.out.redact = files.Redact
+	redact := files.Redact
+	if before := a.out.redact; before != nil {
+		redact = func(text []byte) []byte { return files.Redact(before(text)) }
+	}
+	a.out.redact = redact
 	if t, ok := a.err.(*talk); ok {
-		t.redact = files.Redact
+		t.redact = redact
 	}
 }
 
@@ -124,8 +134,8 @@ says exactly what will be sent; apply sends it; verify reads it back and compare
 	root.SetFlagErrorFunc(flagError)
 	root.CompletionOptions.HiddenDefaultCmd = false
 	root.AddCommand(
-		a.initCommand(), a.validateCommand(), a.getCommand(), a.fmtCommand(), a.planCommand(), a.sampleCommand(), a.applyCommand(),
-		a.verifyCommand(), a.brokerCommand(), a.docsCommand(), a.versionCommand(),
+		a.initCommand(), a.validateCommand(), a.getCommand(), a.fmtCommand(), a.planCommand(), a.diffCommand(), a.sampleCommand(), a.applyCommand(),
+		a.verifyCommand(), a.runsCommand(), a.reportCommand(), a.brokerCommand(), a.docsCommand(), a.versionCommand(),
 		&cobra.Command{Use: "exit-codes", Short: "What exit codes mean", Long: "Exit codes of iotsim:\n\n" + meanings},
 	)
 	complete(root)

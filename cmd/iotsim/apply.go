@@ -37,15 +37,17 @@ func (a *app) applyCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "apply PATH",
 		Short: "Run a scenario: send its records, each at its time",
-		Long: `Apply sends what plan shows. Brokers are those of --brokers, else of the environment
-variable IOTSIM_BROKERS, else of the scenario; with none, an embedded broker runs for
-as long as apply does. The first Ctrl-C finishes what is on its way and says how far
+		Long: `Apply sends what plan shows, of a scenario or of a plan that was saved with plan
+--out; then exactly what was planned is sent, or nothing. Brokers are those of
+--brokers, else of the environment variable IOTSIM_BROKERS, else of the scenario; with
+none, an embedded broker runs for as long as apply does. The first Ctrl-C finishes what is on its way and says how far
 the run came; a second one leaves at once. In a phase that lasts forever the first is
 how a run ends well. Expectations of the scenario are judged afterwards: one that failed
 is named with what was measured, and the exit code is 1.`,
 		Example: `  iotsim apply scenarios/factory.hcl --speed 3x --verify
   iotsim apply scenarios/factory.hcl --brokers broker-1:9092,broker-2:9092 -y
-  iotsim apply scenarios/factory.hcl --sink file:readings.ndjson --speed max`,
+  iotsim apply scenarios/factory.hcl --sink file:readings.ndjson --speed max
+  iotsim apply factory.plan`,
 		Args: paths("PATH", 1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o, err := f.options(cmd)

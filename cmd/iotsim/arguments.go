@@ -39,7 +39,7 @@ func severalFiles(what string) string {
 
 // foreignFlags are flags of other tools, with what to write here.
 var foreignFlags = map[string]string{
-	"out":              "A plan is not kept in a file for apply, which makes it anew from the scenario: equal digests are equal plans. To read it later write plan PATH --json > plan.json.",
+	"out":              "Only plan saves a plan, iotsim plan PATH --out FILE; every command then takes FILE as PATH.",
 	"auto-approve":     "Write -y, or --yes: it does not ask then.",
 	"dry-run":          "Write iotsim plan PATH: it shows what apply would send, and sends nothing.",
 	"parallelism":      "Write --workers.",

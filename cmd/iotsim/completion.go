@@ -18,6 +18,7 @@ var flagCompletions = map[string]completion{
 	"var":      completeVariables,
 	"var-file": completeFiles,
 	"overlay":  completeFiles,
+	"out":      completeAnyFile,
 	"phase":    declared("phase"),
 	"fault":    declared("fault"),
 	"sink":     words("kafka", "stdout", "null", "file:", "records:"),
@@ -56,9 +57,15 @@ func complete(cmd *cobra.Command) {
 	})
 }
 
-// completeFiles proposes scenario files, and folders on the way to them.
+// completeFiles proposes scenario files and saved plans as they are usually named,
+// and folders on the way to them.
 func completeFiles(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-	return []string{"hcl"}, cobra.ShellCompDirectiveFilterFileExt
+	return []string{"hcl", "plan"}, cobra.ShellCompDirectiveFilterFileExt
+}
+
+// completeAnyFile leaves it to the shell.
+func completeAnyFile(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	return nil, cobra.ShellCompDirectiveDefault
 }
 
 func completeFolders(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {

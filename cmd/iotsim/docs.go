@@ -14,20 +14,27 @@ import (
 
 func (a *app) docsCommand() *cobra.Command {
 	var f scenarioFlags
-	var message bool
+	var message, plan bool
 	cmd := &cobra.Command{
 		Use:   "docs [NAME...|errors [SUMMARY]]",
-		Short: "Print the reference of the language, or the schema of messages",
+		Short: "Print the reference of the language, or the schema of messages or plans",
 		Long: `Docs prints the reference of the scenario language as Markdown, from the tables that
 decode it: all of it, or what has a NAME: a block, an argument, an effect, a kind of
 value, a distribution, a function, or one of the topics values, distributions, patterns,
 expressions, functions and rules. After errors it prints what each diagnostic means with
 a good example, or of one, named as it is in the message. With --message it prints the
-JSON Schema of the messages: of any scenario, or exactly of the models of the one at PATH.`,
-		Example:           "  iotsim docs\n  iotsim docs sensor\n  iotsim docs offline\n  iotsim docs expressions\n  iotsim docs errors \"Duration needs a unit\"\n  iotsim docs --message scenarios/factory.hcl",
+JSON Schema of the messages: of any scenario, or exactly of the models of the one at PATH.
+With --plan it prints that of plan --json, which says what each member means.`,
+		Example:           "  iotsim docs\n  iotsim docs sensor\n  iotsim docs offline\n  iotsim docs expressions\n  iotsim docs errors \"Duration needs a unit\"\n  iotsim docs --message scenarios/factory.hcl\n  iotsim docs --plan | jq '.\"$defs\".Phase'",
 		ValidArgsFunction: completeBlocks,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if !message {
+			switch {
+			case plan && (message || len(args) > 0):
+				return usage("docs --plan stands alone: it describes the plans of all scenarios")
+			case plan:
+				_, err := a.out.Write(engine.PlanSchema())
+				return err
+			case !message:
 				return a.docs(args)
 			}
 			o, err := f.options(cmd)
@@ -38,6 +45,7 @@ JSON Schema of the messages: of any scenario, or exactly of the models of the on
 		},
 	}
 	f.register(cmd)
+	cmd.Flags().BoolVar(&plan, "plan", false, "print the JSON Schema of plan --json")
 	cmd.Flags().BoolVar(&message, "message", false, "print the JSON Schema of messages; takes a PATH")
 	return cmd
 }

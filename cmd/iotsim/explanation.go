@@ -22,6 +22,10 @@ var ours = []schema.Explanation{
   partitions = 2
   key        = "{id}"
 }`},
+	{Summary: "Saved plan does not match", Why: "A saved plan is made again from what it holds. Another version of iotsim, another variable in the environment or another sensitive value may make another plan of that, which is not the one that was looked at.", Example: `$ iotsim plan factory.hcl --out factory.plan`},
+	{Summary: "Saved plan is damaged", Why: "The file was changed after it was saved, or is not whole. Plans are made from scenarios: change those.", Example: `$ iotsim plan factory.hcl --out factory.plan`},
+	{Summary: "Saved plan takes no flags", Why: "Flags that shape a plan were given when it was saved. To see what others change, compare with diff.", Example: `$ iotsim diff factory.plan factory.hcl --seed 7`},
 	{Summary: "Scenario takes too long", Why: "A scenario is read within ten seconds, or not at all.", Example: `locals { rooms = [for n in range(100) : "room-${n}"] }`},
+	{Summary: "Sensitive value is missing", Why: "What is sensitive is kept in no file, so whoever uses a saved plan gives it again.", Example: `$ iotsim apply factory.plan --var token="$TOKEN"`},
 	{Summary: "Scenario takes too much memory", Why: "A scenario is read within a gibibyte, or not at all.", Example: `locals { rooms = [for n in range(100) : "room-${n}"] }`},
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/iotsim/iotsim/cmd/iotsim/internal/view"
+	"github.com/iotsim/iotsim/internal/runs"
 	"github.com/iotsim/iotsim/schema"
 )
 
@@ -98,8 +99,12 @@ func (a *app) readSource(name string) ([]byte, error) {
 		return readSome(a.in)
 	}
 	info, err := os.Stat(name)
-	if err == nil && !info.Mode().IsRegular() {
+	switch saved, damaged := runs.ReadPlan(name); {
+	case err != nil:
+	case !info.Mode().IsRegular():
 		err = fmt.Errorf("%s is no regular file", name)
+	case saved != nil || damaged != nil:
+		err = fmt.Errorf("%s is a saved plan, which has no layout", name)
 	}
 	if err != nil {
 		return nil, err

@@ -13,6 +13,7 @@ import (
 
 	"github.com/iotsim/iotsim/internal/fetch"
 	"github.com/iotsim/iotsim/internal/pin"
+	"github.com/iotsim/iotsim/internal/runs"
 	"github.com/iotsim/iotsim/schema"
 )
 
@@ -65,6 +66,9 @@ type getting struct {
 }
 
 func (a *app) get(ctx context.Context, name string, o schema.Options, f getFlags) error {
+	if saved, err := runs.ReadPlan(name); saved != nil || err != nil {
+		return usage("%s is a saved plan: it holds its libraries. Name the scenario to get others.", name)
+	}
 	g := &getting{app: a, flags: f, path: name, opts: o, root: folderOf(name)}
 	if err := g.readLock(); err != nil {
 		return usage("%w", err)

@@ -39,27 +39,37 @@ func (p *project) kept() []runs.Source {
 	return all
 }
 
+// source is what was kept of a source.
+func source(s runs.Source) schema.Source {
+	return schema.Source{
+		Name: s.Name, Text: []byte(s.Text), Variables: s.Variables, Series: s.Series, Overlay: s.Overlay, Library: s.Library,
+	}
+}
+
+// options are what was given beside the files, as it was kept; given are the values
+// of sensitive variables, which were not.
+func options(v runs.Variables, given schema.Options) schema.Options {
+	for _, name := range v.Sensitive {
+		put(&v.Flags, name, given.Vars)
+		put(&v.Environment, name, given.Env)
+	}
+	return schema.Options{
+		Vars: v.Flags, Env: v.Environment, Seed: v.Seed, Start: v.Start, Duration: v.Duration, Sink: v.Sink,
+	}
+}
+
 // replan compiles what a manifest kept, with the start that the run had. given
 // are the values of sensitive variables, which it did not keep.
 func replan(m *runs.Manifest, given schema.Options) (*project, hcl.Diagnostics) {
 	var sources []schema.Source
 	for _, s := range m.Sources {
-		sources = append(sources, schema.Source{
-			Name: s.Name, Text: []byte(s.Text), Variables: s.Variables, Series: s.Series, Overlay: s.Overlay, Library: s.Library,
-		})
+		sources = append(sources, source(s))
 	}
-	v := m.Variables
-	for _, name := range v.Sensitive {
-		put(&v.Flags, name, given.Vars)
-		put(&v.Environment, name, given.Env)
-	}
-	p, diags := newProject(m.Run, sources, schema.Options{
-		Vars: v.Flags, Env: v.Environment, Seed: v.Seed, Start: v.Start, Duration: v.Duration, Sink: v.Sink,
-	})
+	p, diags := newProject(m.Run, sources, options(m.Variables, given))
 	if diags.HasErrors() {
 		return p, diags
 	}
-	return p, append(diags, p.resolveAt(v.Now)...)
+	return p, append(diags, p.resolveAt(m.Variables.Now)...)
 }
 
 // put adds a value to those that a manifest kept, if there is one.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"io"
 
 	"github.com/spf13/cobra"
@@ -16,6 +17,7 @@ type planFlags struct {
 	json       bool
 	partitions bool
 	content    bool
+	out        string
 }
 
 func (a *app) planCommand() *cobra.Command {
@@ -26,10 +28,16 @@ func (a *app) planCommand() *cobra.Command {
 		Short: "Show exactly what a scenario will send, without sending it",
 		Long: `Plan compiles a scenario and shows what apply would do: the fleet, the phases with
 their curves, whom each fault hits, and how many records each phase, topic and
-partition gets. The counts are exact. Nothing is sent and no broker is asked.`,
+partition gets. The counts are exact. Nothing is sent and no broker is asked.
+
+With --out the plan is saved with all the files and values that it was made of,
+sensitive ones aside. Every command takes it in the place of a scenario, makes the
+plan again and refuses it where that comes to anything else: apply sends what was
+looked at, whatever has become of the files since.`,
 		Example: `  iotsim plan scenarios/factory.hcl
   iotsim plan scenarios/factory.hcl --var devices=500 --json
-  iotsim plan scenarios/factory.hcl --content-digest`,
+  iotsim plan scenarios/factory.hcl --content-digest
+  iotsim plan scenarios/factory.hcl --out factory.plan && iotsim apply factory.plan`,
 		Args: paths("PATH", 1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o, err := f.options(cmd)
@@ -40,7 +48,8 @@ partition gets. The counts are exact. Nothing is sent and no broker is asked.`,
 		},
 	}
 	f.register(cmd)
-	cmd.Flags().BoolVar(&p.json, "json", false, "print the plan as JSON")
+	cmd.Flags().BoolVar(&p.json, "json", false, "print the plan as JSON; docs --plan says what its members mean")
+	cmd.Flags().StringVar(&p.out, "out", "", "save the plan to a `FILE`, which every command takes as PATH")
 	cmd.Flags().BoolVar(&p.partitions, "partitions", false, "list every partition")
 	cmd.Flags().BoolVar(&p.content, "content-digest", false,
 		"generate everything and print the digest of its content; with --json, nothing else")
@@ -58,11 +67,19 @@ func (a *app) plan(ctx context.Context, path string, o schema.Options, f planFla
 			return err
 		}
 	}
+	if f.out != "" {
+		if err := p.save(f.out); err != nil {
+			return err
+		}
+		fmt.Fprintf(a.err, "Saved to %s; iotsim apply %[1]s sends exactly this.\n", f.out)
+	}
 	switch {
 	case f.json && f.content:
 		return view.JSON(a.out, contentDigest{p.plan.Digest, v.Content, v.Bytes})
 	case f.json:
-		return p.print(a.out, func(w io.Writer) error { return view.JSON(w, p.plan) })
+		return p.print(a.out, func(w io.Writer) error {
+			return view.JSON(w, engine.PlanDocument{Format: engine.PlanFormat, Plan: p.plan})
+		})
 	}
 	if v.At, err = statesOf(p.plan); err != nil {
 		return err

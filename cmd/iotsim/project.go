@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/iotsim/iotsim/engine"
+	"github.com/iotsim/iotsim/internal/runs"
 	"github.com/iotsim/iotsim/schema"
 )
 
@@ -42,6 +43,12 @@ func loadProject(path string, o schema.Options) (*project, hcl.Diagnostics) {
 }
 
 func load(path string, o schema.Options, c engine.CompileOptions) (*project, hcl.Diagnostics) {
+	switch saved, err := runs.ReadPlan(path); {
+	case err != nil:
+		return &project{path: path, files: schema.NewFiles()}, about(path, "Saved plan is damaged", "It cannot be used: %v. Plan again.", err)
+	case saved != nil:
+		return reopen(path, saved, o, c)
+	}
 	fsys := openFolders(slices.Concat([]string{path}, o.Overlays, o.VarFiles)...)
 	defer fsys.Close()
 	sources, diags := schema.Read(fsys, []string{path}, o)

@@ -19,6 +19,9 @@ type record struct {
 	store *runs.Store
 	sinks []*kafkaTarget
 	run   string
+
+	project *project
+	began   time.Time
 }
 
 func newRecord(sinks []*kafkaTarget) *record {
@@ -48,6 +51,7 @@ func (r *record) begin(ctx context.Context, p *project, speed schema.Ratio, name
 	}
 	naming := runs.Naming{Taken: func(run string) bool { return slices.Contains(last, run) }, Gone: r.gone}
 	var err error
+	r.project, r.began = p, time.Now()
 	r.run, err = r.store.Create(name, naming, func(run string) runs.Manifest { return r.manifest(p, run) })
 	if errors.Is(err, runs.ErrUnfinished) {
 		return "", usage("%w. It may still be going on; if it is not, its topic holds a part of the plan.\nWrite --run NAME for another run, and use another topic or delete this one.", err)
@@ -149,5 +153,20 @@ func (r *record) end(ctx context.Context, s *engine.Summary) error {
 			result.Topics = append(result.Topics, x)
 		}
 	}
-	return destination(r.store.Finish(r.run, result))
+	return destination(errors.Join(
+		r.store.Keep(r.run, version(), r.part(s, result.Ended)),
+		r.store.Finish(r.run, result),
+	))
+}
+
+// part is what the run tells of its plan. An expectation that may read a sensitive
+// value is kept without its constants.
+func (r *record) part(s *engine.Summary, ended time.Time) engine.Part {
+	part := engine.NewPart(r.project.plan, s, r.began, ended)
+	if len(r.project.scenario.Sensitive) > 0 {
+		for i := range part.Bases {
+			part.Bases[i].That.Constants = nil
+		}
+	}
+	return part
 }

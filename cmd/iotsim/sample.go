@@ -118,7 +118,7 @@ func (a *app) sample(ctx context.Context, name string, o schema.Options, f sampl
 		return err
 	}
 	if p.plan.Forever && f.at > 0 && !f.labels && len(f.plot) == 0 {
-		if p, err = upTo(name, o, f.at+time.Hour); err != nil {
+		if p, err = upTo(p, f.at+time.Hour); err != nil {
 			return err
 		}
 	}
@@ -145,9 +145,10 @@ func (a *app) sample(ctx context.Context, name string, o schema.Options, f sampl
 
 // upTo is a scenario that goes on forever, with an end: up to there it sends the
 // same, and what has an end can be searched.
-func upTo(name string, o schema.Options, end time.Duration) (*project, error) {
+func upTo(forever *project, end time.Duration) (*project, error) {
+	o := forever.options
 	o.Duration = fmt.Sprintf("%dms", end.Milliseconds())
-	p, diags := loadProject(name, o)
+	p, diags := newProject(forever.path, forever.sources, o)
 	if diags.HasErrors() {
 		return nil, usage("--at %v: %w", end-time.Hour, diags)
 	}

@@ -22,6 +22,12 @@ type scenarioFlags struct {
 }
 
 func (f *scenarioFlags) register(cmd *cobra.Command) {
+	f.registerPlan(cmd)
+	cmd.Flags().StringVar(&f.run, "run", "", "`NAME` of the run; omitted: from the plan's digest")
+}
+
+// registerPlan is without what is about a run.
+func (f *scenarioFlags) registerPlan(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringArrayVar(&f.vars, "var", nil, "set a variable, `NAME=VALUE`; repeatable")
 	flags.StringArrayVar(&f.varFiles, "var-file", nil, "set the variables of a `FILE`; repeatable")
@@ -29,7 +35,6 @@ func (f *scenarioFlags) register(cmd *cobra.Command) {
 	flags.Uint64Var(&f.seed, "seed", 0, "use this seed instead of the scenario's")
 	flags.StringVar(&f.start, "start", "", "event time of the first `INSTANT`, RFC 3339 or \"now-3d\", instead of the scenario's")
 	flags.StringVar(&f.duration, "duration", "", "cut the time line after this `DURATION`")
-	flags.StringVar(&f.run, "run", "", "`NAME` of the run; omitted: from the plan's digest")
 }
 
 // options are the flags as the language takes them.

@@ -45,6 +45,7 @@ var layers = []layer{
 	{"internal/telemetry", []string{"engine", "schema"}},
 	{"internal/report", []string{"engine", "schema"}},
 	{"internal/runs", []string{"engine", "schema"}},
+	{"internal/difference", []string{"engine", "schema"}},
 	{"internal/project", nil},
 	{"internal/acceptance", nil},
 	{"cmd", []string{"..."}},

@@ -2,7 +2,10 @@
 // .iotsim/runs/NAME, so that verify can say later what a topic must hold:
 //
 //	manifest.json   written before the first record, and never again
-//	result.json     written when the run has ended, however it ended
+//	summary.json    how the run went, in a form in which shards add up
+//	result.json     written after it when the run has ended, however it ended
+//
+// Plans that were saved to a file of the user's are kept in the same terms.
 //
 // Every file is written whole: under another name, synced, then renamed, mode
 // 0600. A run that has a manifest and no result did not come to its end.

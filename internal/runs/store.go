@@ -21,6 +21,9 @@ const (
 	resultFile   = "result.json"
 )
 
+// maxFileBytes bounds a file of a run: a manifest keeps the scenario's files.
+const maxFileBytes = 256 << 20
+
 // A Store is the runs of one folder.
 type Store struct{ folder string }
 
@@ -174,6 +177,51 @@ func (s *Store) OfScenario(name string) []string {
 	return names
 }
 
+// An Entry is what stands in the store under a name.
+type Entry struct {
+	Name string
+	Run  *Run  // nil: it cannot be read
+	Err  error // why
+}
+
+// List is all runs of the store, the newest first. One that is damaged keeps
+// nobody from the others; those come last.
+func (s *Store) List() ([]Entry, error) {
+	entries, err := os.ReadDir(s.folder)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	var all []Entry
+	for _, e := range entries {
+		if !e.IsDir() || CheckName(e.Name()) != nil {
+			continue
+		}
+		r, err := s.Load(e.Name())
+		if errors.Is(err, fs.ErrNotExist) {
+			err = errors.New("it has no manifest: it never sent a record")
+		}
+		all = append(all, Entry{e.Name(), r, err})
+	}
+	slices.SortStableFunc(all, func(a, b Entry) int {
+		switch {
+		case a.Run == nil || b.Run == nil:
+			return cmp.Or(cmp.Compare(broken(a), broken(b)), cmp.Compare(a.Name, b.Name))
+		}
+		return cmp.Or(b.Run.Created.Compare(a.Run.Created), cmp.Compare(a.Name, b.Name))
+	})
+	return all, nil
+}
+
+func broken(e Entry) int {
+	if e.Run == nil {
+		return 1
+	}
+	return 0
+}
+
 func rank(r *Run) int {
 	if r.Embedded {
 		return 0
@@ -186,7 +234,7 @@ func (s *Store) path(run string, file ...string) string {
 }
 
 func (s *Store) read(run, file string, v any) error {
-	text, err := os.ReadFile(s.path(run, file))
+	text, err := readFile(s.path(run, file), maxFileBytes)
 	if err != nil {
 		return err
 	}

@@ -68,10 +68,14 @@ func TestSchemaAcceptsShippedScenarios(t *testing.T) {
 		t.Run(filepath.Base(file), func(t *testing.T) {
 			exact := messageSchema(t, file)
 			for _, message := range append(sample(t, file, 0), sample(t, file, 0.7)...) { // of the factory: when all its faults are at work
-				for _, schema := range []*jsonschema.Schema{general, exact} {
-					if err := judge(t, schema, message); err != nil {
-						t.Fatalf("%v: %s", err, message)
-					}
+				if err := judge(t, exact, message); err != nil {
+					t.Fatalf("%v: %s", err, message)
+				}
+				if !strings.Contains(message, `"device_info":`) {
+					continue // a payload of the author's own, which only the scenario's schema knows
+				}
+				if err := judge(t, general, message); err != nil {
+					t.Fatalf("%v: %s", err, message)
 				}
 			}
 		})
@@ -82,9 +86,13 @@ func TestSchemaAcceptsShippedScenarios(t *testing.T) {
 func sample(t *testing.T, file string, from float64) []string {
 	t.Helper()
 	const messages = 500
-	plan := read[struct{ Duration time.Duration }](start(t, ".", "plan", file, "--json").ends(exitGood))
-	at := time.Duration(from * float64(plan.Duration))
-	p := start(t, ".", "sample", file, "--count", fmt.Sprint(messages), "--at", at.String()).ends(exitGood)
+	flags := []string{file}
+	if filepath.Base(file) == "smart_metering.hcl" {
+		flags = append(flags, "--var", "meters=20000") // a million say nothing else
+	}
+	plan := read[struct{ Duration time.Duration }](start(t, ".", append([]string{"plan", "--json"}, flags...)...).ends(exitGood))
+	at := time.Duration(from * float64(plan.Duration)).Truncate(time.Millisecond)
+	p := start(t, ".", append([]string{"sample", "--count", fmt.Sprint(messages), "--at", at.String()}, flags...)...).ends(exitGood)
 	lines := slices.Collect(strings.Lines(p.out.String()))
 	if len(lines) != messages {
 		t.Fatalf("%d messages from %v on, want %d", len(lines), at, messages)

@@ -112,11 +112,7 @@ func (t *Trace) look(r reading) {
 		x.records = append(x.records, item{reading: r, send: r.due})
 		return
 	}
-	t.data.firsts(r, func(it item) {
-		for more := true; more; it, more = it.follower() {
-			x.records = append(x.records, it)
-		}
-	})
+	t.data.records(r, func(it item) { x.records = append(x.records, it) })
 	slices.SortFunc(x.records, func(a, b item) int {
 		if a.before(&b) {
 			return -1

@@ -31,3 +31,5 @@ phase "run" {
   duration = "1m"
   faults   = [fault.wrong_model, fault.unsent]
 }
+
+sink "kafka" { partitions = 1 }

@@ -2,6 +2,8 @@ package engine
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -14,6 +16,7 @@ import (
 type whereCheck struct {
 	program *Program
 	names   map[string]*placeNames // by attribute, made when one is first compared
+	tags    *placeNames            // names of tags, made when one is first read
 	warned  int
 }
 
@@ -21,20 +24,24 @@ type whereCheck struct {
 // as many conditions as places.
 const maxMisplaced = 50
 
+// maxAttributes is of how many attributes the names are collected, each from the
+// whole fleet: conditions may name as many tags as there are.
+const maxAttributes = 100
+
 // check warns of conditions that name a building, floor or room in which no
 // device is: nearly always a misspelt name, and the fault would quietly do nothing.
 func (w *whereCheck) check(f *fault) hcl.Diagnostics {
 	if f.selector == nil {
 		return nil
 	}
-	var diags hcl.Diagnostics
+	diags := w.checkTags(f)
 	for _, c := range f.selector.Compared {
 		name := c.Text
 		if c.Attribute == "floor" {
 			name = strconv.FormatFloat(c.Number, 'f', -1, 64)
 		}
 		known, ok := w.names[c.Attribute]
-		if !ok {
+		if !ok && len(w.names) < maxAttributes {
 			known = w.program.placesOf(c.Attribute)
 			w.names[c.Attribute] = known
 		}
@@ -42,27 +49,83 @@ func (w *whereCheck) check(f *fault) hcl.Diagnostics {
 			continue
 		}
 		w.warned++
-		nothing := ""
-		if f.Selected == 0 {
-			nothing = fmt.Sprintf(" Fault %q selects nothing.", f.Name)
+		if tag, ok := strings.CutPrefix(c.Attribute, tagPrefix); ok {
+			if len(known.list) > 0 { // else nobody has the tag at all, which is said
+				diags = append(diags, diagnostic(hcl.DiagWarning, c.Range, "No such tag", "No device of this scenario has a tag %s that is %q.%s%s", tag, name, known.suggest(name), selectsNothing(f))...)
+			}
+			continue
 		}
-		diags = append(diags, diagnostic(hcl.DiagWarning, c.Range, "No such place", "No device of this scenario is %s %q.%s%s", placed[c.Attribute], name, known.suggest(name), nothing)...)
+		diags = append(diags, diagnostic(hcl.DiagWarning, c.Range, "No such place", "No device of this scenario is %s %q.%s%s", placed[c.Attribute], name, known.suggest(name), selectsNothing(f))...)
 	}
 	return diags
+}
+
+// checkTags warns of tags that no device has.
+func (w *whereCheck) checkTags(f *fault) hcl.Diagnostics {
+	var diags hcl.Diagnostics
+	for _, tag := range slices.Sorted(maps.Keys(f.selector.Tags)) {
+		if w.tags == nil {
+			w.tags = &placeNames{has: map[string]bool{}, list: tagNames(w.program.plan.Groups)()}
+			for _, name := range w.tags.list {
+				w.tags.has[name] = true
+			}
+		}
+		if w.tags.has[tag] || w.warned == maxMisplaced {
+			continue
+		}
+		w.warned++
+		suggestion := w.tags.suggest(tag)
+		if suggestion == "" {
+			suggestion = " Write tags = { " + tag + " = \"…\" } in a model, a place or devices."
+		}
+		diags = append(diags, diagnostic(hcl.DiagWarning, f.selector.Tags[tag], "No such tag", "No device of this scenario has a tag %q.%s%s", tag, suggestion, selectsNothing(f))...)
+	}
+	return diags
+}
+
+// selectsNothing ends a warning about a condition that nobody meets. It begins with
+// a space.
+func selectsNothing(f *fault) string {
+	if f.Selected > 0 {
+		return ""
+	}
+	return fmt.Sprintf(" Fault %q selects nothing.", f.Name)
+}
+
+// tagPrefix is what attributes that are tags begin with.
+const tagPrefix = "tags."
+
+// tagNames lists the names of the tags that devices have.
+func tagNames(groups []schema.Group) func() []string {
+	return func() []string {
+		has := map[string]bool{}
+		for i := range groups {
+			for name := range groups[i].Tags {
+				has[name] = true
+			}
+		}
+		return slices.Sorted(maps.Keys(has))
+	}
 }
 
 // placed says in a sentence where a device is.
 var placed = map[string]string{"building": "in a building", "floor": "on a floor", "room": "in a room"}
 
-// A placeNames is the buildings, floors or rooms that devices are in.
+// A placeNames is the buildings, floors or rooms that devices are in, or the tags
+// that they have.
 type placeNames struct {
 	has  map[string]bool
 	list []string // in the order of the scenario
 }
 
-// placesOf are the names of an attribute of devices, nil when it is none of a place.
+// placesOf are the names of an attribute of devices, nil when it is neither a place
+// nor a tag.
 func (p *Program) placesOf(attribute string) *placeNames {
 	names := &placeNames{has: map[string]bool{}}
+	tag, isTag := strings.CutPrefix(attribute, tagPrefix)
+	if !isTag && placed[attribute] == "" {
+		return nil
+	}
 	for i := range p.fleet.groups {
 		g, name := p.fleet.groups[i].Group, ""
 		switch attribute {
@@ -75,7 +138,7 @@ func (p *Program) placesOf(attribute string) *placeNames {
 				name = strconv.FormatInt(*g.Floor, 10)
 			}
 		default:
-			return nil
+			name = g.Tags[tag]
 		}
 		if name != "" && !names.has[name] {
 			names.has[name] = true

@@ -54,21 +54,21 @@ func Compile(s *schema.Scenario, o CompileOptions) (*Plan, hcl.Diagnostics) {
 }
 
 // Check holds a scenario's expressions against what they may name. It needs the
-// models, faults and expectations only, so it has its say where the rest of a scenario is in
+// models, faults and expectations only, and for advice the groups, so it has its say where the rest of a scenario is in
 // error: then the author reads of everything at once.
 func Check(s *schema.Scenario) hcl.Diagnostics {
 	var diags hcl.Diagnostics
-	var models []string
+	words := &expression.Vocabulary{Tags: tagNames(s.Groups)}
 	for i := range s.Models {
 		_, more := newModel(&s.Models[i], i)
 		diags = append(diags, more...)
-		models = append(models, s.Models[i].Name)
+		words.Models = append(words.Models, s.Models[i].Name)
 	}
 	for i := range s.Faults {
 		if where := s.Faults[i].Where; where != nil {
-			known := models
+			known := words
 			if strings.Contains(s.Faults[i].Name, ".") {
-				known = nil // a library's: it names models that other scenarios have
+				known = &expression.Vocabulary{Tags: words.Tags} // a library's: it names models that other scenarios have
 			}
 			_, more := expression.CompileSelector(where, known)
 			diags = append(diags, more...)

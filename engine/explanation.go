@@ -101,6 +101,14 @@ fault "some" {
   where = "device.room == '101'"
   effect "drop" {}
 }`},
+	{Summary: "No such tag", Why: "The condition names a tag that no device has, or a word that the tag is of none.", Example: `building "A" {
+  tags = { line = "red" }
+  devices "meter" { count = 10 }
+}
+fault "some" {
+  where = "device.tags.line == 'red'"
+  effect "drop" {}
+}`},
 	{Summary: "Noise is not given", Why: "The formula says noise; what that is stands beside it.", Example: formulaExample("power + noise", `noise   = normal(0, 1)`)},
 	{Summary: "Noise is not used", Why: "The noise is given, but the formula does not name it.", Example: formulaExample("power + noise", `noise   = normal(0, 1)`)},
 	{Summary: "Rate is of wall time", Why: "An expectation is about what a run measured. At another speed than 1x a second of the scenario is not a second of the wall clock.", Example: `scenario "plant" { speed = "1x" }

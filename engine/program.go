@@ -146,7 +146,7 @@ func (p *Program) arm() hcl.Diagnostics {
 		if f.Where == nil {
 			continue
 		}
-		s, more := expression.CompileSelector(f.Where, names)
+		s, more := expression.CompileSelector(f.Where, &expression.Vocabulary{Models: names})
 		diags = append(diags, more...)
 		if s != nil {
 			f.admit(s, p.fleet)

@@ -84,7 +84,8 @@ func newDecoder(sources []Source, opts Options) *decoder {
 	return d
 }
 
-// sound is the scenario's models, faults and expectations. Of models with errors
+// sound is the scenario's models, faults and expectations, and its groups, whose tags
+// conditions name. Of models with errors
 // only what is wrong with expressions in themselves is still to be found: a formula
 // over a sensor that could not be read is no second mistake.
 func (d *decoder) sound() *Scenario {
@@ -92,7 +93,7 @@ func (d *decoder) sound() *Scenario {
 		m := &d.scenario.Models[i]
 		m.Sensors, m.Info, m.Payload = openFormulas(m.Sensors), nil, nil
 	}
-	return &Scenario{Models: d.scenario.Models, Faults: d.scenario.Faults, Expectations: d.scenario.Expectations}
+	return &Scenario{Models: d.scenario.Models, Groups: d.scenario.Groups, Faults: d.scenario.Faults, Expectations: d.scenario.Expectations}
 }
 
 // openFormulas are the sensors that have formulas, without anything else.

@@ -144,7 +144,7 @@ model "meter" {
 	{"Topic used twice", "Labels say what is wrong with the data; among the data they would be part of it.", `sink "kafka" { topic = "plant" }
 labels { topic = "plant.labels" }`},
 	{"Unfit distribution", "The distribution gives something else than is measured here.", sensorWith()},
-	{"Unknown function", "`iotsim docs` lists the functions. In expressions there are abs, ceil, floor, max, min, round and sqrt.", `devices "meter" { count = max(10, 5) }`},
+	{"Unknown function", "`iotsim docs functions` lists them. In expressions there are abs, ceil, floor, max, min, round and sqrt.", `devices "meter" { count = max(10, 5) }`},
 	{"Unknown pattern field", "A field in braces is one of building, floor, room, devices, model, n, index, key and id, where it is known. A brace itself is written twice.", `devices "meter" {
   count = 10
   id    = "{model}-{index:05}"

@@ -85,6 +85,10 @@ const maxSuggestedBytes = 240
 func (b *body) quotesNeeded(name string, written hclsyntax.Expression) {
 	text := string(b.d.files.slice(written.Range()))
 	hint := fmt.Sprintf("write %s = \"%s\"", name, strings.ReplaceAll(text, `"`, "'"))
+	if kind, is, ok := strings.Cut(text, "."); ok && name == "where" && slices.Contains([]string{"model", "building", "room"}, kind) && hclsyntax.ValidIdentifier(is) {
+		// A reference, by which one model or place is meant.
+		hint = fmt.Sprintf("write where = \"device.%s == '%s'\"", kind, is)
+	}
 	if text == "" || len(text) > maxSuggestedBytes || strings.ContainsAny(text, "\n'$") {
 		hint = "put all of it in double quotes, and the texts in it in single ones" // a piece of it would be no help
 	}

@@ -170,6 +170,12 @@ func (d *decoder) kindBody(block *hclsyntax.Block, outer *BlockType, kinds []*Bl
 	return nil, false
 }
 
+// effectDoc says what an effect does.
+func effectDoc(kind EffectKind) string {
+	i := slices.IndexFunc(effectTypes, func(t *BlockType) bool { return t.Name == string(kind) })
+	return effectTypes[i].Doc
+}
+
 // unknownKind reports a kind that there is not. What stands in the block is then
 // checked as if it were the near one.
 func (d *decoder) unknownKind(block *hclsyntax.Block, outer *BlockType, kinds []*BlockType) (near string, ok bool) {
@@ -180,6 +186,10 @@ func (d *decoder) unknownKind(block *hclsyntax.Block, outer *BlockType, kinds []
 	}
 	if slices.Contains(names, label) {
 		return "", false
+	}
+	if kind, ok := EffectCalled(label); ok && outer.Name == "effect" {
+		d.errorf(block.LabelRanges[0], "Unknown effect", "There is no effect %q. What is called so elsewhere is effect %q: %s", label, kind, effectDoc(kind))
+		return string(kind), true
 	}
 	hint := meant(label, names)
 	if hint == "" {

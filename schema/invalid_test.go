@@ -78,7 +78,7 @@ func TestInvalidScenariosSayWhatIsWrongWhere(t *testing.T) {
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Errorf("diagnostics (-want +got):\n%s\n%s", diff, rendered(files, diags))
 			}
-			if diags.HasErrors() && s != nil && (s.Phases != nil || s.Groups != nil || s.Sinks != nil) {
+			if diags.HasErrors() && s != nil && (s.Phases != nil || s.Sinks != nil) {
 				t.Errorf("a scenario with errors could be run: %+v", s)
 			}
 		})

@@ -257,7 +257,7 @@ var faultType = &BlockType{
 		{Name: "scope", Value: `"room", "floor" or "building"`, Doc: "Picks places instead of devices: probability and count are of them, and all their devices that where admits are hit, at one moment and for as long as each other."},
 		{Name: "after", Value: "duration or distribution", Doc: "From the window's start to each device's moment."},
 		{Name: "lasts", Value: "duration or distribution", Doc: "Omitted: to the window's end."},
-		{Name: "repeat", Value: "duration", Doc: "Happens anew in every stretch of that length."},
+		{Name: "repeat", Value: "duration", Doc: "Happens anew in every stretch of that length, to the same devices. Stretches are counted from where the window begins, phases in a row that list the fault being one window; after and lasts are drawn again in each, and what still lasts at its end is over then."},
 	},
 	Blocks: []*BlockType{{Name: "effect", Label: "KIND", Doc: "One thing that the fault does.", Required: true}},
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"strings"
 	"time"
 
@@ -170,9 +169,6 @@ type durationFlag time.Duration
 func (f *durationFlag) Set(text string) error {
 	d, err := schema.ParseDuration(text)
 	if err != nil && text != "0" {
-		if strings.Contains(text, ":") {
-			err = fmt.Errorf("%w Write how long after the start it is, as plan does: 15m, 24h15m", err)
-		}
 		return err
 	}
 	*f = durationFlag(d)

@@ -16,16 +16,17 @@ func (a *app) docsCommand() *cobra.Command {
 	var f scenarioFlags
 	var message, plan bool
 	cmd := &cobra.Command{
-		Use:   "docs [NAME...|errors [SUMMARY]]",
+		Use:   "docs [NAME...|errors [SUMMARY]|all]",
 		Short: "Print the reference of the language, or the schema of messages or plans",
 		Long: `Docs prints the reference of the scenario language as Markdown, from the tables that
-decode it: all of it, or what has a NAME: a block, an argument, an effect, a kind of
-value, a distribution, a function, or one of the topics values, distributions, patterns,
-expressions, functions and rules. After errors it prints what each diagnostic means with
+decode it: what has a NAME, which is a block, an argument, an effect, a kind of value, a
+distribution, a function, or one of the topics values, distributions, patterns,
+expressions, functions, labels and rules. Without a NAME it lists them, and with all it
+prints everything. After errors it prints what each diagnostic means with
 a good example, or of one, named as it is in the message. With --message it prints the
 JSON Schema of the messages: of any scenario, or exactly of the models of the one at PATH.
 With --plan it prints that of plan --json, which says what each member means.`,
-		Example:           "  iotsim docs\n  iotsim docs sensor\n  iotsim docs offline\n  iotsim docs expressions\n  iotsim docs errors \"Duration needs a unit\"\n  iotsim docs --message scenarios/factory.hcl\n  iotsim docs --plan | jq '.\"$defs\".Phase'",
+		Example:           "  iotsim docs\n  iotsim docs all | less\n  iotsim docs sensor\n  iotsim docs offline\n  iotsim docs expressions\n  iotsim docs labels\n  iotsim docs errors \"Duration needs a unit\"\n  iotsim docs --message scenarios/factory.hcl\n  iotsim docs --plan | jq '.\"$defs\".Phase'",
 		ValidArgsFunction: completeBlocks,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			switch {
@@ -53,12 +54,15 @@ With --plan it prints that of plan --json, which says what each member means.`,
 // errorsWord stands where a block might: no block has that name.
 const errorsWord = "errors"
 
+// allWord asks for everything.
+const allWord = "all"
+
 // completeBlocks knows what may follow the names given so far.
 func completeBlocks(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 	var next []string
 	switch {
 	case len(args) == 0:
-		next = append(view.DocNames(), errorsWord)
+		next = append(view.DocNames(), errorsWord, allWord)
 	case args[0] == errorsWord:
 		for _, e := range explanations() {
 			next = append(next, e.Summary)
@@ -75,7 +79,11 @@ func completeBlocks(_ *cobra.Command, args []string, _ string) ([]string, cobra.
 }
 
 func (a *app) docs(path []string) error {
-	if len(path) == 0 {
+	switch {
+	case len(path) == 0:
+		view.Index(a.out)
+		return nil
+	case len(path) == 1 && path[0] == allWord:
 		view.Docs(a.out)
 		return nil
 	}
@@ -86,10 +94,13 @@ func (a *app) docs(path []string) error {
 		return nil
 	}
 	name := strings.Join(path, " ")
+	if kind, ok := schema.EffectCalled(path[len(path)-1]); ok {
+		return usage("the reference has nothing under %q. Did you mean 'iotsim docs %s'?", name, kind)
+	}
 	if near, ok := schema.Nearest(path[len(path)-1], view.DocNames()); ok {
 		return usage("the reference has nothing under %q. Did you mean 'iotsim docs %s'?", name, near)
 	}
-	return usage("the reference has nothing under %q.\n%s\n'iotsim docs' prints all of it.", name, view.Contents())
+	return usage("the reference has nothing under %q.\n%s\n'iotsim docs all' prints everything.", name, view.Contents())
 }
 
 // explain prints what a diagnostic means, or all of them.

@@ -28,11 +28,11 @@ func TestPictureShowsEveryEffect(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		subjects, _, err := subjectsOf(program, sampleFlags{plot: []string{"temperature"}, count: 1})
+		found, err := subjectsOf(program, sampleFlags{plot: []string{"temperature"}, count: 1})
 		if err != nil {
 			t.Fatal(err)
 		}
-		c, err := plot.Gather(t.Context(), program, subjects[0], plot.PictureColumns(len(kinds)))
+		c, err := plot.Gather(t.Context(), program, found.subjects[0], plot.PictureColumns(len(kinds)))
 		if err != nil {
 			t.Fatal(err)
 		}

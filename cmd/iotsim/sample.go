@@ -21,7 +21,8 @@ import (
 type sampleFlags struct {
 	count    int64 // negative: left out
 	device   string
-	at, span time.Duration
+	from     momentFlag
+	at, span time.Duration // at is from, once the plan is known
 	labels   bool
 	json     bool
 	plot     []string
@@ -66,7 +67,7 @@ happen and which readings they touch. Every reading of the span counts, however 
 	flags := cmd.Flags()
 	flags.Int64Var(&s.count, "count", 0, "how many messages; with --labels, readings; with --plot, devices\n(10, or all with --for; with --plot 1)")
 	flags.StringVar(&s.device, "device", "", "only of the device with this `ID`, or of those that match, as device_00*")
-	flags.Var((*durationFlag)(&s.at), "at", "from this `OFFSET` after the start on, as plan prints it: 90s, 24h15m")
+	flags.Var(&s.from, "at", "from this `MOMENT` on: how long after the start, as plan prints it: 90s, 24h15m;\nthe first such local time, 06:00; or an instant, 2026-03-02T06:00:00Z")
 	flags.Var((*durationFlag)(&s.span), "for", "no longer than this `DURATION`")
 	flags.BoolVar(&s.labels, "labels", false, "readings with what faults did to them")
 	flags.BoolVar(&s.json, "json", false, "with --labels, a JSON object a line")
@@ -115,6 +116,9 @@ func (f *sampleFlags) until() int64 {
 func (a *app) sample(ctx context.Context, name string, o schema.Options, f sampleFlags) error {
 	p, err := a.open(name, o)
 	if err != nil {
+		return err
+	}
+	if f.at, err = f.from.offset(p.plan); err != nil {
 		return err
 	}
 	if p.plan.Forever && f.at > 0 && !f.labels && len(f.plot) == 0 {
@@ -172,15 +176,21 @@ func nothingFound(program *engine.Program, f sampleFlags) error {
 	if slices.ContainsFunc(ids, is) || program.Plan().Devices > maxComparedIDs {
 		return usage("no message is sent by a device %q%s", f.device, after)
 	}
-	if part := strings.Trim(f.device, "*?"); len(part) > 2 {
+	return noDevice(program, f.device)
+}
+
+// noDevice says that no id matches, and which are near.
+func noDevice(program *engine.Program, pattern string) error {
+	ids := program.SomeIDs(maxComparedIDs)
+	if part := strings.Trim(pattern, "*?"); len(part) > 2 {
 		if i := slices.IndexFunc(ids, func(id string) bool { return strings.Contains(id, part) }); i >= 0 {
-			return usage("there is no device %q. Did you mean '*%s*', as %s?", f.device, part, ids[i])
+			return usage("there is no device %q. Did you mean '*%s*', as %s?", pattern, part, ids[i])
 		}
 	}
-	if near, ok := schema.Nearest(f.device, ids); ok {
-		return usage("there is no device %q. Did you mean %s?", f.device, near)
+	if near, ok := schema.Nearest(pattern, ids); ok {
+		return usage("there is no device %q. Did you mean %s?", pattern, near)
 	}
-	return usage("there is no device %q. Ids are such as %s", f.device, strings.Join(onePerModel(program), ", "))
+	return usage("there is no device %q. Ids are such as %s", pattern, strings.Join(onePerModel(program), ", "))
 }
 
 // maxComparedIDs is how many ids a misspelt one is compared with.

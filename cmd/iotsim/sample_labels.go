@@ -52,7 +52,7 @@ func indicesOf(program *engine.Program, pattern string) ([]int64, error) {
 		}
 	}
 	if indices == nil {
-		return nil, usage("there is no device %q", pattern)
+		return nil, noDevice(program, pattern)
 	}
 	return indices, nil
 }

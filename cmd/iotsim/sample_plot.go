@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"os"
+	"slices"
 	"strconv"
 	"time"
 
@@ -22,10 +24,11 @@ const maxCharts = 48
 
 // plot draws sensors of the devices that are asked for.
 func (a *app) plot(ctx context.Context, p *project, program *engine.Program, f sampleFlags) error {
-	subjects, more, err := subjectsOf(program, f)
+	found, err := subjectsOf(program, f)
 	if err != nil {
 		return err
 	}
+	subjects := found.subjects
 	screen, columns := a.screen(len(subjects)), plot.PictureColumns(len(subjects))
 	if f.plotFile == "" {
 		columns = screen.Columns()
@@ -42,9 +45,7 @@ func (a *app) plot(ctx context.Context, p *project, program *engine.Program, f s
 	if err != nil {
 		return err
 	}
-	if more && f.device != "" {
-		fmt.Fprintf(a.err, "More devices match: write --count %d or a narrower --device.\n", min(2*f.count, maxCharts))
-	}
+	found.say(a.err, f)
 	if f.plotFile == "" {
 		return plot.Terminal(a.out, clock, charts, screen)
 	}
@@ -83,50 +84,93 @@ func (a *app) screen(charts int) plot.Screen {
 	return s
 }
 
-// subjectsOf are the charts that are asked for: of each device that matches and
-// has any of the sensors, in the fleet's order, each of them. It says whether
-// more devices match.
-func subjectsOf(program *engine.Program, f sampleFlags) (subjects []plot.Subject, more bool, err error) {
+// A gathering is the charts that are asked for, of the devices that match and have
+// any of the sensors, in the fleet's order.
+type gathering struct {
+	subjects []plot.Subject
+	matched  bool           // some device does, whatever its sensors
+	devices  int64          // that match and have any of the sensors, counted up to maxMatched
+	drawn    map[string]int // charts, by sensor
+	had      map[string]bool
+}
+
+// maxMatched is how many matching devices are counted: beyond, there are more.
+const maxMatched = 10_000
+
+// subjectsOf gathers what is asked for. Every sensor that is named must be one of a
+// device that matches: a misspelt one is no empty chart.
+func subjectsOf(program *engine.Program, f sampleFlags) (*gathering, error) {
 	plan := program.Plan()
 	from, to := int64(f.at), min(f.until(), plan.Duration)
 	if plan.Forever && f.span == 0 {
 		to = min(from+int64(time.Hour), plan.Duration)
 	}
 	if from >= to {
-		return nil, false, usage("the scenario lasts %s: there is nothing to draw at %s", view.Duration(time.Duration(plan.Duration)), view.Duration(f.at))
+		return nil, usage("the scenario lasts %s: there is nothing to draw at %s", view.Duration(time.Duration(plan.Duration)), view.Duration(f.at))
 	}
 	if int64(len(f.plot)) > maxCharts || f.count > maxCharts/int64(len(f.plot)) {
-		return nil, false, usage("%d charts at most are drawn at once", maxCharts)
+		return nil, usage("%d charts at most are drawn at once", maxCharts)
 	}
-	matched, devices := false, int64(0)
+	g := &gathering{drawn: map[string]int{}, had: map[string]bool{}}
 	for d := range program.Devices() {
 		if !isLike(f.device, d.ID) {
 			continue
 		}
-		matched = true
-		var sensors []int
-		for _, name := range f.plot {
-			if i := sensorOf(&plan.Models[d.Model], name); i >= 0 {
-				sensors = append(sensors, i)
-			}
+		g.matched = true
+		g.add(plan, f, plot.Subject{Device: d, From: from, To: to})
+		if len(g.had) == len(f.plot) && g.devices > f.count && (f.device == "" || g.devices > maxMatched) {
+			break
 		}
-		if len(sensors) == 0 {
+	}
+	if !g.matched {
+		return nil, noDevice(program, f.device)
+	}
+	for _, name := range f.plot {
+		if !g.had[name] {
+			return nil, noSensor(plan, f, name)
+		}
+	}
+	return g, nil
+}
+
+// add takes a device that matches, unless there are enough.
+func (g *gathering) add(plan *engine.Plan, f sampleFlags, s plot.Subject) {
+	any := false
+	for _, name := range f.plot {
+		if s.Sensor = sensorOf(&plan.Models[s.Device.Model], name); s.Sensor < 0 {
 			continue
 		}
-		if devices++; devices > f.count {
-			return subjects, true, nil
-		}
-		for _, i := range sensors {
-			subjects = append(subjects, plot.Subject{Device: d, Sensor: i, From: from, To: to})
+		any, g.had[name] = true, true
+		if g.devices < f.count {
+			g.subjects = append(g.subjects, s)
+			g.drawn[name]++
 		}
 	}
-	switch {
-	case !matched:
-		return nil, false, usage("there is no device %q", f.device)
-	case len(subjects) == 0 && f.count > 0:
-		return nil, false, noSensor(plan, f)
+	if any {
+		g.devices++
 	}
-	return subjects, false, nil
+}
+
+// say tells what is not drawn of what was asked for: sensors of other devices than
+// those that are, and devices past the count.
+func (g *gathering) say(w io.Writer, f sampleFlags) {
+	for _, name := range f.plot {
+		if g.drawn[name] == 0 && f.count > 0 {
+			fmt.Fprintf(w, "%s is a sensor of devices further on: write a --device that has it, or a larger --count.\n", name)
+		}
+	}
+	if g.devices <= f.count || f.device == "" {
+		return
+	}
+	matching := view.Count(g.devices)
+	if g.devices > maxMatched {
+		matching = "More than " + view.Count(maxMatched)
+	}
+	advice := "a narrower --device"
+	if most := min(g.devices, maxCharts/int64(len(f.plot))); most > f.count {
+		advice = fmt.Sprintf("--count %d or %s", most, advice)
+	}
+	fmt.Fprintf(w, "%s devices match and %s drawn: write %s.\n", matching, view.Plural(f.count, "is", "are"), advice)
 }
 
 func sensorOf(m *schema.Model, name string) int {
@@ -140,18 +184,29 @@ func sensorOf(m *schema.Model, name string) int {
 
 // noSensor says that no device which matches has a sensor, and which was probably
 // meant.
-func noSensor(plan *engine.Plan, f sampleFlags) error {
+func noSensor(plan *engine.Plan, f sampleFlags, name string) error {
 	var names []string
 	for i := range plan.Models {
-		for j := range plan.Models[i].Sensors {
-			names = append(names, plan.Models[i].Sensors[j].Name)
+		m := &plan.Models[i]
+		for j := range m.Sensors {
+			names = append(names, m.Sensors[j].Name)
+		}
+		for j := range m.Info {
+			if m.Info[j].Name == name && sensorNowhere(plan, name) {
+				return usage("%s is no sensor: model %q says it in device_info, which is not drawn. The messages have it: write sample without --plot", name, m.Name)
+			}
 		}
 	}
-	err := usage("no device%s has a sensor %q", of(f.device), f.plot[0])
-	if near, ok := schema.Nearest(f.plot[0], names); ok && near != f.plot[0] {
+	err := usage("no device%s has a sensor %q", of(f.device), name)
+	if near, ok := schema.Nearest(name, names); ok && near != name {
 		err = usage("%w\nDid you mean %s?", err, near)
 	}
 	return err
+}
+
+// sensorNowhere says that no model has a sensor of a name.
+func sensorNowhere(plan *engine.Plan, name string) bool {
+	return !slices.ContainsFunc(plan.Models, func(m schema.Model) bool { return sensorOf(&m, name) >= 0 })
 }
 
 func of(pattern string) string {

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"io"
+	"slices"
 
 	"github.com/iotsim/iotsim/engine"
 	"github.com/iotsim/iotsim/internal/output"
@@ -28,18 +29,28 @@ type target interface {
 }
 
 // newTarget is what a sink that is not Kafka writes to.
-func (a *app) newTarget(index int, s *schema.Sink) target {
+func (a *app) newTarget(index int, p *engine.Plan) target {
+	s := &p.Sinks[index]
 	o := output.Options{Sink: index, LabelsOnly: s.LabelsOnly, Compression: s.Compression, Level: s.CompressionLevel}
 	if s.Records {
 		o.Format = output.Records
 	}
 	switch s.Kind {
 	case schema.SinkFile:
-		return &fileTarget{path: s.Path, options: o}
+		t := &fileTarget{path: s.Path, options: o}
+		if !s.Records && !s.LabelsOnly && hasLabels(p, index) {
+			t.labels = schema.LabelsPath(s.Path)
+		}
+		return t
 	case schema.SinkStdout:
 		return &streamTarget{w: a.out.w, options: o}
 	}
 	return nullTarget{index: index}
+}
+
+// hasLabels says that a sink is given labels.
+func hasLabels(p *engine.Plan, sink int) bool {
+	return slices.ContainsFunc(p.Streams, func(s engine.Stream) bool { return s.Sink == sink && s.Labels })
 }
 
 // A plainTarget is what targets have in common that need no preparation.
@@ -91,11 +102,18 @@ func eachStream(p *engine.Plan, sink int) [][]int {
 type fileTarget struct {
 	plainTarget
 	path    string
+	labels  string // path of theirs; empty: there are none, or they are at path too
 	options output.Options
 	sink    *output.Sink
 }
 
-func (t *fileTarget) String() string { return t.path }
+// String names the files.
+func (t *fileTarget) String() string {
+	if t.labels == "" {
+		return t.path
+	}
+	return t.path + " (labels to " + t.labels + ")"
+}
 
 func (t *fileTarget) open(p *engine.Plan) (engine.Sink, [][]int, error) {
 	s, err := output.File(t.path, p.Streams, t.options)

@@ -25,7 +25,7 @@ func (a *app) newTargets(f applyFlags, p *engine.Plan) (*targets, error) {
 	for i := range p.Sinks {
 		s := &p.Sinks[i]
 		if s.Kind != schema.SinkKafka {
-			t.all = append(t.all, a.newTarget(i, s))
+			t.all = append(t.all, a.newTarget(i, p))
 			continue
 		}
 		k := &kafkaTarget{index: i, block: *s, cluster: t.clusters[i]}

@@ -159,7 +159,11 @@ func TestSelectorFaultsSayWhereAndWhatToWrite(t *testing.T) {
 		{"device.colour == 'red'", []told{{"colour", "Unknown attribute", `device has no attribute "colour". Known: address, building, floor, id, index, model, n, room.`}}},
 		{"device.tags == 'a'", []told{{"tags", "Attribute needed", `device.tags is not a value by itself: write device.tags.NAME, or device.tags["NAME"].`}}},
 		{"'line' in device.tags", []told{{"tags", "Attribute needed", `device.tags is not a value by itself: write device.tags.NAME, or device.tags["NAME"].`}}},
-		{"device.tags.line", []told{{"(whole)", "Selector must be true or false", "This one gives text. Write a comparison, such as device.floor >= 3."}}},
+		{"device.tags.line", []told{{"(whole)", "Selector must be true or false", "This one gives text. Write a comparison, such as device.tags.line == 'NAME'."}}},
+		{"device.model", []told{{"(whole)", "Selector must be true or false", "This one gives text. Write a comparison, such as device.model == 'NAME'."}}},
+		{"tags.line == 'a'", []told{{"tags.line", "Unknown name in selector", `"tags" is not known here. Write device.tags.line.`}}},
+		{"model.probe", []told{{"(whole)", "Unknown name in selector", `"model" is not known here. Write device.model == 'probe'.`}}},
+		{"device.kind == 'a'", []told{{"kind", "Unknown attribute", `device has no attribute "kind". The tag is device.tags.kind.`}}},
 		{"device.tags.line == 3", []told{{"(whole)", "Values of different kinds", "device.tags.line is text and 3 is a number: they are never equal. Write '3' in quotes."}}},
 		{"device.tags.line.x == 'a'", []told{{"device.tags.line.x", "Unknown attribute", "device.tags.line is text: it has no attributes."}}},
 		{"device.tags[device.room] == 'a'", []told{{"tags", "Attribute needed", `device.tags is not a value by itself: write device.tags.NAME, or device.tags["NAME"].`}}},
@@ -185,7 +189,7 @@ func TestSelectorFaultsSayWhereAndWhatToWrite(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.source, func(t *testing.T) {
-			s, diags := CompileSelector(quoted(test.source), nil)
+			s, diags := CompileSelector(quoted(test.source), &Vocabulary{Tags: func() []string { return []string{"kind"} }})
 			if s != nil {
 				t.Error("a selector with faults came out")
 			}
@@ -291,7 +295,7 @@ func TestMomentsSeeTheTime(t *testing.T) {
 func TestModelThatNobodyHasIsAWarning(t *testing.T) {
 	models := []string{"motor", "meter"}
 	for _, source := range []string{"device.model == 'moter'", "'moter' != device.model", "device.model in ['meter', 'moter']"} {
-		s, diags := CompileSelector(quoted(source), models)
+		s, diags := CompileSelector(quoted(source), &Vocabulary{Models: models})
 		if s == nil || diags.HasErrors() {
 			t.Fatalf("%s: a warning stopped it: %v", source, diags)
 		}

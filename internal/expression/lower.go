@@ -16,7 +16,7 @@ import (
 type lowering[F any] struct {
 	*source
 	scope    scope[F]
-	models   []string                 // names that device.model may equal; nil: not checked
+	words    Vocabulary               // the author's own
 	used     map[string]file.Location // names that the expression reads, and where first
 	compared []Comparison             // attributes of the device with constants
 	done     map[ast.Node]operand[F]  // a node may stand in two places, see treeSize
@@ -162,6 +162,9 @@ func (l *lowering[F]) member(n *ast.MemberNode) operand[F] {
 		return l.memberless(n)
 	}
 	members, ok := l.scope.objects[object.Value]
+	if !ok && isConstant && l.deviceless(object, name.Value, l.span(n)) {
+		return operand[F]{}
+	}
 	if !ok {
 		return l.memberless(n)
 	}
@@ -175,6 +178,23 @@ func (l *lowering[F]) member(n *ast.MemberNode) operand[F] {
 	}
 	l.unknownMember(object.Value, name, members)
 	return operand[F]{}
+}
+
+// deviceless reports tags.NAME, model.NAME and the like in a selector: what stands
+// so elsewhere is an attribute of the device here.
+func (l *lowering[F]) deviceless(object *ast.IdentifierNode, name string, at file.Location) bool {
+	if l.scope.tag == nil || l.Open {
+		return false
+	}
+	switch object.Value {
+	case tagsMember:
+		l.fault(at, "Unknown name in "+l.noun, "%q is not known here. Write %s.%s.%s.", object.Value, deviceObject, tagsMember, name)
+		return true
+	case "model", "building", "room":
+		l.fault(at, "Unknown name in "+l.noun, "%q is not known here. Write %s.%s == '%s'.", object.Value, deviceObject, object.Value, name)
+		return true
+	}
+	return false
 }
 
 // isTags says whether a node is device.tags, in a scope that has them.
@@ -205,12 +225,19 @@ func (l *lowering[F]) unknownMember(object string, name *ast.StringNode, members
 	switch {
 	case object == deviceObject && name.Value == tagsMember:
 		l.fault(name.Location(), "Attribute needed", "device.tags is not a value by itself: write device.tags.NAME, or device.tags[\"NAME\"].")
+	case object == deviceObject && l.hasTag(name.Value):
+		l.fault(name.Location(), "Unknown attribute", "%s has no attribute %q. The tag is %s.%s.%s.", object, name.Value, object, tagsMember, name.Value)
 	case constantNoun[object] == "":
 		l.fault(name.Location(), "Unknown attribute", "%s has no attribute %q.%s", object, name.Value, didYouMean(name.Value, known))
 	default:
 		l.fault(name.Location(), "Unknown "+constantNoun[object],
 			"There is no %s %q whose value is a number, text or bool.%s", constantNoun[object], name.Value, didYouMean(name.Value, known))
 	}
+}
+
+// hasTag says that devices have a tag of a name.
+func (l *lowering[F]) hasTag(name string) bool {
+	return l.scope.tag != nil && l.words.Tags != nil && slices.Contains(l.words.Tags(), name)
 }
 
 var constantNoun = map[string]string{"var": "variable", "local": "local"}

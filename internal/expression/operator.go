@@ -171,18 +171,22 @@ func (l *lowering[F]) compare(attribute, literal ast.Node, o operand[F]) {
 		return
 	}
 	l.compared = append(l.compared, Comparison{name, o.value.text, o.value.number, l.place(l.span(literal))})
-	if name != "model" || l.models == nil || slices.Contains(l.models, o.value.text) {
+	if name != "model" || l.words.Models == nil || slices.Contains(l.words.Models, o.value.text) {
 		return
 	}
 	l.add(hcl.DiagWarning, l.span(literal), "No such model",
-		"The scenario has no model "+strconv.Quote(o.value.text)+"."+didYouMean(o.value.text, l.models))
+		"The scenario has no model "+strconv.Quote(o.value.text)+"."+didYouMean(o.value.text, l.words.Models))
 }
 
-// deviceAttribute is NAME of device.NAME, empty for anything else.
+// deviceAttribute is NAME of device.NAME, tags.NAME of device.tags.NAME, empty for
+// anything else.
 func deviceAttribute(node ast.Node) string {
 	n, ok := node.(*ast.MemberNode)
 	if !ok {
 		return ""
+	}
+	if tag, isConstant := n.Property.(*ast.StringNode); isConstant && deviceAttribute(n.Node) == tagsMember {
+		return tagsMember + "." + tag.Value
 	}
 	object, isName := n.Node.(*ast.IdentifierNode)
 	name, isConstant := n.Property.(*ast.StringNode)

@@ -386,7 +386,7 @@ func FuzzExpressionIsSafe(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, source string) {
 		_, formula := CompileFormula(quoted(source), sensorsBefore)
-		_, selector := CompileSelector(quoted(source), []string{"motor"})
+		_, selector := CompileSelector(quoted(source), &Vocabulary{Models: []string{"motor"}})
 		_, verdict := CompileVerdict(quoted(source))
 		for _, diag := range slices.Concat(formula, selector, verdict) {
 			if diag.Subject == nil || diag.Detail == "" || len(strings.Fields(diag.Summary)) > 6 {

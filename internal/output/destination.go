@@ -44,13 +44,23 @@ func open(path string) (*destination, error) {
 	case err != nil:
 		return nil, err
 	case info.Mode().IsRegular() && info.Size() > 0:
-		return nil, fmt.Errorf("%s holds %d bytes already: name another file, or remove it first: %w", path, info.Size(), fs.ErrExist)
+		return nil, &refusal{path + " is not empty: name another file, or remove it first", fs.ErrExist}
 	case info.Mode().IsRegular():
 		f, err := os.OpenFile(path, os.O_WRONLY, 0)
 		return regular(f, false, err)
 	}
 	return special(path)
 }
+
+// A refusal says in our words what the system says in its own, which programs
+// may still ask for.
+type refusal struct {
+	text  string
+	cause error
+}
+
+func (r *refusal) Error() string { return r.text }
+func (r *refusal) Unwrap() error { return r.cause }
 
 func regular(f *os.File, made bool, err error) (*destination, error) {
 	if err != nil {
@@ -64,7 +74,7 @@ func regular(f *os.File, made bool, err error) (*destination, error) {
 func special(path string) (*destination, error) {
 	f, err := os.OpenFile(path, os.O_WRONLY|syscall.O_NONBLOCK, 0)
 	if errors.Is(err, syscall.ENXIO) {
-		return nil, fmt.Errorf("nobody reads the pipe %s: start its reader first: %w", path, err)
+		return nil, &refusal{"nobody reads the pipe " + path + ": start its reader first", err}
 	}
 	if err != nil {
 		return nil, err

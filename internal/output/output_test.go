@@ -127,7 +127,7 @@ func TestWhatAFileHoldsIsNeverOverwritten(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err := File(filepath.Join(dir, "{partition}"), streams, Options{Format: Records})
-	if !errors.Is(err, fs.ErrExist) || !strings.Contains(err.Error(), filepath.Join(dir, "1")+" holds 8 bytes already") {
+	if !errors.Is(err, fs.ErrExist) || !strings.Contains(err.Error(), filepath.Join(dir, "1")+" is not empty: name another file, or remove it first") {
 		t.Errorf("error %v", err)
 	}
 	// "0" had been made by then, and is gone again.

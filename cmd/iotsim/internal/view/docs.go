@@ -13,7 +13,7 @@ import (
 // the decoder checks: they read the same tables.
 func Docs(w io.Writer) {
 	fmt.Fprint(w, "# The scenario language\n\n", schema.Language().Doc, "\n")
-	fmt.Fprintf(w, "\nBlocks: %s.\nTopics: %s.\n", names(blockTopics()), names(pageTopics()))
+	fmt.Fprintf(w, "\n%s\n", Contents())
 	fmt.Fprintf(w, "iotsim docs NAME prints one of them, or what has that name: a block, an argument, a value, an effect, a distribution.\n")
 	fmt.Fprintf(w, "\nA whole scenario:\n\n```hcl\n%s```\n", schema.Example)
 	for _, b := range schema.Language().Blocks {
@@ -22,6 +22,35 @@ func Docs(w io.Writer) {
 	for _, p := range pages() {
 		p.print(w)
 	}
+}
+
+// Index prints what the reference is made of, a line for each thing that has a name
+// of its own.
+func Index(w io.Writer) {
+	fmt.Fprint(w, "# The scenario language\n\nBlocks\n\n")
+	t := newTable("ll")
+	for _, b := range schema.Language().Blocks {
+		if !b.Unbuilt {
+			t.row(b.Name, firstSentence(b.Doc))
+		}
+	}
+	t.print(w)
+	fmt.Fprint(w, "\nEffects of a fault\n\n")
+	t = newTable("ll")
+	for _, b := range schema.EffectTypes() {
+		t.row(b.Name, firstSentence(b.Doc))
+	}
+	t.print(w)
+	fmt.Fprintf(w, "\nTopics: %s.\n\n", names(pageTopics()))
+	fmt.Fprintln(w, "iotsim docs NAME prints one of them, or whatever else has that name: an argument, a value,\na distribution, a function. iotsim docs all prints everything, iotsim docs errors what\neach error means, and iotsim docs --message the JSON Schema of messages.")
+}
+
+// firstSentence is what a doc begins with.
+func firstSentence(doc string) string {
+	if first, _, more := strings.Cut(doc, ". "); more {
+		return first + "."
+	}
+	return doc
 }
 
 // children are the blocks inside a block: of effect and sink, their kinds.

@@ -25,6 +25,7 @@ func pages() []page {
 		{"patterns", patternNames(), patterns},
 		{"expressions", []string{"expression", "operators", "operator"}, expressions},
 		{"functions", []string{"function"}, functions},
+		{"labels", labelNames(), labelPage},
 		{"rules", nil, rules},
 	}
 }
@@ -189,12 +190,14 @@ func DocNames() []string {
 }
 
 // DocsOf prints all that has a name, and says false when nothing has: a block, by
-// its path or the end of it, an argument of one, or a page.
+// its path or the end of it, an argument of one, or a page. Of several blocks of a
+// name people ask in the plural, which may be an argument's name too: faults.
 func DocsOf(w io.Writer, path []string) bool {
-	if printNamed(w, path) {
+	last := len(path) - 1
+	block, _ := strings.CutSuffix(path[last], "s")
+	if found := block != path[last] && printBlocks(w, append(slices.Clone(path[:last]), block)); printNamed(w, path) || found {
 		return true
 	}
-	last := len(path) - 1
 	for _, plural := range []string{"s", "es"} {
 		if single, ok := strings.CutSuffix(path[last], plural); ok && printNamed(w, append(slices.Clone(path[:last]), single)) {
 			return true
@@ -204,13 +207,7 @@ func DocsOf(w io.Writer, path []string) bool {
 }
 
 func printNamed(w io.Writer, path []string) bool {
-	found := false
-	for _, b := range placedBlocks() {
-		if endsWith(b.path, path) {
-			block(w, b.BlockType, b.path[:len(b.path)-1], false)
-			found = true
-		}
-	}
+	found := printBlocks(w, path)
 	name := strings.ToLower(strings.Join(path, " "))
 	if field, width, ok := strings.Cut(name, ":"); ok && strings.HasPrefix(name, "{") && strings.HasSuffix(width, "}") {
 		name = field + "}" // {n:02} is {n}
@@ -225,6 +222,18 @@ func printNamed(w io.Writer, path []string) bool {
 		found = printAlso(w, name)
 	}
 	return argumentsNamed(w, path) || found
+}
+
+// printBlocks prints the blocks whose path ends with another.
+func printBlocks(w io.Writer, path []string) bool {
+	found := false
+	for _, b := range placedBlocks() {
+		if endsWith(b.path, path) {
+			block(w, b.BlockType, b.path[:len(b.path)-1], false)
+			found = true
+		}
+	}
+	return found
 }
 
 // printAlso prints the first page that is found by another name, the one of a

@@ -112,7 +112,7 @@ func lasts(p *engine.Plan) string {
 // the hour.
 func sendsAll(p *engine.Plan) string {
 	if !p.Forever {
-		return sends(p.Totals) + toEach(p)
+		return sends(p.Totals) + toEach(p) + labels(p)
 	}
 	var before engine.Count
 	last := &p.Phases[len(p.Phases)-1]
@@ -125,7 +125,16 @@ func sendsAll(p *engine.Plan) string {
 	if len(p.Phases) > 1 {
 		s = sends(before) + ", then " + s
 	}
-	return s + toEach(p) + "; counts are up to its first hour"
+	return s + toEach(p) + labels(p) + "; counts are up to its first hour"
+}
+
+// labels is how many more records tell what faults did.
+func labels(p *engine.Plan) string {
+	n := labelsOf(p).Published
+	if n == 0 {
+		return ""
+	}
+	return ", and " + Plural(n, "label", "labels")
 }
 
 // sends is a count in words, with what faults do to it.
@@ -262,16 +271,59 @@ func (v *planView) models() *table {
 const cells = 12
 
 func (v *planView) phases() *table {
-	t := newTable("lrrllllrl", "", "from", "for", "devices", "", "records/s", "", "records", "faults")
+	at := v.clocks()
+	t := newTable("lrlrllllrl", "", "from", "clock", "for", "devices", "", "records/s", "", "records", "faults")
+	if at == nil {
+		t = newTable("lrrllllrl", "", "from", "for", "devices", "", "records/s", "", "records", "faults")
+	}
 	for i := range v.plan.Phases {
 		p := &v.plan.Phases[i]
 		online, rate := v.curves(p)
-		t.row(p.Name, clock(time.Duration(p.Start)), v.length(i),
+		begin := []string{p.Name, clock(time.Duration(p.Start))}
+		if at != nil {
+			begin = append(begin, at[i])
+		}
+		t.row(append(begin, v.length(i),
 			spark(online, float64(v.plan.Devices)), fromTo(count(p.Online[0]), count(p.Online[1])),
 			spark(rate, float64(v.plan.Peak)), fromTo(Rate(float64(p.Target[0])), Rate(float64(p.Target[1]))),
-			v.records(i), strings.Join(p.Faults, ", "))
+			v.records(i), strings.Join(p.Faults, ", "))...)
 	}
 	return t
+}
+
+// clocks are the local times at which phases begin, as long as they must be to tell
+// them apart: with dates where there are several, with seconds where some has them.
+// Nil where the start is not known yet.
+func (v *planView) clocks() []string {
+	p := v.plan
+	if p.Start == nil {
+		return nil
+	}
+	local, err := zone.Load(p.Timezone)
+	if err != nil {
+		return nil
+	}
+	var begins []time.Time
+	for i := range p.Phases {
+		begins = append(begins, time.UnixMilli(*p.Start).Add(time.Duration(p.Phases[i].Start)).In(local))
+	}
+	date, clock := "", "15:04"
+	for _, t := range begins {
+		if t.Format(time.DateOnly) != begins[0].Format(time.DateOnly) {
+			date = "01-02 "
+		}
+		switch {
+		case t.Nanosecond() != 0:
+			clock = "15:04:05.000"
+		case t.Second() != 0 && clock == "15:04":
+			clock = "15:04:05"
+		}
+	}
+	texts := make([]string, len(begins))
+	for i, t := range begins {
+		texts[i] = t.Format(date + clock)
+	}
+	return texts
 }
 
 // length is how long a phase takes, and how often.

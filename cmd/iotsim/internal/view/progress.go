@@ -17,12 +17,16 @@ const mostTopics = 8
 // Announcement says what is about to be sent, and where.
 func Announcement(p *engine.Plan, speed schema.Ratio, where string) string {
 	var topics []string
-	all := int64(0)
+	data, labels := int64(0), int64(0)
 	for _, t := range Topics(p) {
 		if !slices.Contains(topics, t.Name) {
 			topics = append(topics, t.Name)
 		}
-		all += t.Published
+		if t.Labels {
+			labels += t.Published
+		} else {
+			data += t.Published
+		}
 	}
 	if n := len(topics); n > mostTopics {
 		topics = append(topics[:mostTopics-1:mostTopics-1], count(int64(n-mostTopics+1))+" others")
@@ -31,16 +35,40 @@ func Announcement(p *engine.Plan, speed schema.Ratio, where string) string {
 	if len(topics) == 1 {
 		word = "topic"
 	}
-	return fmt.Sprintf("%s: %s to %s, %s %s, %s\n", p.Scenario, upToHour(p, all),
+	return fmt.Sprintf("%s: %s to %s, %s %s, %s\n", p.Scenario, upToHour(p, data, labels),
 		where, word, strings.Join(topics, " and "), pace(p, speed))
 }
 
-// Records is how many a plan's data streams get.
-func Records(p *engine.Plan) string { return upToHour(p, p.Totals.Published) }
+// Records is how many a plan sends to one sink of each kind, data and labels.
+func Records(p *engine.Plan) string { return upToHour(p, p.Totals.Published, labelsOf(p).Published) }
+
+// labelsOf counts the labels of a plan: what every sink of labels gets.
+func labelsOf(p *engine.Plan) engine.Count {
+	for i, s := range p.Streams {
+		if s.Labels {
+			return labelsTo(p, p.Streams[i].Sink)
+		}
+	}
+	return engine.Count{}
+}
+
+// labelsTo counts the labels that a sink gets.
+func labelsTo(p *engine.Plan, sink int) engine.Count {
+	var c engine.Count
+	for i, s := range p.Streams {
+		if s.Labels && s.Sink == sink {
+			c.Planned, c.Published = c.Planned+p.Counts[i].Planned, c.Published+p.Counts[i].Published
+		}
+	}
+	return c
+}
 
 // upToHour says of a plan that lasts forever what its counts are of.
-func upToHour(p *engine.Plan, records int64) string {
+func upToHour(p *engine.Plan, records, labels int64) string {
 	s := Plural(records, "record", "records")
+	if labels > 0 {
+		s += " and " + Plural(labels, "label", "labels")
+	}
 	if p.Forever {
 		s += " up to the first hour of " + p.Phases[len(p.Phases)-1].Name
 	}

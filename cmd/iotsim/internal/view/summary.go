@@ -61,24 +61,24 @@ func Summary(w io.Writer, r Result) {
 }
 
 func headline(s *engine.Summary) string {
-	all := s.Data
+	all, records := s.Data, "records"
 	if s.Labels != nil {
-		all = sum(all, *s.Labels)
+		all, records = sum(all, *s.Labels), "records and labels"
 	}
 	switch {
 	case s.Interrupted:
-		return fmt.Sprintf("%s was interrupted: %s of %s records are acked.", s.Scenario, count(all.Acked), count(all.Planned))
+		return fmt.Sprintf("%s was interrupted: %s of %s %s are acked.", s.Scenario, count(all.Acked), count(all.Planned), records)
 	case s.Aborted != "":
-		return fmt.Sprintf("%s was ended by its expectation %q: %s of %s records are acked.", s.Scenario, s.Aborted, count(all.Acked), count(all.Planned))
+		return fmt.Sprintf("%s was ended by its expectation %q: %s of %s %s are acked.", s.Scenario, s.Aborted, count(all.Acked), count(all.Planned), records)
 	case s.Forever && all.Acked == all.Planned:
-		return fmt.Sprintf("%s was stopped: all %s records so far are acked.", s.Scenario, count(all.Acked))
+		return fmt.Sprintf("%s was stopped: all %s %s so far are acked.", s.Scenario, count(all.Acked), records)
 	case all.Acked < all.Planned:
-		return fmt.Sprintf("%s broke off: %s of %s records are acked.", s.Scenario, count(all.Acked), count(all.Planned))
+		return fmt.Sprintf("%s broke off: %s of %s %s are acked.", s.Scenario, count(all.Acked), count(all.Planned), records)
 	}
 	if n := failed(s); n > 0 {
-		return fmt.Sprintf("%s failed %s of its %s: all %s records are acked.", s.Scenario, count(n), Plural(int64(len(s.Expectations)), "expectation", "expectations"), count(all.Acked))
+		return fmt.Sprintf("%s failed %s of its %s: all %s %s are acked.", s.Scenario, count(n), Plural(int64(len(s.Expectations)), "expectation", "expectations"), count(all.Acked), records)
 	}
-	return fmt.Sprintf("%s is done: all %s records are acked.", s.Scenario, count(all.Acked))
+	return fmt.Sprintf("%s is done: all %s %s are acked.", s.Scenario, count(all.Acked), records)
 }
 
 // failed is how many expectations did not hold.

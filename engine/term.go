@@ -21,6 +21,7 @@ type rhythm struct {
 	amplitude float64
 	peak      int64
 	period    int64
+	draw      *rhythmDraw // nil: the same for all devices
 }
 
 // A drift goes on at a rate until it has reached an amount.
@@ -34,11 +35,13 @@ const weekNanos = 7 * dayNanos
 // newTerms is nil for a sensor without any.
 func newTerms(s *schema.Sensor) *terms {
 	var t terms
-	if s.Daily != nil && s.Daily.Points != nil {
+	if s.Daily != nil && (s.Daily.Points != nil || isDrawn(s.Daily)) {
 		t.rhythms = append(t.rhythms, newRhythm(s.Daily, dayNanos))
+		t.rhythms[0].draw = newRhythmDraw(s.Daily, s.Name, "daily")
 	}
 	if s.Weekly != nil {
 		t.rhythms = append(t.rhythms, newRhythm(s.Weekly, weekNanos))
+		t.rhythms[len(t.rhythms)-1].draw = newRhythmDraw(s.Weekly, s.Name, "weekly")
 	}
 	if d := s.Drift; d != nil {
 		t.drift = &drift{rate: d.Rate.Amount / float64(d.Rate.Per), most: d.Max}
@@ -93,6 +96,10 @@ func (d *drift) at(t int64) float64 {
 func (b *block) term(terms *terms) {
 	for k := range terms.rhythms {
 		c := &terms.rhythms[k]
+		if c.draw != nil {
+			b.drawn(c)
+			continue
+		}
 		for j := range b.places[:b.n] {
 			b.x[j] += c.at(b.places[j].local)
 		}

@@ -16,6 +16,7 @@ type Touched struct {
 	// measuring them, which labels do anyway: without labels it is nil, as it is for
 	// an effect that changes no message.
 	Changed *int64 `json:"changed,omitempty"`
+	Changes bool   `json:"-"` // it may change messages, counted or not
 	Dropped int64  `json:"dropped,omitempty"`
 	Delayed int64  `json:"delayed,omitempty"`
 	Doubled int64  `json:"doubled,omitempty"` // sent more than once
@@ -33,7 +34,8 @@ func (p *Program) newTouched(measured bool) [][]Touched {
 		all[i] = make([]Touched, len(f.effects))
 		for j := range f.effects {
 			e := &f.effects[j]
-			if all[i][j].Effect = e.Kind; measured && e.changes() {
+			all[i][j] = Touched{Effect: e.Kind, Changes: e.changes()}
+			if measured && e.changes() {
 				all[i][j].Changed = new(int64)
 			}
 		}

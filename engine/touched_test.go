@@ -89,10 +89,10 @@ func TestPlansCountWhatEffectsTouch(t *testing.T) {
 		for _, f := range labelled.plan.Faults {
 			for _, got := range f.Touched {
 				w := want[[2]string{f.Name, string(got.Effect)}]
-				if w.Effect = got.Effect; w.Changed == nil && got.Changed != nil {
+				if w.Effect, w.Changes = got.Effect, got.Changes; w.Changed == nil && got.Changed != nil {
 					w.Changed = new(int64)
 				}
-				if w != (Touched{Effect: got.Effect}) {
+				if w != (Touched{Effect: got.Effect, Changes: got.Changes}) {
 					touched++
 				}
 				if diff := cmp.Diff(w, got); diff != "" {

@@ -26,13 +26,13 @@ type fleet struct {
 type group struct {
 	*schema.Group
 	key    signal.Key
-	places [3]signal.Key // that it stands in, by level
-	first  int64         // fleet index of its first device, from 0
-	half   int64         // of its jitter
+	first  int64 // fleet index of its first device, from 0
+	half   int64 // of its jitter
 	model  *model
 	place  *codec.Place
 	id     template
-	texts  []template // of the model's infos; nil where an info is no pattern
+	texts  []template     // of the model's infos; nil where an info is no pattern
+	places *[3]signal.Key // that it stands in, by level; nil where its model draws nothing there
 }
 
 // newFleet names every group's key from its address.
@@ -43,16 +43,18 @@ func newFleet(p *Plan, models []*model) *fleet {
 		g := &p.Groups[i]
 		in := places(root, g)
 		f.groups[i] = group{
-			Group:  g,
-			key:    in[2].Child(g.Label),
-			places: in,
-			first:  f.devices,
-			half:   halfOf(&p.Models[g.Model], g),
-			model:  models[g.Model],
+			Group: g,
+			key:   in[2].Child(g.Label),
+			first: f.devices,
+			half:  halfOf(&p.Models[g.Model], g),
+			model: models[g.Model],
 			place: models[g.Model].layout.Place(codec.Location{
 				Building: g.Building, HasBuilding: g.HasBuilding, Floor: g.Floor, Room: g.Room, HasRoom: g.HasRoom, Devices: g.Label,
 			}),
 			id: newTemplate(g.ID, g, p.Models[g.Model].Name),
+		}
+		if f.groups[i].model.shares() {
+			f.groups[i].places = &in
 		}
 		for _, in := range f.groups[i].model.info {
 			var t template

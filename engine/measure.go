@@ -248,9 +248,6 @@ func (b *block) offset(s *sensor, i int) {
 	if s.terms != nil {
 		b.term(s.terms)
 	}
-	if s.zones != nil {
-		b.share(s)
-	}
 	for j := range b.places[:b.n] {
 		b.frames[j].Numbers[i] = b.x[j]
 	}

@@ -41,8 +41,7 @@ type sensor struct {
 	walk              signal.Walk
 	series            signal.Series
 	spread            *variate
-	terms             *terms // nil: none
-	zones             []zoneTerm
+	terms             *terms                  // nil: none
 	cosine            bool                    // a daily one, the same for all devices
 	words             []*expression.Condition // of its own statuses; nil: none
 	slow              int                     // index of its first recall
@@ -137,7 +136,6 @@ func newSensor(s *schema.Sensor, before []expression.Name, interval time.Duratio
 		warning:   newBand(s.Warning, s.Digits),
 		critical:  newBand(s.Critical, s.Digits),
 		terms:     newTerms(s),
-		zones:     newZones(s),
 		cosine:    s.Daily != nil && s.Daily.Points == nil && !isDrawn(s.Daily),
 	}
 	if s.Memory > 0 {

@@ -13,6 +13,7 @@ type terms struct {
 	rhythms []rhythm      // of the day and the week
 	drift   *drift        // nil: none
 	steps   signal.Series // empty: none
+	zones   []zoneTerm
 }
 
 // A rhythm is what a day or a week adds.
@@ -49,7 +50,8 @@ func newTerms(s *schema.Sensor) *terms {
 	if len(s.Steps) > 0 {
 		t.steps = newSteps(s.Steps)
 	}
-	if t.rhythms == nil && t.drift == nil && t.steps.At == nil {
+	t.zones = newZones(s)
+	if t.rhythms == nil && t.drift == nil && t.steps.At == nil && t.zones == nil {
 		return nil
 	}
 	return &t
@@ -113,5 +115,8 @@ func (b *block) term(terms *terms) {
 		for j := range b.places[:b.n] {
 			b.x[j] += terms.steps.Value(b.places[j].t)
 		}
+	}
+	for k := range terms.zones {
+		b.share(&terms.zones[k])
 	}
 }

@@ -16,6 +16,8 @@ type zoneTerm struct {
 	value  variate
 	spread *variate // nil: none
 	slow   int      // index of its recall
+
+	tagMemory, tagSpread signal.Tag
 }
 
 // levels are the kinds of places; ownLevel is the device itself.
@@ -46,7 +48,11 @@ func newZones(s *schema.Sensor) []zoneTerm {
 	var all []zoneTerm
 	for i := range s.Zones {
 		of := &s.Zones[i]
-		z := zoneTerm{level: levelOf(of.Scope)}
+		z := zoneTerm{
+			level:     levelOf(of.Scope),
+			tagMemory: signal.NewTag(signal.Memory, s.Name),
+			tagSpread: signal.NewTag(signal.Spread, s.Name),
+		}
 		if of.Value != nil {
 			w := signal.NewWander(int64(of.Memory))
 			z.wander, z.value = &w, newVariate(of.Value, s.Name, "value")
@@ -60,47 +66,51 @@ func newZones(s *schema.Sensor) []zoneTerm {
 	return all
 }
 
+// shares says whether a sensor of the model draws anything at a place.
+func (m *model) shares() bool {
+	return slices.ContainsFunc(m.Sensors, func(s schema.Sensor) bool {
+		return s.Zones != nil || s.Daily != nil && s.Daily.Scope != "" || s.Weekly != nil && s.Weekly.Scope != ""
+	})
+}
+
 // share adds to x what the devices' places have in common.
-func (b *block) share(s *sensor) {
-	for k := range s.zones {
-		z := &s.zones[k]
-		for j := range b.places[:b.n] {
-			at := &b.places[j]
-			var r *recall
-			if at.recalls != nil {
-				r = &at.recalls[z.slow]
-			}
-			key := at.anchor(z.level)
-			if z.wander != nil {
-				b.x[j] += z.wandering(s, key, at.t, r)
-			}
-			if z.spread != nil {
-				b.x[j] += z.spreading(s, key, r)
-			}
+func (b *block) share(z *zoneTerm) {
+	for j := range b.places[:b.n] {
+		at := &b.places[j]
+		var r *recall
+		if at.recalls != nil {
+			r = &at.recalls[z.slow]
+		}
+		key := at.anchor(z.level)
+		if z.wander != nil {
+			b.x[j] += z.wandering(key, at.t, r)
+		}
+		if z.spread != nil {
+			b.x[j] += z.spreading(key, r)
 		}
 	}
 }
 
 // wandering is what a place does at t.
-func (z *zoneTerm) wandering(s *sensor, place signal.Key, t int64, r *recall) float64 {
+func (z *zoneTerm) wandering(place signal.Key, t int64, r *recall) float64 {
 	var own signal.Distribution
 	d := z.value.of(place, &own)
 	if r == nil {
-		return d.Shape(z.wander.At(place.Stream(s.tagMemory), t))
+		return d.Shape(z.wander.At(place.Stream(z.tagMemory), t))
 	}
 	if !r.knots.Hold(t) {
-		z.wander.Find(&r.knots, place.Stream(s.tagMemory), t)
+		z.wander.Find(&r.knots, place.Stream(z.tagMemory), t)
 	}
 	return d.Shape(z.wander.Between(&r.knots, t))
 }
 
 // spreading is a place's own offset.
-func (z *zoneTerm) spreading(s *sensor, place signal.Key, r *recall) float64 {
+func (z *zoneTerm) spreading(place signal.Key, r *recall) float64 {
 	if r != nil && r.offset {
 		return r.spread
 	}
 	var own signal.Distribution
-	v := z.spread.of(place, &own).Quantile(place.Stream(s.tagSpread).Word(0))
+	v := z.spread.of(place, &own).Quantile(place.Stream(z.tagSpread).Word(0))
 	if r != nil {
 		r.spread, r.offset = v, true
 	}
@@ -177,12 +187,12 @@ func (b *block) drawn(c *rhythm) {
 func (s *sensor) seat(free int) int {
 	s.slow = free
 	free += s.recalls()
-	for i := range s.zones {
-		s.zones[i].slow = free
-		free++
-	}
 	if s.terms == nil {
 		return free
+	}
+	for i := range s.terms.zones {
+		s.terms.zones[i].slow = free
+		free++
 	}
 	for i := range s.terms.rhythms {
 		if d := s.terms.rhythms[i].draw; d != nil {

@@ -41,6 +41,7 @@ func (p *Program) count() {
 	for i := range plan.Faults {
 		plan.Faults[i].Selected, plan.Faults[i].Hit = total.selected[i], total.hit[i]
 		plan.Faults[i].Places = p.faults[i].scope.count()
+		plan.Faults[i].Touched = total.touched[i]
 		for _, d := range total.first[i] {
 			plan.Faults[i].HitFirst = append(plan.Faults[i].HitFirst, p.ID(d))
 		}
@@ -61,8 +62,10 @@ type tally struct {
 	hit      []int64   // by fault
 	first    [][]int64 // by fault: the first of those hit, in order
 	suffered []int64   // by fault: readings that it may pad
-	end      int64     // last send of what waits or is told
-	last     int64     // interval-time of the last reading
+	touched  [][]Touched
+	measured bool  // readings that faults may touch
+	end      int64 // last send of what waits or is told
+	last     int64 // interval-time of the last reading
 
 	data     []Count  // of the device at hand, by phase
 	labels   []Count  // the same
@@ -79,6 +82,7 @@ func newTally(p *Program) *tally {
 	t.turns, t.borders = p.counted()
 	t.data, t.labels = make([]Count, len(p.plan.Phases)), make([]Count, len(p.plan.Phases))
 	t.labelled = p.plan.Labels != nil
+	t.measured, t.touched = t.labelled, p.newTouched(t.labelled)
 	t.selected, t.hit = make([]int64, len(p.faults)), make([]int64, len(p.faults))
 	t.suffered = make([]int64, len(p.faults))
 	t.last = -1
@@ -103,6 +107,7 @@ func (t *tally) add(o *tally) {
 		slices.Sort(t.first[i])
 		t.first[i] = t.first[i][:min(len(t.first[i]), namedHits)]
 	}
+	addTouched(t.touched, o.touched)
 	t.end, t.last = max(t.end, o.end), max(t.last, o.last)
 }
 
@@ -202,11 +207,7 @@ func (t *tally) faults(e *entry) {
 	e.hit.touched(e, 0, t.borders[len(t.borders)-1], t.labelled, func(r reading) {
 		phase := p.phaseOf(r.due)
 		d := &s.delivery
-		if t.labelled {
-			s.label(r, func(it item) { t.labels[phase].schedule(1) })
-		} else {
-			e.hit.deliver(d, r)
-		}
+		t.deliver(r, func(item) { t.labels[phase].schedule(1) })
 		c := &t.data[phase]
 		if d.dropped {
 			c.Dropped++

@@ -32,7 +32,7 @@ func (p *Plan) digest() string {
 	inputs.Faults = append([]Fault(nil), p.Faults...)
 	for i := range inputs.Faults {
 		inputs.Faults[i].Selected, inputs.Faults[i].Hit, inputs.Faults[i].Places = 0, 0, nil
-		inputs.Faults[i].HitFirst = nil
+		inputs.Faults[i].HitFirst, inputs.Faults[i].Touched = nil, nil
 	}
 	// How it is sent, and where, is not what it is, nor is what is expected of that.
 	inputs.Expectations = nil

@@ -13,6 +13,7 @@
 //	program.go:Open      the plan made executable: tables, layouts, and the expressions that
 //	                     internal/expression checked and lowered
 //	route.go:route       how a sink spreads the fleet over its streams
+//	measure.go:measure   what sensors say at some readings, term by term
 //	sequence.go:Sequence one stream's records in canonical order, seekable
 //	damage.go:damage     what faults do to a message, and the order of it
 //	run.go:Run           pacer and workers
@@ -52,9 +53,16 @@
 //	value            word(D, (Value, sensor), tick); info: (Value, "device_info", name)
 //	memory           lattice stream D.Stream(Memory, sensor)
 //	spread           word(D, (Spread, sensor), 0)
+//	zone             its value: lattice stream P.Stream(Memory, sensor), at its memory; its spread: word(P, (Spread, sensor), 0);
+//	                 parameters of both as of the sensor's own, at P
+//	daily, weekly    an amplitude that is drawn: Quantile(word(Q, (Parameter, sensor, "daily", "amplitude"), 0)), at least 0;
+//	                 a shift: Quantile(word(Q, (Parameter, sensor, "daily", "shift"), 0)), within ten weeks; of a week "weekly"
 //	parameter        word(D, (Parameter, sensor, term, argument ordinal), 0); fixed(DIST) itself: (Parameter, sensor, term)
 //	                 term is "value" or "noise", in arguments "spread" too; for info: (Parameter, "device_info", name, …)
 //	switch           cells of D.Stream(SwitchState, sensor); info: (SwitchState, "device_info", name)
+//
+// P is the key of the zone's place, Q that of the scope's, or D without one. Sensors
+// of one name so share what is drawn there, whatever the model.
 //
 // A is D, or with a scope the key of the place: K0.Child(building), its .Child(floor),
 // its .Child(room). So the devices of a place fail together; when each reconnects,

@@ -25,13 +25,14 @@ type fleet struct {
 // A group is one devices block of one room.
 type group struct {
 	*schema.Group
-	key   signal.Key
-	first int64 // fleet index of its first device, from 0
-	half  int64 // of its jitter
-	model *model
-	place *codec.Place
-	id    template
-	texts []template // of the model's infos; nil where an info is no pattern
+	key    signal.Key
+	first  int64 // fleet index of its first device, from 0
+	half   int64 // of its jitter
+	model  *model
+	place  *codec.Place
+	id     template
+	texts  []template     // of the model's infos; nil where an info is no pattern
+	places *[3]signal.Key // that it stands in, by level; nil where its model draws nothing there
 }
 
 // newFleet names every group's key from its address.
@@ -40,9 +41,10 @@ func newFleet(p *Plan, models []*model) *fleet {
 	root := signal.NewKey(p.Seed)
 	for i := range p.Groups {
 		g := &p.Groups[i]
+		in := places(root, g)
 		f.groups[i] = group{
 			Group: g,
-			key:   root.Child(g.Building).Child(floorName(g.Floor)).Child(g.Room).Child(g.Label),
+			key:   in[2].Child(g.Label),
 			first: f.devices,
 			half:  halfOf(&p.Models[g.Model], g),
 			model: models[g.Model],
@@ -50,6 +52,9 @@ func newFleet(p *Plan, models []*model) *fleet {
 				Building: g.Building, HasBuilding: g.HasBuilding, Floor: g.Floor, Room: g.Room, HasRoom: g.HasRoom, Devices: g.Label,
 			}),
 			id: newTemplate(g.ID, g, p.Models[g.Model].Name),
+		}
+		if f.groups[i].model.shares() {
+			f.groups[i].places = &in
 		}
 		for _, in := range f.groups[i].model.info {
 			var t template

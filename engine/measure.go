@@ -240,7 +240,7 @@ func (b *block) offset(s *sensor, i int) {
 			b.x[j] += float64(s.trend * float64(b.places[j].t))
 		}
 	}
-	if s.Daily != nil && s.Daily.Points == nil {
+	if s.cosine {
 		for j := range b.places[:b.n] {
 			b.x[j] += float64(s.Daily.Amplitude * signal.Cosine(b.places[j].local-int64(s.Daily.Peak), dayNanos))
 		}

@@ -42,6 +42,7 @@ type sensor struct {
 	series            signal.Series
 	spread            *variate
 	terms             *terms                  // nil: none
+	cosine            bool                    // a daily one, the same for all devices
 	words             []*expression.Condition // of its own statuses; nil: none
 	slow              int                     // index of its first recall
 	warning, critical *band                   // nil without limits
@@ -101,8 +102,7 @@ func newModel(m *schema.Model, index int) (*model, hcl.Diagnostics) {
 		s, more := newSensor(&m.Sensors[i], before, m.Interval)
 		diags = append(diags, more...)
 		diags = append(diags, s.newWords(before)...)
-		s.slow = compiled.slow
-		compiled.slow += s.recalls()
+		compiled.slow = s.seat(compiled.slow)
 		compiled.sensors = append(compiled.sensors, s)
 		before = append(before, expression.Name{Name: s.Name, Kind: s.kind()})
 		shape.Sensors = append(shape.Sensors, codec.Sensor{
@@ -136,6 +136,7 @@ func newSensor(s *schema.Sensor, before []expression.Name, interval time.Duratio
 		warning:   newBand(s.Warning, s.Digits),
 		critical:  newBand(s.Critical, s.Digits),
 		terms:     newTerms(s),
+		cosine:    s.Daily != nil && s.Daily.Points == nil && !isDrawn(s.Daily),
 	}
 	if s.Memory > 0 {
 		w := signal.NewWander(int64(s.Memory))

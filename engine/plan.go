@@ -109,11 +109,12 @@ type StreamCount struct {
 // A Fault is a fault of the scenario with the windows that the phases give it.
 type Fault struct {
 	schema.Fault
-	Windows  []Window `json:"windows"`
-	Selected int64    `json:"selected"`            // devices that where admits
-	Hit      int64    `json:"hit"`                 // of those, devices that it happens to
-	HitFirst []string `json:"hit_first,omitempty"` // ids of the first of them
-	Places   *Places  `json:"places,omitempty"`
+	Windows  []Window  `json:"windows"`
+	Selected int64     `json:"selected"`            // devices that where admits
+	Hit      int64     `json:"hit"`                 // of those, devices that it happens to
+	HitFirst []string  `json:"hit_first,omitempty"` // ids of the first of them
+	Places   *Places   `json:"places,omitempty"`
+	Touched  []Touched `json:"touched,omitempty"` // by effect
 }
 
 // Places are those that a fault with a scope picks from.

@@ -50,14 +50,9 @@ func newLevel(p *Plan, name string) *level {
 	root := signal.NewKey(p.Seed)
 	for i := range p.Groups {
 		g := &p.Groups[i]
-		key, stands := root.Child(g.Building), g.HasBuilding
-		if name != "building" {
-			key, stands = key.Child(floorName(g.Floor)), g.Floor != nil
-		}
-		if name == "room" {
-			key, stands = key.Child(g.Room), g.HasRoom
-		}
-		l.places, l.stands = append(l.places, key), append(l.stands, stands)
+		stands := [...]bool{g.HasBuilding, g.Floor != nil, g.HasRoom}
+		l.places = append(l.places, places(root, g)[levelOf(name)])
+		l.stands = append(l.stands, stands[levelOf(name)])
 	}
 	return l
 }

@@ -13,6 +13,7 @@ type terms struct {
 	rhythms []rhythm      // of the day and the week
 	drift   *drift        // nil: none
 	steps   signal.Series // empty: none
+	zones   []zoneTerm
 }
 
 // A rhythm is what a day or a week adds.
@@ -21,6 +22,7 @@ type rhythm struct {
 	amplitude float64
 	peak      int64
 	period    int64
+	draw      *rhythmDraw // nil: the same for all devices
 }
 
 // A drift goes on at a rate until it has reached an amount.
@@ -34,11 +36,13 @@ const weekNanos = 7 * dayNanos
 // newTerms is nil for a sensor without any.
 func newTerms(s *schema.Sensor) *terms {
 	var t terms
-	if s.Daily != nil && s.Daily.Points != nil {
+	if s.Daily != nil && (s.Daily.Points != nil || isDrawn(s.Daily)) {
 		t.rhythms = append(t.rhythms, newRhythm(s.Daily, dayNanos))
+		t.rhythms[0].draw = newRhythmDraw(s.Daily, s.Name, "daily")
 	}
 	if s.Weekly != nil {
 		t.rhythms = append(t.rhythms, newRhythm(s.Weekly, weekNanos))
+		t.rhythms[len(t.rhythms)-1].draw = newRhythmDraw(s.Weekly, s.Name, "weekly")
 	}
 	if d := s.Drift; d != nil {
 		t.drift = &drift{rate: d.Rate.Amount / float64(d.Rate.Per), most: d.Max}
@@ -46,7 +50,8 @@ func newTerms(s *schema.Sensor) *terms {
 	if len(s.Steps) > 0 {
 		t.steps = newSteps(s.Steps)
 	}
-	if t.rhythms == nil && t.drift == nil && t.steps.At == nil {
+	t.zones = newZones(s)
+	if t.rhythms == nil && t.drift == nil && t.steps.At == nil && t.zones == nil {
 		return nil
 	}
 	return &t
@@ -93,6 +98,10 @@ func (d *drift) at(t int64) float64 {
 func (b *block) term(terms *terms) {
 	for k := range terms.rhythms {
 		c := &terms.rhythms[k]
+		if c.draw != nil {
+			b.drawn(c)
+			continue
+		}
 		for j := range b.places[:b.n] {
 			b.x[j] += c.at(b.places[j].local)
 		}
@@ -106,5 +115,8 @@ func (b *block) term(terms *terms) {
 		for j := range b.places[:b.n] {
 			b.x[j] += terms.steps.Value(b.places[j].t)
 		}
+	}
+	for k := range terms.zones {
+		b.share(&terms.zones[k])
 	}
 }

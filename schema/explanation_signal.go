@@ -5,12 +5,22 @@ var signals = []Explanation{
 	{"Broken CSV", "A series is a table with commas between its columns; the first line names them.", csvExample},
 	{"Duplicate point", "A curve has one value at a time.", sensorWith(`daily { points = { "06:00" = -2, "15:00" = 4 } }`)},
 	{"Duplicate status", "The first word that holds is said, so a second one of the same name says nothing new.", sensorWith(`status = { hot = "value > 80 or value < 2" }`)},
+	{"Duplicate zone", "What the devices of a place have in common stands in one block for each kind of place.", sensorWith(`zone "room" {
+      value  = normal(0, 0.8)
+      memory = "1h"
+      spread = normal(0, 1)
+    }`)},
 	{"Negative limit", "A drift goes in the direction of its rate, and stops at its limit.", sensorWith(`drift {
       rate = "-0.1/d"
       max  = 2
     }`)},
 	{"Points expected", "A curve is two points or more, each a time with a value, or a list of values evenly spread.", sensorWith(`daily { points = { "06:00" = -2, "15:00" = 4 } }`)},
 	{"Reading expected", "A series replays numbers. What was not measured is left empty.", csvExample},
+	{"Scope without draws", "A scope says who draws together; an amplitude that is a number is the same everywhere.", sensorWith(`daily {
+      amplitude = normal(4, 1)
+      peak      = "15:30"
+      scope     = "room"
+    }`)},
 	{"Series without readings", "A line names the columns, and at least one more has a reading.", csvExample},
 	{"Status words expected", "Words of a sensor's own stand in braces, each with the condition under which it is said.", sensorWith(`status = { hot = "value > 80" }`)},
 	{"Time expected", "The first column of a series says when: a date with its zone, seconds, or Unix milliseconds.", csvExample},

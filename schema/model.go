@@ -121,6 +121,13 @@ func (d *decoder) terms(b *body, s *Sensor) {
 			s.Drift = d.drift(inner)
 		case "step":
 			s.Steps = append(s.Steps, d.step(inner))
+		case "zone":
+			z := d.zone(inner)
+			if slices.ContainsFunc(s.Zones, func(o Zone) bool { return o.Scope == z.Scope }) && inner.named() {
+				d.errorf(inner.head, "Duplicate zone", "The sensor has a zone %q already. Write both terms in it.", z.Scope)
+				continue
+			}
+			s.Zones = append(s.Zones, z)
 		}
 	}
 	if len(s.Steps) > maxSensorSteps {

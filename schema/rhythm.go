@@ -56,30 +56,33 @@ func parseWeekClock(text string) (time.Duration, bool) {
 // rhythm takes a daily or weekly block: amplitude and peak, or points.
 func (d *decoder) rhythm(b *body, p period) *Rhythm {
 	r := &Rhythm{Range: b.head}
+	before := d.errors + d.skipped
+	d.curve(b, r, p)
+	b.rhythmDraws(r, p, before)
+	return r
+}
+
+// curve reads what repeats.
+func (d *decoder) curve(b *body, r *Rhythm, p period) {
 	b.exclusive("points", "amplitude")
 	b.exclusive("points", "peak")
 	if b.has("points") {
 		r.Points = b.points("points", p)
-		return r
+		return
 	}
 	for _, name := range []string{"amplitude", "peak"} {
 		switch {
 		case b.has(name):
 		case b.damaged:
-			return r
+			return
 		default:
 			d.errorf(b.head, "Missing argument",
 				"%s needs \"amplitude\" and \"peak\", or \"points\": points = { %q = 4, … }.", capital(blockText(b.kind)), p.sample)
-			return r
+			return
 		}
 	}
-	var ok bool
-	if r.Amplitude, ok = b.number("amplitude"); ok && r.Amplitude < 0 {
-		b.refuse("amplitude", "Negative amplitude",
-			"An amplitude is not negative. To have the trough at that time, move the peak by half a %s.", p.name)
-	}
+	b.amplitude(r, p)
 	r.Peak = b.clock("peak", p)
-	return r
 }
 
 // clock reads a time of a day or week.

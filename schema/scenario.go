@@ -102,6 +102,7 @@ type Sensor struct {
 	Weekly   *Rhythm       `json:"weekly,omitempty"`
 	Drift    *Creep        `json:"drift,omitempty"`
 	Steps    []Step        `json:"steps,omitempty"` // in the order of time
+	Zones    []Zone        `json:"zones,omitempty"` // one a scope
 	Clamp    *Limits       `json:"clamp,omitempty"`
 	Digits   int           `json:"digits"` // after the decimal point, default 2
 	Warning  *Limits       `json:"warning,omitempty"`
@@ -117,7 +118,21 @@ type Rhythm struct {
 	Amplitude float64       `json:"amplitude"`
 	Peak      time.Duration `json:"peak"`
 	Points    []Point       `json:"points,omitempty"` // in the order of time, at least two
-	Range     hcl.Range     `json:"-"`
+	// Draws once a device or, with Scope, once a room, floor or building.
+	Drawn *Distribution `json:"drawn,omitempty"` // instead of Amplitude
+	Shift *Distribution `json:"shift,omitempty"` // how much later it all is
+	Scope string        `json:"scope,omitempty"`
+	Range hcl.Range     `json:"-"`
+}
+
+// A Zone is what the devices of a room, floor or building have in common: added
+// to the sensor, the same at an instant for all of them.
+type Zone struct {
+	Scope  string        `json:"scope"`
+	Value  *Distribution `json:"value,omitempty"`  // wanders with Memory
+	Memory time.Duration `json:"memory,omitempty"` // correlation time of Value
+	Spread *Distribution `json:"spread,omitempty"` // one draw a place
+	Range  hcl.Range     `json:"-"`
 }
 
 // A Point is a value at a time of a Rhythm.

@@ -172,17 +172,19 @@ var sensorType = &BlockType{
 		{
 			Name: "daily", Single: true, Doc: "What the local time of day adds: a cosine by amplitude and peak, or lines through points.",
 			Arguments: []ArgumentType{
-				{Name: "amplitude", Value: "number", Doc: "Half of the way from trough to peak."},
+				{Name: "amplitude", Value: "number or distribution", Doc: "Half of the way from trough to peak. A distribution is drawn once a device, or a place with scope; what is below 0 is 0."},
 				{Name: "peak", Value: "clock", Doc: `When it is highest, "15:00", in the scenario's zone.`},
 				{Name: "points", Value: "object or list of numbers", Doc: `Instead of the two: values at times, { "06:00" = -2, "15:00" = 4 }, or numbers evenly spread from midnight on, 24 for the hours. Straight lines lead from each to the next and from the last to the first.`},
+				shiftArgument, scopeArgument,
 			},
 		},
 		{
 			Name: "weekly", Single: true, Doc: "What the local time of the week adds: a cosine by amplitude and peak, or lines through points.",
 			Arguments: []ArgumentType{
-				{Name: "amplitude", Value: "number", Doc: "Half of the way from trough to peak."},
+				{Name: "amplitude", Value: "number or distribution", Doc: "Half of the way from trough to peak. A distribution is drawn once a device, or a place with scope; what is below 0 is 0."},
 				{Name: "peak", Value: "day and clock", Doc: `When it is highest, "Wed 12:00", in the scenario's zone.`},
 				{Name: "points", Value: "object or list of numbers", Doc: `Instead of the two: values at times, { "Mon 06:00" = 3, "Sat" = -5 }, a day alone being its midnight, or numbers evenly spread from Monday's midnight on: 7 for the days, 168 for the hours.`},
+				shiftArgument, scopeArgument,
 			},
 		},
 		{
@@ -199,6 +201,7 @@ var sensorType = &BlockType{
 				{Name: "add", Value: "number", Doc: "What is added from then on; a negative number takes away.", Required: true},
 			},
 		},
+		zoneType,
 	},
 }
 

@@ -28,7 +28,9 @@ func (a *app) planCommand() *cobra.Command {
 		Short: "Show exactly what a scenario will send, without sending it",
 		Long: `Plan compiles a scenario and shows what apply would do: the fleet, the phases with
 their curves, whom each fault hits, and how many records each phase, topic and
-partition gets. The counts are exact. Nothing is sent and no broker is asked.
+partition gets, and each effect touches. The counts are exact. Which readings a fault
+changes takes measuring them: that is done for labels, and with --content-digest.
+Nothing is sent and no broker is asked.
 
 With --out the plan is saved with all the files and values that it was made of,
 sensitive ones aside. Every command takes it in the place of a scenario, makes the
@@ -81,6 +83,11 @@ func (a *app) plan(ctx context.Context, path string, o schema.Options, f planFla
 			return view.JSON(w, engine.PlanDocument{Format: engine.PlanFormat, Plan: p.plan})
 		})
 	}
+	if f.content && p.plan.Labels == nil {
+		if err := countTouched(ctx, p.plan); err != nil {
+			return err
+		}
+	}
 	if v.At, err = statesOf(p.plan); err != nil {
 		return err
 	}
@@ -111,6 +118,23 @@ func contentOf(ctx context.Context, p *engine.Plan) (digest string, bytes int64,
 		return "", 0, err
 	}
 	return program.ContentDigest(ctx, 0)
+}
+
+// countTouched counts what effects touch where the plan has left it open, having no
+// labels.
+func countTouched(ctx context.Context, p *engine.Plan) error {
+	program, err := engine.Open(p, "plan")
+	if err != nil {
+		return err
+	}
+	all, err := program.Touched(ctx)
+	if err != nil {
+		return err
+	}
+	for i := range all {
+		p.Faults[i].Touched = all[i]
+	}
+	return nil
 }
 
 // statesOf is what a plan wants at each instant. Where it starts changes nothing

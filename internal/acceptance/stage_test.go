@@ -99,7 +99,10 @@ type plan struct {
 		Partition int32
 	}
 	Counts []struct{ Published int64 }
-	Totals struct{ Published int64 }
+	Totals struct{ Planned, Published, Dropped, Duplicated int64 }
+	Faults []struct {
+		Touched []struct{ Dropped, Delayed int64 }
+	}
 }
 
 func (s *stage) plan() plan {

@@ -106,9 +106,9 @@ fault "broken_neutral" {
 fault "soiled_modules" {
   where       = "device.tags.family == 'solar'"
   probability = var.fault_share
-  effect "bias" {
+  effect "gain" {
     sensor = "ac_power"
-    add    = -0.12 * var.solar_power
+    factor = 0.88 # an eighth of whatever the sun gives
   }
 }
 

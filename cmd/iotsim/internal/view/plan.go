@@ -32,6 +32,7 @@ func Plan(w io.Writer, p *engine.Plan, o PlanOptions) {
 	v.section("Models", v.models())
 	v.section("Phases", v.phases())
 	v.section("Faults", v.faults())
+	v.section("Effects", v.touched())
 	v.section("Expectations", v.expectations())
 	v.section("Topics", v.topics())
 	if o.Partitions {
@@ -370,8 +371,8 @@ func (v *planView) faults() *table {
 	for i := range v.plan.Faults {
 		f := &v.plan.Faults[i]
 		var effects []string
-		for _, e := range f.Effects {
-			effects = append(effects, strings.TrimSpace(string(e.Kind)+" "+e.Sensor+strings.Join(e.Sensors, " and ")))
+		for j := range f.Effects {
+			effects = append(effects, effectText(&f.Effects[j]))
 		}
 		active := v.windows(f.Windows)
 		if f.When != nil && len(f.Windows) > 0 {
@@ -383,6 +384,40 @@ func (v *planView) faults() *table {
 			hits += " in " + Plural(p.Hit, f.Scope, f.Scope+"s")
 		}
 		t.row(f.Name, selects, hits, strings.Join(effects, ", "), active, suchAs(f))
+	}
+	return t
+}
+
+// effectText is an effect with its sensors.
+func effectText(e *schema.Effect) string {
+	return strings.TrimSpace(string(e.Kind) + " " + e.Sensor + strings.Join(e.Sensors, " and "))
+}
+
+// touched is how many readings each effect touches. What nobody measured is not
+// counted as changed: labels and --content-digest do.
+func (v *planView) touched() *table {
+	t := newTable("llrrrr", "", "", "changes", "drops", "delays", "doubles")
+	some := func(n int64) string {
+		if n == 0 {
+			return ""
+		}
+		return count(n)
+	}
+	for i := range v.plan.Faults {
+		f := &v.plan.Faults[i]
+		if len(f.Windows) == 0 {
+			continue
+		}
+		for j, x := range f.Touched {
+			changes := ""
+			switch {
+			case x.Changed != nil:
+				changes = some(*x.Changed)
+			case x.Changes:
+				changes = "not counted"
+			}
+			t.row(f.Name, effectText(&f.Effects[j]), changes, some(x.Dropped), some(x.Delayed), some(x.Doubled))
+		}
 	}
 	return t
 }

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"context"
 	"fmt"
 	"math/big"
 	"slices"
@@ -13,8 +14,8 @@ import (
 )
 
 // check looks for what only the whole plan shows: faults that never happen, and
-// effects that cannot work on the devices they select.
-func (p *Program) check() hcl.Diagnostics {
+// effects that cannot work on the devices they select. Once ctx ends, it stops looking.
+func (p *Program) check(ctx context.Context) hcl.Diagnostics {
 	var diags hcl.Diagnostics
 	where := whereCheck{program: p, names: map[string]*placeNames{}}
 	for _, f := range p.faults {
@@ -33,7 +34,7 @@ func (p *Program) check() hcl.Diagnostics {
 				diags = append(diags, p.checkBattery(e)...)
 			}
 			if e.Kind == schema.Offline {
-				diags = append(diags, p.checkDrain(f, e)...)
+				diags = append(diags, p.checkDrain(ctx, f, e)...)
 			}
 		}
 	}
@@ -198,7 +199,7 @@ func (p *Program) notNumber(e *effect, m *model, s *sensor) hcl.Diagnostics {
 
 // checkDrain refuses a backlog that would never drain, and one that is still
 // there when the fault may strike again: then two backlogs would mix.
-func (p *Program) checkDrain(f *fault, e *effect) hcl.Diagnostics {
+func (p *Program) checkDrain(ctx context.Context, f *fault, e *effect) hcl.Diagnostics {
 	if e.Backfill != nil {
 		if fastest := p.fastest(f); fastest != nil && rat(*e.Backfill).Cmp(fastest) <= 0 {
 			rate, _ := fastest.Float64()
@@ -208,7 +209,7 @@ func (p *Program) checkDrain(f *fault, e *effect) hcl.Diagnostics {
 	if f.slotCount() < 2 {
 		return nil
 	}
-	return p.checkBacklogs(f, e)
+	return p.checkBacklogs(ctx, f, e)
 }
 
 // fastest is the highest rate at which a device that the fault selects makes
@@ -249,15 +250,15 @@ func (f *fault) selectsSome(g *group, index int) bool {
 }
 
 // checkBacklogs finds a device whose backlog of one slot reaches into the next.
-func (p *Program) checkBacklogs(f *fault, e *effect) hcl.Diagnostics {
+func (p *Program) checkBacklogs(ctx context.Context, f *fault, e *effect) hcl.Diagnostics {
 	for i := range p.fleet.groups {
 		g := &p.fleet.groups[i]
 		for d := g.first; d < g.first+g.Group.Count; d++ {
 			key := g.device(g.ordinal(d))
-			if !f.hits(g, i, d, key) {
+			if ctx.Err() != nil || !f.hits(g, i, d, key) {
 				continue
 			}
-			if h := newHit(p, i, d, key); h.overlaps(f, e) {
+			if h := newHit(p, i, d, key); h.overlaps(ctx, f, e) {
 				return diagnostic(hcl.DiagError, e.Range, "Backlog reaches the next outage", "Device %s is still offline, or still sends what it held back, when fault %q may happen to it again. Shorten lasts or reconnect, raise backfill, or lengthen repeat.", g.appendID(nil, d), f.Name)
 			}
 		}
@@ -265,8 +266,8 @@ func (p *Program) checkBacklogs(f *fault, e *effect) hcl.Diagnostics {
 	return nil
 }
 
-func (h *hit) overlaps(f *fault, e *effect) bool {
-	for s, last := int64(0), f.slotAt(h.program.plan.Counted()-1); s < last; s++ {
+func (h *hit) overlaps(ctx context.Context, f *fault, e *effect) bool {
+	for s, last := int64(0), f.slotAt(h.program.plan.Counted()-1); s < last && ctx.Err() == nil; s++ {
 		a, ok := f.activate(h.anchor(f), f.slot(s))
 		if !ok {
 			continue

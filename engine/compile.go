@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"context"
 	"fmt"
 	"math/big"
 	"slices"
@@ -23,6 +24,22 @@ type CompileOptions struct {
 // nil when the diagnostics hold an error. Two compiles of one scenario are equal
 // byte for byte.
 func Compile(s *schema.Scenario, o CompileOptions) (*Plan, hcl.Diagnostics) {
+	p, diags, _ := CompileContext(context.Background(), s, o) // which never ends
+	return p, diags
+}
+
+// CompileContext is Compile until ctx ends: counts are exact, and to count what
+// faults do to every reading of a large plan may take hours. The error is why ctx
+// ended; then there is no plan.
+func CompileContext(ctx context.Context, s *schema.Scenario, o CompileOptions) (*Plan, hcl.Diagnostics, error) {
+	p, diags := layOut(ctx, s, o)
+	if ctx.Err() != nil {
+		return nil, nil, context.Cause(ctx) // what was counted is not all
+	}
+	return p, diags, nil
+}
+
+func layOut(ctx context.Context, s *schema.Scenario, o CompileOptions) (*Plan, hcl.Diagnostics) {
 	diags := Check(s)
 	p := newPlan(s, o)
 	places, _ := newPlaces(p)
@@ -38,8 +55,11 @@ func Compile(s *schema.Scenario, o CompileOptions) (*Plan, hcl.Diagnostics) {
 	if diags = append(diags, program.checkRepeats()...); diags.HasErrors() {
 		return nil, diags
 	}
-	program.count()
-	diags = append(diags, program.check()...)
+	program.count(ctx)
+	if ctx.Err() != nil {
+		return nil, nil
+	}
+	diags = append(diags, program.check(ctx)...)
 	diags = append(diags, program.checkPublished()...)
 	if diags.HasErrors() {
 		return nil, diags

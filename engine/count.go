@@ -1,21 +1,23 @@
 package engine
 
 import (
+	"context"
 	"slices"
 	"sync"
 )
 
 // count fills the plan's exact counts: records by stream and phase, whom each
 // fault hits, the last send. Devices that no fault happens to are counted by
-// arithmetic; of the others, only the readings that a sieve finds are looked at.
-func (p *Program) count() {
+// arithmetic; of the others, only the readings that a sieve finds are looked at:
+// until ctx ends, and then the counts are of no use.
+func (p *Program) count(ctx context.Context) {
 	plan := p.plan
 	total := newTally(p)
 	var mutex sync.Mutex // integer sums: their order cannot be seen
 	p.fleet.parallel(func(g *group, index int, from, to int64) {
 		t := newTally(p)
-		for d := from; d < to; d++ {
-			t.device(g, index, d)
+		for d := from; d < to && ctx.Err() == nil; d++ {
+			t.device(ctx, g, index, d)
 		}
 		mutex.Lock()
 		defer mutex.Unlock()
@@ -125,7 +127,7 @@ func (t *tally) lastSend() int64 {
 const namedHits = 5
 
 // device counts one device, once for all sinks.
-func (t *tally) device(g *group, index int, device int64) {
+func (t *tally) device(ctx context.Context, g *group, index int, device int64) {
 	p := t.program
 	e := p.entry(g, index, device)
 	clear(t.data)
@@ -138,7 +140,7 @@ func (t *tally) device(g *group, index int, device int64) {
 		}
 	}
 	if e.hit != nil {
-		t.faults(&e)
+		t.faults(ctx, &e)
 	}
 	for i := range p.routes {
 		r := &p.routes[i]
@@ -192,7 +194,7 @@ func (t *tally) schedule(phases []Count, e *entry) {
 func (c *Count) schedule(n int64) { c.Planned, c.Published = c.Planned+n, c.Published+n }
 
 // faults counts what faults do to a device's readings, and its labels.
-func (t *tally) faults(e *entry) {
+func (t *tally) faults(ctx context.Context, e *entry) {
 	p, s := t.program, &t.sequence
 	for i := range e.hit.faults {
 		index := e.hit.faults[i].index
@@ -204,7 +206,7 @@ func (t *tally) faults(e *entry) {
 	if t.labelled {
 		e.hit.events(e, func(it item) { t.labels[p.phaseOf(it.send)].schedule(1); t.end = max(t.end, it.send) })
 	}
-	e.hit.touched(e, 0, t.borders[len(t.borders)-1], t.labelled, func(r reading) {
+	e.hit.touched(ctx, e, 0, t.borders[len(t.borders)-1], t.labelled, func(r reading) {
 		phase := p.phaseOf(r.due)
 		d := &s.delivery
 		t.deliver(r, func(item) { t.labels[phase].schedule(1) })

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"context"
 	"maps"
 	"math"
 	"runtime"
@@ -77,12 +78,12 @@ func (s *Sequence) indexOf(length int64, entries []*entry) *seekIndex {
 	for _, e := range entries {
 		x.latest = 0
 		if s.labels {
-			e.hit.touched(e, 0, limit, true, func(r reading) {
+			e.hit.touched(context.Background(), e, 0, limit, true, func(r reading) {
 				own.label(r, func(it item) { x.sent(r.due, it.send, 1) })
 			})
 			e.hit.events(e, func(it item) { x.count(it.send, 1) })
 		} else {
-			e.hit.touched(e, 0, limit, false, func(r reading) { x.deliver(&own.delivery, &r) })
+			e.hit.touched(context.Background(), e, 0, limit, false, func(r reading) { x.deliver(&own.delivery, &r) })
 		}
 		if x.latest > 0 {
 			x.late[e.hit] = x.latest
@@ -179,7 +180,7 @@ func (s *Sequence) rewind(block int) {
 		if late == 0 {
 			return
 		}
-		e.hit.touched(e, reach(t-late), reach(t), s.labels, func(r reading) {
+		e.hit.touched(context.Background(), e, reach(t-late), reach(t), s.labels, func(r reading) {
 			s.firsts(r, func(it item) {
 				ok := true
 				for ok && it.send < t {

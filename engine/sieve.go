@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"context"
 	"math/bits"
 
 	"github.com/iotsim/iotsim/schema"
@@ -22,15 +23,16 @@ type sieve struct {
 const chunkTicks = 4096
 
 // touched visits the readings in [from, to) of interval-time that faults may
-// touch, in order.
-func (h *hit) touched(e *entry, from, to int64, labels bool, visit func(reading)) {
+// touch, in order, until ctx ends: one device may have more of them than anybody
+// waits for.
+func (h *hit) touched(ctx context.Context, e *entry, from, to int64, labels bool, visit func(reading)) {
 	v := sieve{hit: h, labels: labels}
 	for _, s := range staysFrom(h.stays, from) {
 		if s.from >= to {
 			return
 		}
 		first, last := h.tick(max(s.from, from)), h.tick(min(s.to, to))
-		for v.base = first; v.base < last; v.base += chunkTicks {
+		for v.base = first; v.base < last && ctx.Err() == nil; v.base += chunkTicks {
 			v.n = min(chunkTicks, last-v.base)
 			if v.fill() {
 				v.visit(e, &s, visit)

@@ -81,7 +81,7 @@ func (p *Program) Touched(ctx context.Context) ([][]Touched, error) {
 		t.measured, t.touched = true, p.newTouched(true)
 		for d := from; d < to && ctx.Err() == nil; d++ {
 			if e := p.entry(g, index, d); e.hit != nil {
-				t.touchedBy(&e)
+				t.touchedBy(ctx, &e)
 			}
 		}
 		mutex.Lock()
@@ -92,8 +92,8 @@ func (p *Program) Touched(ctx context.Context) ([][]Touched, error) {
 }
 
 // touchedBy counts what faults do to a device's readings, and nothing else.
-func (t *tally) touchedBy(e *entry) {
-	e.hit.touched(e, 0, t.borders[len(t.borders)-1], true, func(r reading) {
+func (t *tally) touchedBy(ctx context.Context, e *entry) {
+	e.hit.touched(ctx, e, 0, t.borders[len(t.borders)-1], true, func(r reading) {
 		t.deliver(r, func(item) {})
 	})
 }

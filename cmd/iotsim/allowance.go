@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"runtime/debug"
 	"runtime/metrics"
@@ -30,7 +31,8 @@ type decoded struct {
 	scenario *schema.Scenario
 	files    *schema.Files
 	diags    hcl.Diagnostics
-	stuck    bool // it was not finished: nothing else may be begun
+	stuck    bool  // it was not finished: nothing else may be begun
+	stopped  error // why nobody waits for it any more
 }
 
 // A panicked is a panic of another goroutine, with the stack that it had there.
@@ -42,9 +44,9 @@ type panicked struct {
 // decode is schema.Decode within the allowance. Goroutines cannot be
 // stopped: of one that is stuck the caller says so and ends the process, which
 // ends it too.
-func (limit allowance) decode(sources []schema.Source, o schema.Options) decoded {
+func (limit allowance) decode(ctx context.Context, sources []schema.Source, o schema.Options) decoded {
 	o.Activity = &schema.Activity{}
-	return limit.await(sources, o.Activity, func() (d decoded) {
+	return limit.await(ctx, sources, o.Activity, func() (d decoded) {
 		d.scenario, d.files, d.diags = schema.Decode(sources, o)
 		if d.diags.HasErrors() && d.scenario != nil {
 			d.diags = schema.Sort(append(d.diags, engine.Check(d.scenario)...))
@@ -53,8 +55,8 @@ func (limit allowance) decode(sources []schema.Source, o schema.Options) decoded
 	})
 }
 
-// await is work's result, or that it took too much.
-func (limit allowance) await(sources []schema.Source, activity *schema.Activity, work func() decoded) decoded {
+// await is work's result, or that it took too much, or that ctx ended.
+func (limit allowance) await(ctx context.Context, sources []schema.Source, activity *schema.Activity, work func() decoded) decoded {
 	// What is garbage is to be collected rather than counted.
 	defer debug.SetMemoryLimit(debug.SetMemoryLimit(int64(limit.memory / 4 * 3)))
 	done := make(chan any, 1) // nobody may be left to take it
@@ -77,6 +79,8 @@ func (limit allowance) await(sources []schema.Source, activity *schema.Activity,
 				panic(p)
 			}
 			return result.(decoded)
+		case <-ctx.Done():
+			return decoded{files: schema.NewFiles(sources...), stuck: true, stopped: context.Cause(ctx)}
 		case <-late.C:
 			return given(sources, activity, "Scenario takes too long", fmt.Sprintf("It was not read after %v.", limit.time))
 		case <-look.C:

@@ -35,7 +35,7 @@ func TestWhatIsStuckIsGivenUpWithItsExpression(t *testing.T) {
 			return decoded{}
 		}},
 	} {
-		d := c.limit.await(sources, activity, c.work)
+		d := c.limit.await(t.Context(), sources, activity, c.work)
 		if !d.stuck || len(d.diags) != 1 || d.diags[0].Summary != name {
 			t.Fatalf("%s: %+v", name, d)
 		}
@@ -56,5 +56,5 @@ func TestAPanicWhileDecodingKeepsItsStack(t *testing.T) {
 			t.Errorf("%+v", p)
 		}
 	}()
-	usual.await(nil, nil, func() decoded { panic("oops") })
+	usual.await(t.Context(), nil, nil, func() decoded { panic("oops") })
 }

@@ -75,7 +75,7 @@ func (a *app) apply(ctx context.Context, path string, o schema.Options, f applyF
 	if f.workers < 0 {
 		return usage("--workers %d: write 0 or more", f.workers)
 	}
-	p, err := a.open(path, o)
+	p, err := a.open(ctx, path, o)
 	if err != nil {
 		return err
 	}
@@ -150,7 +150,7 @@ type job struct {
 
 // start prepares everything up to the first record.
 func (a *app) start(ctx context.Context, p *project, t *targets, f applyFlags) (*job, error) {
-	if err := p.resolve(time.Now()); err != nil {
+	if err := p.resolve(ctx, time.Now()); err != nil {
 		return nil, err
 	}
 	name := f.run

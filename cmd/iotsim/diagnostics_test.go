@@ -51,6 +51,7 @@ var elsewhere = map[string]string{
 	"Time out of range":              "TestBrokenRecordings",
 	"Reading expected":               "TestBrokenRecordings",
 	"Unexpected block":               "TestAFileOfVariablesHoldsNothingElse",
+	"Compiling was interrupted":      "TestInterruptEndsCompiling",
 	"Expectation failed":             "TestScripts",
 	"Saved plan does not match":      "TestScripts",
 	"Saved plan is damaged":          "TestScripts",
@@ -157,7 +158,7 @@ func TestExamplesOfExplanationsAreGood(t *testing.T) {
 		}
 		text := around(e.Example)
 		sources := []schema.Source{{Name: "example.hcl", Text: []byte(text)}, {Name: "lib/std/meter.hcl", Text: []byte(usualModel), Library: "lib/std"}}
-		p, diags := compileProject("example.hcl", sources, schema.Options{}, engine.CompileOptions{})
+		p, diags := compileProject(t.Context(), "example.hcl", sources, schema.Options{}, engine.CompileOptions{})
 		for _, d := range diags {
 			if d.Severity == hcl.DiagError || d.Summary == e.Summary {
 				t.Errorf("%s:\n%s\n%s: %s", e.Summary, text, d.Summary, d.Detail)
@@ -185,7 +186,7 @@ func invalid(t *testing.T, pattern string) map[string]hcl.Diagnostics {
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, all[name] = newProject(name, []schema.Source{{Name: name, Text: text}}, schema.Options{})
+		_, all[name] = newProject(t.Context(), name, []schema.Source{{Name: name, Text: text}}, schema.Options{})
 	}
 	return all
 }

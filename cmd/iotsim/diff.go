@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"maps"
 	"slices"
 	"strings"
@@ -48,7 +49,7 @@ the environment hold for both in either case.`,
 				return err
 			}
 			d.words = flagWords(cmd)
-			return a.diff(args, o, d)
+			return a.diff(cmd.Context(), args, o, d)
 		},
 	}
 	f.registerPlan(cmd)
@@ -86,8 +87,8 @@ func flagWords(cmd *cobra.Command) string {
 	return strings.Join(parts, " ")
 }
 
-func (a *app) diff(paths []string, o schema.Options, f diffFlags) error {
-	p, q, err := a.sides(paths, o, f)
+func (a *app) diff(ctx context.Context, paths []string, o schema.Options, f diffFlags) error {
+	p, q, err := a.sides(ctx, paths, o, f)
 	if err != nil {
 		return err
 	}
@@ -120,15 +121,15 @@ func (a *app) showDifference(v view.Difference, p, q *project) (err error) {
 }
 
 // sides are both projects. What is wrong with either is said.
-func (a *app) sides(paths []string, o schema.Options, f diffFlags) (p, q *project, err error) {
+func (a *app) sides(ctx context.Context, paths []string, o schema.Options, f diffFlags) (p, q *project, err error) {
 	if len(paths) == 1 {
 		if f.words == "" {
 			return nil, nil, usage("diff compares two: write B, or flags such as --seed 7 or --var NAME=VALUE that change A")
 		}
-		if p, err = a.openToCompare(paths[0], plain(paths[0], o)); err != nil {
+		if p, err = a.openToCompare(ctx, paths[0], plain(paths[0], o)); err != nil {
 			return nil, nil, err
 		}
-		q, err = a.openToCompare(paths[0], o)
+		q, err = a.openToCompare(ctx, paths[0], o)
 		return p, q, err
 	}
 	first, err1 := runs.ReadPlan(paths[0])
@@ -140,17 +141,20 @@ func (a *app) sides(paths []string, o schema.Options, f diffFlags) (p, q *projec
 	if saved := second != nil || err2 != nil; saved && first == nil && err1 == nil {
 		others = plain(paths[1], o)
 	}
-	if p, err = a.openToCompare(paths[0], mine); err != nil {
+	if p, err = a.openToCompare(ctx, paths[0], mine); err != nil {
 		return nil, nil, err
 	}
-	q, err = a.openToCompare(paths[1], others)
+	q, err = a.openToCompare(ctx, paths[1], others)
 	return p, q, err
 }
 
 // openToCompare is open, without the warnings: plan says those.
-func (a *app) openToCompare(path string, o schema.Options) (*project, error) {
-	p, diags := loadProject(path, o)
+func (a *app) openToCompare(ctx context.Context, path string, o schema.Options) (*project, error) {
+	p, diags := a.load(ctx, path, o)
 	a.keepSecrets(p.files)
+	if p.stopped != nil {
+		return nil, p.stopped
+	}
 	if diags.HasErrors() {
 		a.diagnose(p.files, diags)
 		return nil, said(exitUsage)

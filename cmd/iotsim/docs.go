@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"slices"
 	"strings"
 
@@ -42,7 +43,7 @@ With --plan it prints that of plan --json, which says what each member means.`,
 			if err != nil {
 				return err
 			}
-			return a.messageSchema(args, o)
+			return a.messageSchema(cmd.Context(), args, o)
 		},
 	}
 	f.register(cmd)
@@ -124,7 +125,7 @@ func (a *app) explain(name string) error {
 	return usage("no diagnostic is called %q. 'iotsim docs errors' prints all of them.", name)
 }
 
-func (a *app) messageSchema(paths []string, o schema.Options) error {
+func (a *app) messageSchema(ctx context.Context, paths []string, o schema.Options) error {
 	switch len(paths) {
 	case 0:
 		_, err := a.out.Write(codec.GeneralSchema())
@@ -133,7 +134,7 @@ func (a *app) messageSchema(paths []string, o schema.Options) error {
 	default:
 		return usage("docs --message takes one PATH, not %d", len(paths))
 	}
-	p, err := a.open(paths[0], o)
+	p, err := a.open(ctx, paths[0], o)
 	if err != nil {
 		return err
 	}

@@ -17,6 +17,7 @@ func explanations() []schema.Explanation {
 }
 
 var ours = []schema.Explanation{
+	{Summary: "Compiling was interrupted", Why: "Counts are exact, and to count what faults do to each of many readings takes its time. A shorter --duration, fewer devices or a fault that happens to fewer of them take less.", Example: `$ iotsim plan factory.hcl --duration 1h`},
 	{Summary: "Expectation failed", Why: "The run came to an end, and what it measured is not what the scenario expects.", Example: `expect "nothing_lost" { that = "failed == 0 && unknown == 0" }`},
 	{Summary: "Partitions are unbalanced", Why: "Records crowd in one partition: keys are hashed, so few devices spread unevenly, and one key does not spread at all.", Example: `sink "kafka" {
   partitions = 2

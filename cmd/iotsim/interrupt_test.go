@@ -150,7 +150,7 @@ func TestInterruptEndsWhatOnlyMakesRecords(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancelCause(t.Context())
 	cancel(errInterrupted)
-	p, diags := newProject("long.hcl", []schema.Source{{Name: "long.hcl", Text: []byte(longScenario)}}, schema.Options{})
+	p, diags := newProject(t.Context(), "long.hcl", []schema.Source{{Name: "long.hcl", Text: []byte(longScenario)}}, schema.Options{})
 	if diags.HasErrors() {
 		t.Fatal(diags)
 	}
@@ -172,5 +172,44 @@ func TestInterruptEndsWhatOnlyMakesRecords(t *testing.T) {
 	}
 	if send, ok := sequence.Next(); !ok || send != first {
 		t.Errorf("the seek went on to %v", time.Duration(send))
+	}
+}
+
+func TestInterruptEndsCompiling(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ interval, count string }{
+		"many devices": {"1m", "2000000"},
+		"one device":   {"1ms", "1"}, // of which the interrupt comes in the middle
+	} {
+		text := `
+scenario "slow" { start = "2026-03-02T06:00:00Z" }
+
+model "m" {
+  interval = "` + c.interval + `"
+  sensor "x" { value = normal(0, 1) }
+}
+
+devices "m" { count = ` + c.count + ` }
+
+fault "f" {
+  effect "drop" { share = "10%" }
+}
+
+phase "run" {
+  duration = "365d"
+  faults   = [fault.f]
+}
+`
+		ctx, cancel := context.WithCancelCause(t.Context())
+		late := time.AfterFunc(200*time.Millisecond, func() { cancel(errInterrupted) })
+		began := time.Now()
+		p, diags := newProject(ctx, "slow.hcl", []schema.Source{{Name: "slow.hcl", Text: []byte(text)}}, schema.Options{})
+		late.Stop()
+		if !errors.Is(p.stopped, errInterrupted) || codeOf(p.stopped) != exitInterrupted || p.plan != nil || !diags.HasErrors() {
+			t.Errorf("%s: stopped by %v, plan %v, %v", name, p.stopped, p.plan != nil, diags)
+		}
+		if took := time.Since(began); took > 20*time.Second {
+			t.Errorf("%s: it took %v", name, took)
+		}
 	}
 }

@@ -60,7 +60,7 @@ func TestReferenceOfLabelsIsWhatIsWritten(t *testing.T) {
 func labelsOfEffect(t *testing.T, effect string) [][]byte {
 	t.Helper()
 	overlays := []string{"../../testdata/effects/" + effect + ".overlay.hcl", "../../testdata/effects/truth.overlay.hcl"}
-	p, diags := loadProject("../../testdata/effects", schema.Options{Overlays: overlays})
+	p, diags := loadProject(t.Context(), "../../testdata/effects", schema.Options{Overlays: overlays})
 	if diags.HasErrors() {
 		t.Fatalf("effect %q: %v", effect, diags)
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"maps"
 
@@ -60,16 +61,16 @@ func options(v runs.Variables, given schema.Options) schema.Options {
 
 // replan compiles what a manifest kept, with the start that the run had. given
 // are the values of sensitive variables, which it did not keep.
-func replan(m *runs.Manifest, given schema.Options) (*project, hcl.Diagnostics) {
+func replan(ctx context.Context, m *runs.Manifest, given schema.Options) (*project, hcl.Diagnostics) {
 	var sources []schema.Source
 	for _, s := range m.Sources {
 		sources = append(sources, source(s))
 	}
-	p, diags := newProject(m.Run, sources, options(m.Variables, given))
+	p, diags := newProject(ctx, m.Run, sources, options(m.Variables, given))
 	if diags.HasErrors() {
 		return p, diags
 	}
-	return p, append(diags, p.resolveAt(m.Variables.Now)...)
+	return p, append(diags, p.resolveAt(ctx, m.Variables.Now)...)
 }
 
 // put adds a value to those that a manifest kept, if there is one.

@@ -20,7 +20,7 @@ func TestPictureShowsEveryEffect(t *testing.T) {
 	var clock plot.Clock
 	for _, kind := range kinds {
 		o := schema.Options{Overlays: []string{"../../testdata/effects/" + kind.Name + ".overlay.hcl"}}
-		p, diags := loadProject("../../testdata/effects", o)
+		p, diags := loadProject(t.Context(), "../../testdata/effects", o)
 		if diags.HasErrors() {
 			t.Fatalf("effect %q: %v", kind.Name, diags)
 		}

@@ -59,7 +59,7 @@ looked at, whatever has become of the files since.`,
 }
 
 func (a *app) plan(ctx context.Context, path string, o schema.Options, f planFlags) error {
-	p, err := a.open(path, o)
+	p, err := a.open(ctx, path, o)
 	if err != nil {
 		return err
 	}

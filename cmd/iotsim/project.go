@@ -2,6 +2,8 @@ package main
 
 import (
 	"bytes"
+	"context"
+	"fmt"
 	"io"
 	"slices"
 	"time"
@@ -23,13 +25,17 @@ type project struct {
 	plan     *engine.Plan
 	digest   string // of the plan, with its start left open where the scenario leaves it
 	stuck    bool   // decoding it was given up, and still goes on
+	stopped  error  // why compiling it was given up: somebody did not want to wait
 	now      *int64 // the moment that an open start was resolved with, Unix milliseconds
 }
 
 // open loads and compiles a scenario, and says everything that is wrong with it.
-func (a *app) open(path string, o schema.Options) (*project, error) {
-	p, diags := loadProject(path, o)
+func (a *app) open(ctx context.Context, path string, o schema.Options) (*project, error) {
+	p, diags := a.load(ctx, path, o)
 	a.keepSecrets(p.files)
+	if p.stopped != nil {
+		return nil, p.stopped
+	}
 	a.diagnose(p.files, diags)
 	if diags.HasErrors() {
 		return nil, said(exitUsage)
@@ -37,17 +43,31 @@ func (a *app) open(path string, o schema.Options) (*project, error) {
 	return p, nil
 }
 
-// loadProject is open without words. files is set in any case.
-func loadProject(path string, o schema.Options) (*project, hcl.Diagnostics) {
-	return load(path, o, engine.CompileOptions{})
+// longCompile is how long a scenario may take until something is said about it.
+const longCompile = time.Second
+
+// load is loadProject, which on a terminal says what takes so long.
+func (a *app) load(ctx context.Context, path string, o schema.Options) (*project, hcl.Diagnostics) {
+	if isTerminal(a.err) {
+		late := time.AfterFunc(longCompile, func() {
+			fmt.Fprintf(a.err, "Counting exactly what %s sends, reading by reading where faults touch them. Ctrl-C stops it.\n", path)
+		})
+		defer late.Stop()
+	}
+	return loadProject(ctx, path, o)
 }
 
-func load(path string, o schema.Options, c engine.CompileOptions) (*project, hcl.Diagnostics) {
+// loadProject is open without words. files is set in any case.
+func loadProject(ctx context.Context, path string, o schema.Options) (*project, hcl.Diagnostics) {
+	return load(ctx, path, o, engine.CompileOptions{})
+}
+
+func load(ctx context.Context, path string, o schema.Options, c engine.CompileOptions) (*project, hcl.Diagnostics) {
 	switch saved, err := runs.ReadPlan(path); {
 	case err != nil:
 		return &project{path: path, files: schema.NewFiles()}, about(path, "Saved plan is damaged", "It cannot be used: %v. Plan again.", err)
 	case saved != nil:
-		return reopen(path, saved, o, c)
+		return reopen(ctx, path, saved, o, c)
 	}
 	fsys := openFolders(slices.Concat([]string{path}, o.Overlays, o.VarFiles)...)
 	defer fsys.Close()
@@ -55,28 +75,41 @@ func load(path string, o schema.Options, c engine.CompileOptions) (*project, hcl
 	if diags.HasErrors() {
 		return &project{files: schema.NewFiles(sources...)}, diags
 	}
-	return compileProject(path, schema.ReadSeries(fsys, sources, o), o, c)
+	return compileProject(ctx, path, schema.ReadSeries(fsys, sources, o), o, c)
 }
 
 // newProject decodes and compiles sources that were read already.
-func newProject(path string, sources []schema.Source, o schema.Options) (*project, hcl.Diagnostics) {
-	return compileProject(path, sources, o, engine.CompileOptions{})
+func newProject(ctx context.Context, path string, sources []schema.Source, o schema.Options) (*project, hcl.Diagnostics) {
+	return compileProject(ctx, path, sources, o, engine.CompileOptions{})
 }
 
-func compileProject(path string, sources []schema.Source, o schema.Options, c engine.CompileOptions) (*project, hcl.Diagnostics) {
-	d := usual.decode(sources, o)
+func compileProject(ctx context.Context, path string, sources []schema.Source, o schema.Options, c engine.CompileOptions) (*project, hcl.Diagnostics) {
+	d := usual.decode(ctx, sources, o)
 	p := &project{path: path, sources: sources, options: o, scenario: d.scenario, files: d.files, stuck: d.stuck}
 	diags := d.diags
+	if d.stopped != nil {
+		return p.stop(d.stopped)
+	}
 	if diags.HasErrors() {
 		return p, diags
 	}
-	plan, more := engine.Compile(p.scenario, c)
+	plan, more, err := engine.CompileContext(ctx, p.scenario, c)
+	if err != nil {
+		return p.stop(err)
+	}
 	diags = append(diags, more...)
 	if diags.HasErrors() {
 		return p, schema.Sort(diags)
 	}
 	p.plan, p.digest = plan, plan.Digest
 	return p, schema.Sort(append(diags, balance(plan)...))
+}
+
+// stop gives a project up. Whoever looks at its diagnostics only finds no plan to
+// go on with.
+func (p *project) stop(why error) (*project, hcl.Diagnostics) {
+	p.stopped = why
+	return p, about(p.path, "Compiling was interrupted", "Nothing was decided about it: %v.", why)
 }
 
 // print writes what show makes, sensitive values aside.
@@ -91,19 +124,27 @@ func (p *project) print(w io.Writer, show func(io.Writer) error) error {
 
 // resolve decides a start that the scenario leaves to the moment of apply.
 // Whatever can be wrong with the plan was said when it was compiled first.
-func (p *project) resolve(now time.Time) error {
+func (p *project) resolve(ctx context.Context, now time.Time) error {
 	ms := now.UnixMilli()
-	if diags := p.resolveAt(&ms); diags.HasErrors() {
+	diags := p.resolveAt(ctx, &ms)
+	switch {
+	case p.stopped != nil:
+		return p.stopped
+	case diags.HasErrors():
 		return diags
 	}
 	return nil
 }
 
-func (p *project) resolveAt(now *int64) hcl.Diagnostics {
+func (p *project) resolveAt(ctx context.Context, now *int64) hcl.Diagnostics {
 	if p.plan.Start != nil || now == nil {
 		return nil
 	}
-	plan, diags := engine.Compile(p.scenario, engine.CompileOptions{Start: now})
+	plan, diags, err := engine.CompileContext(ctx, p.scenario, engine.CompileOptions{Start: now})
+	if err != nil {
+		_, diags = p.stop(err)
+		return diags
+	}
 	if !diags.HasErrors() {
 		p.plan, p.now = plan, now
 		return nil

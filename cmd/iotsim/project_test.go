@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"testing"
 
@@ -19,7 +20,7 @@ func BenchmarkTwoThousandRooms(b *testing.B) {
 	}
 	b.ReportAllocs()
 	for b.Loop() {
-		if p, diags := newProject("s.hcl", []schema.Source{{Name: "s.hcl", Text: text}}, schema.Options{}); diags.HasErrors() || p.plan.Devices == 0 {
+		if p, diags := newProject(context.Background(), "s.hcl", []schema.Source{{Name: "s.hcl", Text: text}}, schema.Options{}); diags.HasErrors() || p.plan.Devices == 0 {
 			b.Fatal(diags)
 		}
 	}

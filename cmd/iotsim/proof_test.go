@@ -18,7 +18,7 @@ func TestReadingAlongFindsAllOfARun(t *testing.T) {
 	}
 	var out, talk bytes.Buffer
 	a := newApp(strings.NewReader(""), &out, &talk)
-	p, err := a.open("short.hcl", schema.Options{})
+	p, err := a.open(t.Context(), "short.hcl", schema.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -114,7 +114,7 @@ func (f *sampleFlags) until() int64 {
 }
 
 func (a *app) sample(ctx context.Context, name string, o schema.Options, f sampleFlags) error {
-	p, err := a.open(name, o)
+	p, err := a.open(ctx, name, o)
 	if err != nil {
 		return err
 	}
@@ -122,11 +122,11 @@ func (a *app) sample(ctx context.Context, name string, o schema.Options, f sampl
 		return err
 	}
 	if p.plan.Forever && f.at > 0 && !f.labels && len(f.plot) == 0 {
-		if p, err = upTo(p, f.at+time.Hour); err != nil {
+		if p, err = upTo(ctx, p, f.at+time.Hour); err != nil {
 			return err
 		}
 	}
-	if err := p.resolve(time.Now()); err != nil {
+	if err := p.resolve(ctx, time.Now()); err != nil {
 		return err
 	}
 	program, err := engine.Open(p.plan, "sample")
@@ -149,10 +149,13 @@ func (a *app) sample(ctx context.Context, name string, o schema.Options, f sampl
 
 // upTo is a scenario that goes on forever, with an end: up to there it sends the
 // same, and what has an end can be searched.
-func upTo(forever *project, end time.Duration) (*project, error) {
+func upTo(ctx context.Context, forever *project, end time.Duration) (*project, error) {
 	o := forever.options
 	o.Duration = fmt.Sprintf("%dms", end.Milliseconds())
-	p, diags := newProject(forever.path, forever.sources, o)
+	p, diags := newProject(ctx, forever.path, forever.sources, o)
+	if p.stopped != nil {
+		return nil, p.stopped
+	}
 	if diags.HasErrors() {
 		return nil, usage("--at %v: %w", end-time.Hour, diags)
 	}

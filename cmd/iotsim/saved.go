@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"maps"
@@ -37,13 +38,13 @@ func (p *project) save(name string) error {
 // it is refused: what the command line or the environment say otherwise, another
 // version of iotsim, and whatever else shows in the digest. Where records go is no
 // part of a plan, so --sink may say it.
-func reopen(name string, s *runs.Plan, o schema.Options, c engine.CompileOptions) (*project, hcl.Diagnostics) {
+func reopen(ctx context.Context, name string, s *runs.Plan, o schema.Options, c engine.CompileOptions) (*project, hcl.Diagnostics) {
 	empty := &project{path: name, files: schema.NewFiles()}
 	if diags := admits(name, s, o); diags.HasErrors() {
 		return empty, diags
 	}
 	sources, kept := restore(s, o)
-	p, diags := compileProject(name, sources, kept, c)
+	p, diags := compileProject(ctx, name, sources, kept, c)
 	if diags.HasErrors() {
 		return p, diags
 	}
@@ -53,7 +54,7 @@ func reopen(name string, s *runs.Plan, o schema.Options, c engine.CompileOptions
 	}
 	if o.Sink != "" && o.Sink != kept.Sink {
 		kept.Sink = o.Sink
-		return compileProject(name, sources, kept, c)
+		return compileProject(ctx, name, sources, kept, c)
 	}
 	return p, diags
 }

@@ -12,7 +12,7 @@ import (
 // save writes a plan of hello.hcl that was changed before, with good sums.
 func saveChanged(t *testing.T, change func(*runs.Plan)) string {
 	t.Helper()
-	p, diags := loadProject("../../scenarios/hello.hcl", schema.Options{})
+	p, diags := loadProject(t.Context(), "../../scenarios/hello.hcl", schema.Options{})
 	if diags.HasErrors() {
 		t.Fatal(diags)
 	}
@@ -39,7 +39,7 @@ func TestSavedPlansOfOtherVersionsAreRefused(t *testing.T) {
 		"another seed":             {func(p *runs.Plan) { p.Seed++ }, "Plan again."},
 		"sources that do not load": {func(p *runs.Plan) { p.Sources[0].Text = `scenario "x" {}` }, ""},
 	} {
-		_, diags := loadProject(saveChanged(t, c.change), schema.Options{})
+		_, diags := loadProject(t.Context(), saveChanged(t, c.change), schema.Options{})
 		switch {
 		case what == "sources that do not load":
 			if !diags.HasErrors() {
@@ -61,7 +61,7 @@ func TestHostileSavedPlansAreRefused(t *testing.T) {
 		"number": `locals { x = "${1e10000000}" }`,
 	} {
 		name := saveChanged(t, func(p *runs.Plan) { p.Sources[0].Text = text })
-		if _, diags := loadProject(name, schema.Options{}); !diags.HasErrors() {
+		if _, diags := loadProject(t.Context(), name, schema.Options{}); !diags.HasErrors() {
 			t.Errorf("%s: it opens", what)
 		}
 	}

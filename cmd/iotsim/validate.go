@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -28,9 +29,9 @@ checked and warned of; every other command refuses them.`,
 				return err
 			}
 			if asJSON {
-				return a.validateJSON(paths, o)
+				return a.validateJSON(cmd.Context(), paths, o)
 			}
-			return a.validate(paths, o)
+			return a.validate(cmd.Context(), paths, o)
 		},
 	}
 	f.register(cmd)
@@ -38,11 +39,14 @@ checked and warned of; every other command refuses them.`,
 	return cmd
 }
 
-func (a *app) validate(paths []string, o schema.Options) error {
+func (a *app) validate(ctx context.Context, paths []string, o schema.Options) error {
 	valid := true
 	for _, path := range paths {
-		p, diags := loadProject(path, o)
+		p, diags := a.load(ctx, path, o)
 		a.keepSecrets(p.files)
+		if p.stopped != nil {
+			return p.stopped
+		}
 		a.diagnose(p.files, diags)
 		if diags.HasErrors() {
 			valid = false
@@ -66,11 +70,14 @@ func extent(p *engine.Plan) string {
 }
 
 // validateJSON prints a document for each path: each is a scenario of its own.
-func (a *app) validateJSON(paths []string, o schema.Options) error {
+func (a *app) validateJSON(ctx context.Context, paths []string, o schema.Options) error {
 	valid := true
 	for _, path := range paths {
-		p, diags := loadProject(path, o)
+		p, diags := a.load(ctx, path, o)
 		a.keepSecrets(p.files)
+		if p.stopped != nil {
+			return p.stopped
+		}
 		valid = valid && !diags.HasErrors()
 		text, err := schema.DiagnosticsJSON(p.files, diags)
 		if err != nil {

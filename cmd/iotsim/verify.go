@@ -57,7 +57,7 @@ differs, and with 6 when something could not be read.`,
 }
 
 func (a *app) verify(ctx context.Context, name string, o schema.Options, f verifyFlags) (err error) {
-	c, err := a.findClaim(name, o, f)
+	c, err := a.findClaim(ctx, name, o, f)
 	if err != nil {
 		return err
 	}
@@ -118,7 +118,7 @@ type claim struct {
 }
 
 // findClaim looks for what to verify: a scenario, or a run by its name.
-func (a *app) findClaim(name string, o schema.Options, f verifyFlags) (*claim, error) {
+func (a *app) findClaim(ctx context.Context, name string, o schema.Options, f verifyFlags) (*claim, error) {
 	store := runs.Open(".")
 	if _, err := os.Stat(name); err != nil {
 		kept, err := store.Load(name)
@@ -128,15 +128,18 @@ func (a *app) findClaim(name string, o schema.Options, f verifyFlags) (*claim, e
 		if err != nil {
 			return nil, err
 		}
-		p, diags := replan(&kept.Manifest, o)
+		p, diags := replan(ctx, &kept.Manifest, o)
 		a.keepSecrets(p.files)
+		if p.stopped != nil {
+			return nil, p.stopped
+		}
 		if diags.HasErrors() {
 			a.diagnose(p.files, diags)
 			return nil, said(exitInconclusive)
 		}
 		return claimOf(kept, p, f)
 	}
-	p, err := a.open(name, o)
+	p, err := a.open(ctx, name, o)
 	if err != nil {
 		return nil, err
 	}
@@ -145,7 +148,11 @@ func (a *app) findClaim(name string, o schema.Options, f verifyFlags) (*claim, e
 		return nil, err
 	}
 	if kept != nil {
-		if diags := p.resolveAt(kept.Variables.Now); diags.HasErrors() {
+		diags := p.resolveAt(ctx, kept.Variables.Now)
+		if p.stopped != nil {
+			return nil, p.stopped
+		}
+		if diags.HasErrors() {
 			a.diagnose(p.files, diags)
 			return nil, said(exitInconclusive)
 		}

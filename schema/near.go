@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // maxListed is how many names a message lists when none of them is near.
@@ -29,17 +30,18 @@ func Nearest(name string, known []string) (string, bool) {
 		return "", false
 	}
 	folded := strings.ToLower(name)
-	best, distance := "", min(1+len(name)/4, 3)+1
+	letters := utf8.RuneCountInString(folded) // one of 栋 counts as one of a
+	best, distance := "", min(1+letters/4, 3)+1
 	var begins []string
 	for _, k := range known {
 		lower := strings.ToLower(k)
 		if lower == folded {
 			return k, true
 		}
-		if len(folded) >= 3 && strings.HasPrefix(lower, folded) {
+		if letters >= 3 && strings.HasPrefix(lower, folded) {
 			begins = append(begins, k)
 		}
-		if d := edits(folded, lower); d < distance && d < len(folded) {
+		if d := edits(folded, lower); d < distance && d < letters {
 			best, distance = k, d
 		}
 	}

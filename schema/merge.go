@@ -96,10 +96,14 @@ func (d *decoder) mergeBlocks(merged, base, over *hclsyntax.Body) {
 	for _, block := range over.Blocks {
 		count[blockKey(block)]++
 	}
+	laid := map[string]*hclsyntax.Block{}
 	for _, block := range over.Blocks {
 		at := places[blockKey(block)]
 		switch {
 		case d.lacksLabel(base, block):
+		case len(at) > 0 && uniqueByLabel(block) && laid[blockKey(block)] != nil:
+			d.errorf(block.DefRange(), "Duplicate "+block.Type, "There is %s %q already, at %s: which of them is meant to hold is not clear. Write one of both.",
+				block.Type, block.Labels[0], where(laid[blockKey(block)].DefRange()))
 		case len(at) > 0 && block.Type == "locals":
 			d.mergeLocals(merged, at, block)
 		case len(at) == 1 && count[blockKey(block)] == 1, len(at) > 0 && uniqueByLabel(block):
@@ -110,6 +114,9 @@ func (d *decoder) mergeBlocks(merged, base, over *hclsyntax.Body) {
 				len(at), block.Type, block.Labels[0], where(base.Blocks[at[0]].DefRange()))
 		default:
 			merged.Blocks = append(merged.Blocks, block)
+		}
+		if laid[blockKey(block)] == nil {
+			laid[blockKey(block)] = block
 		}
 	}
 }
@@ -132,7 +139,7 @@ func (d *decoder) lacksLabel(base *hclsyntax.Body, block *hclsyntax.Block) bool 
 }
 
 // uniqueByLabel says that no two blocks of the type may have the same label in
-// one place, so that a second one was or will be reported as a duplicate.
+// one place.
 func uniqueByLabel(block *hclsyntax.Block) bool {
 	return len(block.Labels) > 0 && block.Type != "effect" && block.Type != "sink"
 }

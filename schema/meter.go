@@ -6,6 +6,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/convert"
 )
 
 // A meter counts what the evaluation of expressions costs. What one value may
@@ -65,6 +66,9 @@ func (m *meter) instrument(node hclsyntax.Node) {
 			}
 		case *hclsyntax.BinaryOpExpr:
 			e.LHS, e.RHS = m.operand(e.LHS), m.operand(e.RHS)
+			if e.Op == hclsyntax.OpDivide || e.Op == hclsyntax.OpModulo {
+				e.RHS = m.measured(e.RHS, divisorProblem)
+			}
 		}
 		return nil
 	})
@@ -98,6 +102,18 @@ func numberProblem(v cty.Value) string {
 	}
 	if f := v.AsBigFloat(); !isDouble(f) {
 		return "Numbers are at most about 1.8e308, and no nearer to 0 than 5e-324."
+	}
+	return ""
+}
+
+// divisorProblem says that a divisor is 0: x % 0 would be x, in silence.
+func divisorProblem(v cty.Value) string {
+	v, _ = v.Unmark()
+	if v.IsNull() || !v.IsKnown() {
+		return ""
+	}
+	if n, err := convert.Convert(v, cty.Number); err == nil && n.RawEquals(cty.Zero) { // HCL converts texts, too
+		return "Nothing can be divided by 0, nor has it a remainder."
 	}
 	return ""
 }

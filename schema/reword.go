@@ -142,7 +142,11 @@ func (s *scope) perTime(e hclsyntax.Expression) bool {
 	if !ok || division.Op != hclsyntax.OpDivide {
 		return false
 	}
-	unit, ok := division.RHS.(*hclsyntax.ScopeTraversalExpr)
+	divisor := division.RHS
+	if m, ok := divisor.(*measuredExpr); ok {
+		divisor = m.Expression
+	}
+	unit, ok := divisor.(*hclsyntax.ScopeTraversalExpr)
 	if !ok || len(unit.Traversal) != 1 || len(division.LHS.Variables()) > 0 {
 		return false
 	}

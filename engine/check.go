@@ -6,6 +6,7 @@ import (
 	"math/big"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/hashicorp/hcl/v2"
 
@@ -117,7 +118,41 @@ func (p *Program) checkHits(f *fault) hcl.Diagnostics {
 	case f.Hit == 0:
 		return diagnostic(hcl.DiagWarning, f.Range, "Fault hits no device", "Fault %q may happen to %d devices, but the draw picks none of them. Raise probability, or write count.", f.Name, f.Selected)
 	}
-	return nil
+	return append(f.checkCount(), f.checkAfter()...)
+}
+
+// checkCount warns of a fault that is to happen to more than there are.
+func (f *fault) checkCount() hcl.Diagnostics {
+	if f.Count == nil {
+		return nil
+	}
+	selected, kind := f.Selected, "devices"
+	if f.Places != nil {
+		selected, kind = f.Places.Selected, f.Scope+"s"
+	}
+	if *f.Count <= selected {
+		return nil
+	}
+	return diagnostic(hcl.DiagWarning, f.Range, "Count is more than all", "Fault %q is to happen to %d %s and may happen to %d: it happens to all of these. Lower count, or let where admit more.", f.Name, *f.Count, kind, selected)
+}
+
+// checkAfter warns of a fault that is over before it begins.
+func (f *fault) checkAfter() hcl.Diagnostics {
+	if f.after == nil {
+		return nil
+	}
+	longest := int64(0)
+	for _, w := range f.Windows {
+		longest = max(longest, w.End-w.Start)
+	}
+	what := "the longest time in which phases list it"
+	if f.Repeat > 0 && int64(f.Repeat) <= longest {
+		longest, what = int64(f.Repeat), "the time after which it repeats"
+	}
+	if earliest := f.after.Quantile(0); earliest < float64(longest) {
+		return nil
+	}
+	return diagnostic(hcl.DiagWarning, f.Range, "Fault never begins", "Fault %q begins after %v at the earliest, and %s is %v. Shorten after.", f.Name, time.Duration(f.after.Quantile(0)), what, time.Duration(longest))
 }
 
 // maxActivations is how often faults may happen to devices where each time is told

@@ -46,6 +46,23 @@ phase "run" {
   duration = "1m"
   faults   = [fault.warm]
 }`},
+	{Summary: "Count is more than all", Why: "A fault happens to at most all of the devices, or places, that it selects.", Example: `fault "lost" {
+  where = "device.floor == 3"
+  count = 5
+  effect "drop" {}
+}
+phase "run" {
+  duration = "1m"
+  faults   = [fault.lost]
+}`},
+	{Summary: "Fault never begins", Why: "after is counted from where phases begin to list the fault, or from where it repeats, and always comes to more than there is until the end of that.", Example: `fault "late" {
+  after = uniform("5s", "20s")
+  effect "drop" {}
+}
+phase "run" {
+  duration = "1m"
+  faults   = [fault.late]
+}`},
 	{Summary: "Fault hits no device", Why: "The chance is so small that the draw picks nobody. A count picks exactly that many.", Example: `fault "rare" {
   count = 1
   effect "drop" {}

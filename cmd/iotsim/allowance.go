@@ -15,11 +15,16 @@ import (
 
 // An allowance is how long, and with how much memory, a scenario may be decoded.
 // The limits of the language refuse what is known to be slow; this is for the
-// rest.
+// rest. What is valid must not depend on what else the machine does, so it is the
+// process's processor time that counts.
 type allowance struct {
 	time   time.Duration
 	memory uint64 // bytes of the whole process
 }
+
+// patient is how many times as much wall time is waited for: on a machine that is
+// busy with others, or where processor time is not known.
+const patient = 10
 
 // usual leaves a second or two of the ten, and some of the gigabyte, in which a
 // scenario must be open or refused.
@@ -68,7 +73,8 @@ func (limit allowance) await(ctx context.Context, sources []schema.Source, activ
 		}()
 		done <- work()
 	}()
-	late := time.NewTimer(limit.time)
+	before, _ := processorTime()
+	late := time.NewTimer(patient * limit.time)
 	defer late.Stop()
 	look := time.NewTicker(20 * time.Millisecond) // in which a processor fills some 50 MB
 	defer look.Stop()
@@ -82,13 +88,21 @@ func (limit allowance) await(ctx context.Context, sources []schema.Source, activ
 		case <-ctx.Done():
 			return decoded{files: schema.NewFiles(sources...), stuck: true, stopped: context.Cause(ctx)}
 		case <-late.C:
-			return given(sources, activity, "Scenario takes too long", fmt.Sprintf("It was not read after %v.", limit.time))
+			return limit.late(sources, activity)
 		case <-look.C:
+			if now, ok := processorTime(); ok && now-before > limit.time {
+				return limit.late(sources, activity)
+			}
 			if used := memory(); used > limit.memory {
 				return given(sources, activity, "Scenario takes too much memory", fmt.Sprintf("Reading it took %d MiB.", used>>20))
 			}
 		}
 	}
+}
+
+// late is what to say when the time is used up.
+func (limit allowance) late(sources []schema.Source, activity *schema.Activity) decoded {
+	return given(sources, activity, "Scenario takes too long", fmt.Sprintf("It was not read after %v.", limit.time))
 }
 
 // given is what to say when the allowance is used up: at which expression it was.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -45,6 +46,32 @@ func TestWhatIsStuckIsGivenUpWithItsExpression(t *testing.T) {
 		if d.files.Text("slow.hcl") == nil {
 			t.Errorf("%s: no text to show", name)
 		}
+	}
+}
+
+// What others do on the machine takes wall time and decides nothing.
+func TestOnlyWorkIsHeldAgainstAScenario(t *testing.T) {
+	if _, ok := processorTime(); !ok {
+		t.Skip("processor time is not known here")
+	}
+	limit := allowance{500 * time.Millisecond, 1 << 40}
+	d := limit.await(t.Context(), nil, nil, func() decoded {
+		time.Sleep(2 * limit.time)
+		return decoded{}
+	})
+	if d.stuck {
+		t.Errorf("a decoder that waits is given up: %v", d.diags)
+	}
+	var released atomic.Bool
+	defer released.Store(true)
+	began := time.Now()
+	d = limit.await(t.Context(), nil, &schema.Activity{}, func() decoded {
+		for !released.Load() {
+		}
+		return decoded{}
+	})
+	if took := time.Since(began); !d.stuck || took >= patient*limit.time {
+		t.Errorf("a decoder that works is given up: %v, after %v", d.stuck, took)
 	}
 }
 

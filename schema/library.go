@@ -114,6 +114,11 @@ func (s *scope) settings(l *library, path []string) map[string]*setting {
 			s.d.errorf(item.KeyExpr.Range(), "Name expected", "The name of a variable stands here as it is: variables = { interval = \"5s\" }.")
 			continue
 		}
+		if again, ok := item.ValueExpr.(*repeatedExpr); ok {
+			_, diags := again.Value(nil)
+			s.d.add(diags...)
+			continue // the first stands
+		}
 		v := s.evaluate(item.ValueExpr, s.needs(item.ValueExpr, path), nil)
 		given[key.AsString()] = &setting{known: v, at: item.ValueExpr.Range(), name: item.KeyExpr.Range()}
 	}
@@ -337,7 +342,7 @@ func (b *placeBlock) libraryModel() (int, bool) {
 			"The libraries %s have a model %q each. Say which: model = lib.%s.model.%s", list(homes, "and"), b.name, homes[0], b.name)
 	case b.name != "" && s.declared["model"][b.name] == (hcl.Range{}) && !b.d.lost("model") && !b.d.lost("library"):
 		b.d.errorf(b.label, "Unknown model",
-			"There is no model %q. %s Or say model = model.NAME in the block.", b.name, suggestion(b.name, s.models.names()))
+			"There is no model %q.%s Say model = model.NAME in the block.", b.name, spaced(suggestion(b.name, s.models.names())))
 	}
 	return 0, false
 }

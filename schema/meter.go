@@ -64,6 +64,8 @@ func (m *meter) instrument(node hclsyntax.Node) {
 					e.Parts[i] = m.measured(part, m.text)
 				}
 			}
+		case *hclsyntax.ObjectConsExpr:
+			refuseRepeated(e)
 		case *hclsyntax.BinaryOpExpr:
 			e.LHS, e.RHS = m.operand(e.LHS), m.operand(e.RHS)
 			if e.Op == hclsyntax.OpDivide || e.Op == hclsyntax.OpModulo {

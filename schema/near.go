@@ -22,6 +22,14 @@ func suggestion(name string, known []string) string {
 	return thereIs(known)
 }
 
+// spaced is a sentence after another one; nothing stays nothing.
+func spaced(sentence string) string {
+	if sentence == "" {
+		return ""
+	}
+	return " " + sentence
+}
+
 // Nearest is the known name that was probably meant: another case, a unique
 // beginning, or few letters away (more in a longer name; of names as far away as
 // each other the first). It is false when none is near.

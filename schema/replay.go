@@ -137,8 +137,9 @@ func (d *decoder) replayFunction(folder string) function.Function {
 				}
 			}
 			call := replayed{column: args[1].AsString()}
+			var said [2]string // of the end, and of what is between readings
 			for i, v := range args[2:] {
-				if err := call.how(i+2, v.AsString()); err != nil {
+				if err := call.how(i+2, v.AsString(), &said); err != nil {
 					return cty.NilVal, err
 				}
 			}
@@ -157,18 +158,26 @@ func (d *decoder) replayFunction(folder string) function.Function {
 }
 
 // how takes a word after file and column.
-func (c *replayed) how(i int, word string) error {
+func (c *replayed) how(i int, word string, said *[2]string) error {
+	before := &said[0]
 	switch word {
-	case "loop", "linear":
-	case "clamp":
-		c.clamp = true
-	case "hold":
-		c.hold = true
+	case "loop", "clamp":
+		c.clamp = word == "clamp"
+	case "linear", "hold":
+		c.hold, before = word == "hold", &said[1]
 	default:
-		return function.NewArgErrorf(i, "%s; %q is none of them. %s",
+		near := ""
+		if k, ok := Nearest(word, replayWords); ok {
+			near = fmt.Sprintf(", but near %q", k)
+		}
+		return function.NewArgErrorf(i, "%s; %q is none of them%s",
 			`after file and column stand "loop" (the default: it begins again) or "clamp" (the last value stays), and "linear" (the default) or "hold" (no lines between readings)`,
-			clip(word), meant(word, replayWords))
+			clip(word), near)
 	}
+	if *before != "" && *before != word {
+		return function.NewArgErrorf(i, "%q says otherwise than %q before it; write one of both", word, *before)
+	}
+	*before = word
 	return nil
 }
 

@@ -331,3 +331,24 @@ func FuzzRecording(f *testing.F) {
 		}
 	})
 }
+
+func TestWordsOfAReplayAgree(t *testing.T) {
+	const csv = "time,p\n0,1\n1,2\n"
+	for words, want := range map[string]string{
+		`"clamp", "clamp"`:         "",
+		`"clamp", "hold"`:          "",
+		`"loop", "clamp"`:          `"clamp" says otherwise than "loop" before it; write one of both.`,
+		`"hold", "clamp", "loop"`:  `"loop" says otherwise than "clamp" before it; write one of both.`,
+		`"hold", "loop", "linear"`: `"linear" says otherwise than "hold" before it; write one of both.`,
+		`"clmap"`:                  `"clmap" is none of them, but near "clamp".`,
+		`"twice"`:                  `"twice" is none of them.`,
+	} {
+		_, said := replays(csv, `"readings.csv", "p", `+words)
+		if want == "" && len(said) == 0 {
+			continue
+		}
+		if want == "" || len(said) != 1 || !strings.HasSuffix(said[0], want) {
+			t.Errorf("%s: said %q, want %q", words, said, want)
+		}
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"reflect"
 	"slices"
+	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -322,8 +323,8 @@ func (g *setting) value(d *decoder, kind variableKind) cty.Value {
 	}
 	e, diags := hclsyntax.ParseExpression([]byte(g.text), name, hcl.InitialPos)
 	if diags.HasErrors() {
-		if kind.kind == cty.DynamicPseudoType {
-			return cty.StringVal(g.text)
+		if kind.kind == cty.DynamicPseudoType && bareWords(g.text) {
+			return cty.StringVal(g.text) // 5x, 50% or what is plainly text
 		}
 		d.add(diags...)
 		return cty.DynamicVal
@@ -332,11 +333,15 @@ func (g *setting) value(d *decoder, kind variableKind) cty.Value {
 	if t, ok := e.(*hclsyntax.ScopeTraversalExpr); ok && referenceTypes[t.Traversal.RootName()] == cty.NilType {
 		return cty.StringVal(g.text) // a bare word, which is what does not fit
 	}
-	if kind.kind == cty.DynamicPseudoType && !kind.names() && len(e.Variables()) > 0 {
-		return cty.StringVal(g.text) // a bare word
+	if kind.kind == cty.DynamicPseudoType && !kind.names() && len(e.Variables()) > 0 && bareWords(g.text) {
+		return cty.StringVal(g.text)
 	}
 	return d.scope.evaluateConstant(e)
 }
+
+// bareWords says that a flag's text was not meant for an expression: those that
+// are wrong have brackets or quotes, and what is wrong with them is to be said.
+func bareWords(text string) bool { return !strings.ContainsAny(text, "()[]{}\"") }
 
 // given are the values from environment, files and flags, the later winning.
 // What is not declared is an error, but for the environment.

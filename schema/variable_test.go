@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -147,5 +148,52 @@ func TestDurationCutsTheTimeLine(t *testing.T) {
 	got := s.Phases[0]
 	if got.Devices.Span != 30*time.Second || got.Devices.To != ramp.To || got.Rate.Span != 0 || ramp.Span != 0 {
 		t.Errorf("devices %+v, rate %+v, the author's %+v", got.Devices, got.Rate, ramp)
+	}
+}
+
+// typed are variables whose flags name what is no text.
+const typed = `
+variable "signal" {
+  type    = distribution
+  default = normal(0, 1)
+}
+variable "pace" {
+  type    = rate
+  default = 1
+}
+variable "all" {
+  type    = map(distribution)
+  default = {}
+}
+variable "deep" {
+  type    = object({ a = object({ b = distribution }) })
+  default = { a = { b = normal(0, 1) } }
+}
+variable "free" { default = "x" }
+` + minimal
+
+func TestAMistakeInAFlagIsShown(t *testing.T) {
+	for _, c := range []struct {
+		name, value, want string
+	}{
+		{"signal", "normal(24, 1", "Unclosed bracket|Missing|Unbalanced|Not enough|Unterminated"},
+		{"signal", "normal(24, one)", "one"},
+		{"signal", "normal", "takes a distribution"},
+		{"pace", "5x", ""},
+		{"pace", "1000/s", ""},
+		{"pace", "{", "<--var pace>:1:"},
+		{"free", "two words, and 5%", ""},
+		{"free", "[1, ", "<--var free>:1:"},
+		{"all", "5", "takes map(distribution): "},
+		{"deep", "{ a = { b = 5 } }", "takes other values: here it takes a distribution"},
+	} {
+		_, files, diags := Decode([]Source{{Name: "test.hcl", Text: []byte(typed)}}, Options{Vars: map[string]string{c.name: c.value}})
+		got := rendered(files, diags)
+		if diags.HasErrors() != (c.want != "") || !regexp.MustCompile(c.want).MatchString(got) && !strings.Contains(got, c.want) {
+			t.Errorf("--var %s=%s says:\n%s\nwant %q in it", c.name, c.value, got, c.want)
+		}
+		if strings.Count(got, "other values") > 1 {
+			t.Errorf("--var %s=%s says it twice:\n%s", c.name, c.value, got)
+		}
 	}
 }

@@ -18,6 +18,7 @@ type variableKind struct {
 	kind     cty.Type
 	optional *typeexpr.Defaults
 	own      *ownType
+	written  string // the type as the author has it, where own is set
 }
 
 // An ownType is a part of a type that has a word of this language in it.
@@ -55,7 +56,11 @@ func (d *decoder) kindOf(e hclsyntax.Expression) variableKind {
 			"%s Types are string, number, bool, duration, distribution, rate, percent, model, fault, phase, any, list(…), set(…), map(…), object({…}) and tuple([…]).", diags[0].Detail)
 		return anyKind
 	}
-	return variableKind{kind, optional, own}
+	all := variableKind{kind: kind, optional: optional, own: own}
+	if own != nil {
+		all.written = string(d.files.slice(e.Range()))
+	}
+	return all
 }
 
 // splitType is a type expression in HCL's words, and our words in it; nil when
@@ -130,6 +135,9 @@ func (k variableKind) accept(raw cty.Value) (v cty.Value, problem string) {
 		if raw.Type() == cty.String && k.kind.IsPrimitiveType() {
 			return v, fmt.Sprintf("takes a %s; %q is none.", k.kind.FriendlyNameForConstraint(), clip(raw.AsString()))
 		}
+		if k.written != "" {
+			return v, fmt.Sprintf("takes %s: %s.", clip(k.written), err)
+		}
 		return v, fmt.Sprintf("takes a %s: %s.", k.kind.FriendlyNameForConstraint(), err)
 	}
 	return v, k.own.problem(v)
@@ -157,6 +165,9 @@ func (t *ownType) problem(v cty.Value) string {
 			part = t.items[i]
 		}
 		if problem := part.problem(e); problem != "" {
+			if part.word == "" {
+				return problem // which says so already
+			}
 			return "takes other values: here it " + problem
 		}
 	}

@@ -51,6 +51,7 @@ type decoder struct {
 	scoped          []scopedFault
 	payloads        payloadBudget
 	secretive       map[hclsyntax.Expression]bool // arguments computed from sensitive variables
+	namelessLibrary bool                          // a library has no name to be used by
 	lostSensors     bool                          // what a model extends was not found, and with it unknown sensors
 	extendedTooMuch bool
 }

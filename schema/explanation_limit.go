@@ -26,7 +26,7 @@ var hostile = []Explanation{
     Two buildings.
   EOT
 }`},
-	{"Invalid UTF-8", "A scenario is UTF-8 text. Save the file as UTF-8.", "$ iconv -f latin1 -t utf-8 old.hcl > scenario.hcl"},
+	{"Invalid UTF-8", "Scenarios and series are UTF-8 text. Save the file as UTF-8.", "$ iconv -f latin1 -t utf-8 old.hcl > scenario.hcl"},
 	{"Invisible character", "Characters that editors do not show can make a text mean something else than it says.", `building "A栋" {
   devices "meter" { count = 10 }
 }`},

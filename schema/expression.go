@@ -36,6 +36,10 @@ func (b *body) quotedExpression(name string, written hclsyntax.Expression) (*Exp
 		return nil, false
 	}
 	if v.Type() != cty.String {
+		if v.Type() == cty.Number && name != "formula" {
+			b.d.errorf(written.Range(), "Quotes needed", "%s is a condition, evaluated while the scenario runs: write %s = \"%s\".", capital(quoted(name)), name, exampleCondition(name, v))
+			return nil, false
+		}
 		b.quotesNeeded(name, written)
 		return nil, false
 	}
@@ -59,6 +63,15 @@ func (b *body) quotedExpression(name string, written hclsyntax.Expression) (*Exp
 		return nil, false
 	}
 	return e, true
+}
+
+// exampleCondition is one with the number that stands in its place.
+func exampleCondition(name string, v cty.Value) string {
+	left := map[string]string{"where": "device.floor == ", "when": "t > ", "that": "lag.p99 < "}[name]
+	if left == "" {
+		left = "value > " // of a sensor's status
+	}
+	return left + numberText(v)
 }
 
 // unquoted reports an expression of the running scenario that stands without

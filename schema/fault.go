@@ -158,6 +158,7 @@ func (d *decoder) kindBody(block *hclsyntax.Block, outer *BlockType, kinds []*Bl
 	name := block.Labels[0]
 	if near, ok := d.unknownKind(block, outer, kinds); ok {
 		name = near
+		d.tear(block.Body) // what the near one needs and this has not follows from the guess
 	}
 	for _, k := range kinds {
 		if k.Name != name {

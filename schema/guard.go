@@ -45,7 +45,7 @@ func guardCharacters(name string, text []byte) hcl.Diagnostics {
 		switch {
 		case r == utf8.RuneError && size == 1:
 			return oneError(positionAt(name, text, i, 1), "Invalid UTF-8",
-				"A scenario is UTF-8 text; this byte is 0x%02x. Save the file as UTF-8.", text[i])
+				"Files are UTF-8 text; this byte is 0x%02x. Save the file as UTF-8.", text[i])
 		case hidden(r):
 			return oneError(positionAt(name, text, i, size), "Invisible character",
 				"The character U+%04X is not shown by editors, or changes the direction of what is. Delete it; in a text write the escape \\u%04x.", r, r)

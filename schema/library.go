@@ -41,6 +41,7 @@ func (d *decoder) library(block *hclsyntax.Block) {
 		return
 	}
 	if !hclsyntax.ValidIdentifier(b.name) {
+		d.namelessLibrary = true
 		d.errorf(b.label, "Invalid name",
 			"The name of a library has letters, digits, - and _ only, and begins with a letter: it is used as lib.NAME.")
 		return
@@ -340,7 +341,7 @@ func (b *placeBlock) libraryModel() (int, bool) {
 	case len(homes) > 1:
 		b.d.errorf(b.label, "Ambiguous model",
 			"The libraries %s have a model %q each. Say which: model = lib.%s.model.%s", list(homes, "and"), b.name, homes[0], b.name)
-	case b.name != "" && s.declared["model"][b.name] == (hcl.Range{}) && !b.d.lost("model") && !b.d.lost("library"):
+	case b.name != "" && s.declared["model"][b.name] == (hcl.Range{}) && !b.d.lost("model") && !b.d.lost("library") && !b.d.namelessLibrary:
 		b.d.errorf(b.label, "Unknown model",
 			"There is no model %q.%s Say model = model.NAME in the block.", b.name, spaced(suggestion(b.name, s.models.names())))
 	}

@@ -59,12 +59,13 @@ func (r *reader) readLock() {
 	}
 	text, diags := readFile(r.fsys, name, MaxFileBytes)
 	if diags.HasErrors() {
-		r.diags = append(r.diags, diags...)
+		r.diags, r.lockLost = append(r.diags, diags...), true
 		return
 	}
 	lock, err := pin.ReadLock(text)
 	if err != nil {
-		r.diags = append(r.diags, fileError(name, "Invalid lock file", "%s. Restore it, or delete it and run iotsim get.", capital(err.Error()))...)
+		r.diags = append(r.diags, fileError(name, "Invalid lock file", "%v. Restore it, or delete it and run iotsim get.", err)...)
+		r.lockLost = true
 	}
 	r.lock = lock
 }
@@ -123,7 +124,7 @@ func (r *reader) library(a *hclsyntax.Attribute, roots []string) {
 	}
 	if !slices.ContainsFunc(roots, func(root string) bool { return inside(root, folder) }) {
 		r.refuse(at, "Library outside the folder",
-			"%s lies outside of %s. A library lies in the folder of the scenario, or of the git library, that names it.", folder, roots[0])
+			"%s lies outside of %s. A library lies in the folder of the scenario, or of the git library, that names it.", folder, folderText(roots[0]))
 		return
 	}
 	if r.seen[folder] {
@@ -177,6 +178,9 @@ func (r *reader) vendored(s pin.Source, folder string, at hcl.Range) bool {
 		return err == nil
 	}
 	r.readLock()
+	if r.lockLost {
+		return false
+	}
 	locked, ok := r.lock.Find(s)
 	if err != nil || !ok {
 		r.refuse(at, "Library is not fetched",
@@ -200,6 +204,14 @@ func (r *reader) vendored(s pin.Source, folder string, at hcl.Range) bool {
 
 func (r *reader) refuse(at hcl.Range, summary, format string, args ...any) {
 	r.diags = append(r.diags, oneError(at, summary, format, args...)...)
+}
+
+// folderText is a folder at the end of a sentence, where a dot would be lost.
+func folderText(name string) string {
+	if name == "." {
+		return "the folder that iotsim runs in"
+	}
+	return name
 }
 
 // inside says that a clean name is a folder or lies in it.

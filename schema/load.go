@@ -77,6 +77,7 @@ type reader struct {
 	libraryFiles, libraryBytes int
 	lock                       *pin.Lock // of the first root; nil: there is none
 	lockRead                   bool
+	lockLost                   bool             // it could not be read, which was reported
 	fetched                    func(pin.Source) // instead of an error for what is not fetched
 }
 

@@ -159,8 +159,11 @@ func (b *placeBlock) layOut(outer *place) {
 			l.name = name
 		}
 		if known && !outer.take(l.kind, name) {
-			b.d.errorf(b.label, "Duplicate "+l.kind,
-				"There is a %s %q here already. Give each a name of its own, or use {n} or {key} in the label.", l.kind, name)
+			advice := "a name of its own, or use {n} or {key} in the label"
+			if l.kind == "floor" {
+				advice = "a number of its own: number = 2" // it has no label
+			}
+			b.d.errorf(b.label, "Duplicate "+l.kind, "There is a %s %q here already. Give each %s.", l.kind, name, advice)
 			return
 		}
 		p := &place{outer: outer, self: l}
@@ -211,6 +214,12 @@ func (b *placeBlock) levels() ([]level, bool) {
 		}
 	}
 	return levels, true
+}
+
+// placeKind says that a block of the type may repeat with for_each, or stand in one
+// that does.
+func placeKind(kind *BlockType) bool {
+	return kind == buildingType || kind == floorType || kind == roomType || kind == devicesType
 }
 
 // placeName is the label of a place with its fields replaced; a floor is its

@@ -171,6 +171,9 @@ func TestGitLibrariesAreWhatTheLockSays(t *testing.T) {
 		if !slices.ContainsFunc(diags, func(d *hcl.Diagnostic) bool { return d.Summary == c.want }) {
 			t.Errorf("want %q:\n%s", c.want, rendered(files, diags))
 		}
+		if c.want == "Invalid lock file" && (len(diags) != 1 || !strings.HasPrefix(diags[0].Detail, pin.LockName)) {
+			t.Errorf("what follows is said, too:\n%s", rendered(files, diags))
+		}
 	}
 }
 

@@ -80,6 +80,9 @@ func (b *body) whole(name string, low, high int64) (int64, bool) {
 	}
 	n, problem := wholeValue(v, low, high)
 	if problem != "" {
+		if n, _ := numberValue(v); n == 0 && v.Type() == cty.Number && name == "count" && placeKind(b.kind) {
+			problem += ". To leave a place out under a condition, let it repeat with for_each over an empty list"
+		}
 		b.refuse(name, "Whole number expected",
 			"%s is a whole number%s; %s.", capital(quoted(name)), between(low, high), problem)
 		return 0, false
@@ -96,8 +99,8 @@ func wholeValue(v cty.Value, low, high int64) (n int64, problem string) {
 	if !f.IsInt() {
 		return 0, "this is " + numberText(v) + ", a fraction. Use floor(…) or ceil(…) to round"
 	}
-	if n == 0 && low == 1 {
-		return 0, "this is 0. To leave a place out under a condition, let it repeat with for_each over an empty list"
+	if accuracy != big.Exact && f.Sign() > 0 && high == math.MaxInt64 {
+		return 0, "this is more than " + grouped(high) + ", the most there is"
 	}
 	if accuracy != big.Exact || n < low || n > high {
 		return 0, "this is " + numberText(v)
@@ -237,7 +240,11 @@ func parseInstant(text string) (Instant, string) {
 			return Instant{Now: true}, ""
 		}
 		d, problem := parseDuration(rest[1:])
-		if rest[0] != '+' && rest[0] != '-' || problem != "" {
+		signed := rest[0] == '+' || rest[0] == '-'
+		if signed && len(rest) > 1 && problem != "" {
+			return Instant{}, problem
+		}
+		if !signed || problem != "" {
 			return Instant{}, fmt.Sprintf("%q is no instant. Write \"now\", \"now-3d\" or \"now+1h\".", clip(text))
 		}
 		if d%time.Millisecond != 0 {

@@ -41,8 +41,8 @@ func balance(p *engine.Plan) hcl.Diagnostics {
 		diags = append(diags, &hcl.Diagnostic{
 			Severity: hcl.DiagWarning,
 			Summary:  "Partitions are unbalanced",
-			Detail: fmt.Sprintf("Partition %d of %s gets %d records, %.1f times the mean of its %d partitions.%s "+
-				"Lower partitions, or choose a key with more values.", t.Fullest, t.Name, t.Max, t.Crowding(), t.Partitions, also),
+			Detail: fmt.Sprintf("Partition %d of %s gets %s, %.1f times the mean of its %d partitions.%s "+
+				"Lower partitions, or choose a key with more values.", t.Fullest, t.Name, view.Plural(t.Max, "record", "records"), t.Crowding(), t.Partitions, also),
 			Subject: p.Sinks[i].Range.Ptr(),
 		})
 	}

@@ -9,7 +9,7 @@ type Explanation struct{ Summary, Why, Example string }
 // Explanations are those of this package and of HCL's parser, by summary.
 func Explanations() []Explanation {
 	var all []Explanation
-	for _, table := range [][]Explanation{structure, values, times, signals, verdicts, effects, destinations, reused, secret, hostile, parsed} {
+	for _, table := range [][]Explanation{structure, values, times, signals, verdicts, effects, destinations, reused, secret, hostile, parsed, grammar} {
 		all = append(all, table...)
 	}
 	return all

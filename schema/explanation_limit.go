@@ -57,8 +57,8 @@ var hostile = []Explanation{
 	{"Value out of range", "What an expression computes is bounded: numbers as a float64 holds them, texts of a mebibyte, 100,000 elements, 250,000 steps.", `locals { rooms = [for n in range(100) : "room-${n}"] }`},
 }
 
-// parsed: what HCL's parser and evaluator say in words of their own. Those that
-// are not listed speak for themselves.
+// parsed: what HCL's parser and evaluator say in words of their own, each
+// with an example of its own.
 var parsed = []Explanation{
 	{"Argument or block definition required", "A line in a block is NAME = VALUE, or begins another block.", `phase "run" {
   duration = "1m"
@@ -115,5 +115,5 @@ model "meter" {
 
 // IsParsers says that a summary is one of HCL's own, and not in this code.
 func IsParsers(summary string) bool {
-	return slices.ContainsFunc(parsed, func(e Explanation) bool { return e.Summary == summary })
+	return slices.ContainsFunc(slices.Concat(parsed, grammar), func(e Explanation) bool { return e.Summary == summary })
 }

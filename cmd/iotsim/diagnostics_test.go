@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -105,6 +106,79 @@ func TestEveryDiagnosticIsExplained(t *testing.T) {
 	}
 	if count < 150 {
 		t.Errorf("only %d summaries were found in the code", count)
+	}
+}
+
+// unsaid are summaries of HCL's that nobody reads, with the reason.
+var unsaid = map[string]string{
+	"Invalid character encoding": "the guard refuses what is no UTF-8",
+	"Invalid path step":          "paths are HCL's own",
+	"Missing required argument":  "schema reads blocks itself",
+	"Unsupported argument":       "schema reads blocks itself",
+	"Unsupported block type":     "schema reads blocks itself",
+	"Variables not allowed":      "there is always a context",
+}
+
+// What HCL says in words of its own is explained, too.
+func TestWhatTheParserSaysIsExplained(t *testing.T) {
+	module, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", "github.com/hashicorp/hcl/v2").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	root := strings.TrimSpace(string(module))
+	names, err := filepath.Glob(filepath.Join(root, "hclsyntax", "*.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	names = append(names, filepath.Join(root, "ops.go"), filepath.Join(root, "traversal.go"), filepath.Join(root, "traversal_for_expr.go"))
+	said := map[string]bool{}
+	for _, name := range names {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range regexp.MustCompile(`(?:Summary:|unsupportedAttr =|invalidIndex =)\s+"([^"]+)"`).FindAllSubmatch(text, -1) {
+			said[string(m[1])] = true
+		}
+	}
+	if len(said) < 70 {
+		t.Fatalf("only %d summaries in %s", len(said), root)
+	}
+	for summary := range said {
+		if !explained(summary) && unsaid[summary] == "" {
+			t.Errorf("nothing explains %q, which HCL says: add it to schema/explanation_parser.go", summary)
+		}
+	}
+	for summary := range unsaid {
+		if !said[summary] || explained(summary) {
+			t.Errorf("%q needs no place in unsaid", summary)
+		}
+	}
+}
+
+// Expressions say what they are of in a summary; each of these is explained.
+func TestEveryKindOfExpressionIsExplained(t *testing.T) {
+	names, err := filepath.Glob("../../internal/expression/*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	kinds := 0
+	for _, name := range names {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range regexp.MustCompile(`newSource\(\w+, "(\w+)"\)`).FindAllSubmatch(text, -1) {
+			if kinds++; !explained("Unknown name in " + string(m[1])) {
+				t.Errorf("nothing explains \"Unknown name in %s\"", m[1])
+			}
+		}
+	}
+	if kinds < 5 {
+		t.Errorf("only %d kinds of expressions", kinds)
 	}
 }
 

@@ -2,6 +2,7 @@ scenario "s" {}
 
 locals {
   odds = { low = 1, high = 2, "low" = 3 } # ERROR: Duplicate name
+  made = { for n in [1, 2] : "room" => n } # ERROR: Duplicate object key
   keys = { (var.k) = 1, k = 2 }
 }
 

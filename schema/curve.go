@@ -196,8 +196,14 @@ func (b *body) perSecond(name string) (*Ratio, bool) {
 			return &r, true
 		}
 	}
+	examples := `"200/s" or "0.05/s"`
+	if v.Type() == cty.Number {
+		if n, ok := new(big.Rat).SetString(numberText(v)); ok && n.Cmp(slowest) >= 0 {
+			examples = fmt.Sprintf("\"%s/s\"", numberText(v))
+		}
+	}
 	b.refuse(name, "Rate per second expected",
-		"%s is a number of readings a second, at least one a day and at most %d, with at most nine decimals: write \"200/s\" or \"0.05/s\".", capital(quoted(name)), maxPerSecond)
+		"%s is a number of readings a second, at least one a day and at most %s, with at most nine decimals: write %s.", capital(quoted(name)), grouped(maxPerSecond), examples)
 	return nil, false
 }
 

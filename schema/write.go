@@ -24,7 +24,7 @@ var coloured = style{red: "\x1b[1;31m", yellow: "\x1b[1;33m", bold: "\x1b[1m", d
 //	  --> factory.hcl:17:14
 //	   17 |   interval = 30
 //	      |              ^^
-//	  A duration needs a unit: write "30s" for 30 seconds or "30ms" for 30 milliseconds.
+//	  A duration needs a unit: write "30s" for seconds, "30m" for minutes or "30h" for hours.
 //
 // color is for terminals. The error is that of w.
 func WriteDiagnostics(w io.Writer, files *Files, diags hcl.Diagnostics, color bool) error {

@@ -149,7 +149,7 @@ func deviceLevel(a amount, _ *amount) (Level, string) {
 			return Level{}, fmt.Sprintf("Devices are counted in whole numbers; this is %v. For a share of them write per cent: \"50%%\".", f)
 		}
 		if !a.value.Num().IsInt64() || a.value.Num().Int64() > maxDevices {
-			return Level{}, fmt.Sprintf("There are at most %d devices.", maxDevices)
+			return Level{}, fmt.Sprintf("There are at most %s devices.", grouped(maxDevices))
 		}
 		return Level{Value: Ratio{a.value.Num().Int64(), 1}, Absolute: true}, ""
 	}
@@ -175,7 +175,7 @@ func rateLevel(a amount, other *amount) (Level, string) {
 		return Level{}, "A rate is a multiple of the models' own, 5 or \"5x\", or the fleet's total, \"1000/s\"."
 	}
 	if a.value.Cmp(new(big.Rat).SetInt64(high)) > 0 {
-		return Level{}, fmt.Sprintf("A rate is at most %d here.", high)
+		return Level{}, fmt.Sprintf("A rate is at most %s here.", grouped(high))
 	}
 	r, ok := ratio(a.value)
 	if !ok {

@@ -55,7 +55,7 @@ func (b *body) quotedExpression(name string, written hclsyntax.Expression) (*Exp
 		return nil, false
 	case len(e.Source) > maxExpressionBytes:
 		b.d.errorf(e.Range, "Expression too long",
-			"An expression has at most %d bytes; this one has %d.", maxExpressionBytes, len(e.Source))
+			"An expression has at most %s bytes; this one has %s.", grouped(maxExpressionBytes), grouped(int64(len(e.Source))))
 		return nil, false
 	}
 	return e, true

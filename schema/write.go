@@ -64,12 +64,25 @@ func writePlace(w *bufio.Writer, files *Files, r hcl.Range, mark string, s style
 		fmt.Fprintf(w, "  %s--> %s%s\n", s.dim, visible(r.Filename), s.reset)
 		return
 	}
-	fmt.Fprintf(w, "  %s--> %s:%d:%d%s\n", s.dim, visible(r.Filename), r.Start.Line, reportedPosition(files.Text(r.Filename), r.Start).Column, s.reset)
-	line, before, marked = window(line, before, marked)
 	number := fmt.Sprintf("%5d", r.Start.Line)
+	if written, ok := outsideName(r.Filename); ok { // as it was given, and no line of a file
+		fmt.Fprintf(w, "  %s--> %s%s\n", s.dim, visible(written), s.reset)
+		line, before, number = written+"="+line, written+"="+before, "     "
+	} else {
+		fmt.Fprintf(w, "  %s--> %s:%d:%d%s\n", s.dim, visible(r.Filename), r.Start.Line, reportedPosition(files.Text(r.Filename), r.Start).Column, s.reset)
+	}
+	line, before, marked = window(line, before, marked)
 	fmt.Fprintf(w, "%s%s |%s %s\n", s.dim, number, s.reset, expand(line))
 	fmt.Fprintf(w, "%s%*s |%s %s%s%s%s\n", s.dim, len(number), "", s.reset,
 		strings.Repeat(" ", columns(expand(before))), mark, strings.Repeat("^", max(columns(expand(marked)), 1)), s.reset)
+}
+
+// outsideName is the flag or the variable of the environment under which a value
+// was given that stands in no file.
+func outsideName(source string) (string, bool) {
+	name, ok := strings.CutSuffix(source, ">")
+	name, opened := strings.CutPrefix(name, "<")
+	return name, ok && opened
 }
 
 // excerpt is the line that a range begins in, what stands before the range, and

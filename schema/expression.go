@@ -174,6 +174,21 @@ func (s *scope) unsettled(e Expression) bool {
 	return false
 }
 
+// identifiers are those that the source names, those of members too.
+func (e Expression) identifiers() []string {
+	tokens, err := lexer.Lex(file.NewSource(e.Source))
+	if err != nil {
+		return nil
+	}
+	var names []string
+	for _, t := range tokens {
+		if t.Kind == lexer.Identifier {
+			names = append(names, t.Value)
+		}
+	}
+	return names
+}
+
 // namesOf are the members of a root that tokens name; all says that there may
 // be others.
 func namesOf(tokens []lexer.Token, root string) (names []string, all bool) {

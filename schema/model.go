@@ -6,8 +6,6 @@ import (
 	"slices"
 	"sync"
 
-	"github.com/expr-lang/expr/file"
-	"github.com/expr-lang/expr/parser/lexer"
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
@@ -94,7 +92,7 @@ func (m *Model) order() {
 // A web is which names the formulas of a model read, by sensor.
 type web map[string][]string
 
-// webOf asks expr's lexer, as namedConstants does.
+// webOf reads it off the formulas.
 func webOf(sensors []Sensor) web {
 	w := web{}
 	for i := range sensors {
@@ -102,15 +100,7 @@ func webOf(sensors []Sensor) web {
 		if s.Formula == nil {
 			continue
 		}
-		tokens, err := lexer.Lex(file.NewSource(s.Formula.Source))
-		if err != nil {
-			continue
-		}
-		for _, t := range tokens {
-			if t.Kind == lexer.Identifier {
-				w[s.Name] = append(w[s.Name], t.Value)
-			}
-		}
+		w[s.Name] = s.Formula.identifiers()
 	}
 	return w
 }

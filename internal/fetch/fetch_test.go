@@ -267,3 +267,16 @@ func TestAFetchEndsWithItsContext(t *testing.T) {
 		t.Error("a program that is not there ran")
 	}
 }
+
+// A server's words are repeated, not obeyed.
+func TestAServerSendsNoEscapesToTheTerminal(t *testing.T) {
+	program := filepath.Join(t.TempDir(), "git")
+	script := "#!/bin/sh\nprintf 'fatal: \\033]0;owned\\007no\\rsuch\\302\\233 thing\\n' >&2\nexit 128\n"
+	if err := os.WriteFile(program, []byte(script), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	_, err := fetch.Git{Program: program}.Resolve(t.Context(), pin.Source{URL: "https://example.com/x.git"})
+	if want := "git ls-remote: ?]0;owned?no?such? thing"; err == nil || err.Error() != want {
+		t.Errorf("%q, not %q", err, want)
+	}
+}

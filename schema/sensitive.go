@@ -27,6 +27,9 @@ type secretMark struct{}
 // secretShown stands where a secret would.
 const secretShown = "(sensitive)"
 
+// SecretDetail is all that a message says of what a sensitive value is part of.
+const SecretDetail = "It is computed from a sensitive variable, so no more is said."
+
 // minSecret is the length from which a text can be kept secret: to hide a
 // shorter one would hide half of every message.
 const minSecret = 4

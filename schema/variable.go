@@ -177,6 +177,7 @@ func (v *variable) accept(s *scope, name string, raw cty.Value) cty.Value {
 	}
 	if v.covered {
 		s.d.files.hideValue(raw)
+		eachText(raw, s.d.files.hidePattern)
 	}
 	value, problem := v.kind.accept(raw)
 	if problem != "" {

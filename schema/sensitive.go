@@ -244,8 +244,12 @@ type secretPattern struct {
 }
 
 // conceal notes where a secret stands in a file: its text is hidden, and the
-// whole argument is left out by Concealed.
+// whole argument is left out by Concealed. Without an argument there is but the
+// name of a value, which is none.
 func (f *Files) conceal(value, argument hcl.Range) {
+	if argument.Empty() {
+		return
+	}
 	f.hide(string(f.slice(value)))
 	f.concealed = append(f.concealed, argument)
 }

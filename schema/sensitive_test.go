@@ -169,3 +169,52 @@ func TestConcealedSourcesKeepTheirLines(t *testing.T) {
 		t.Error(rendered(files, diags))
 	}
 }
+
+// A library block's values for sensitive variables are not kept, and what stands
+// beside them is.
+func TestConcealedLibrarySettings(t *testing.T) {
+	const uses = `variable "pw" {
+  type      = string
+  default   = "canary-0"
+  sensitive = true
+}
+library "a" {
+  source    = "./lib"
+  variables = { tok = "canary-1", plain = 7, deep = { x = "canary-2" } }
+}
+library "b" {
+  source    = "./lib"
+  variables = {
+    tok   = var.pw
+    deep  = {
+      x = "canary-3 ${var.pw}"
+    }
+    plain = 8
+  }
+}
+`
+	const lib = `variable "tok" {
+  sensitive = true
+}
+variable "plain" {}
+variable "deep" {
+  type      = object({ x = string })
+  sensitive = true
+}
+`
+	sources := []Source{{Name: "s.hcl", Text: []byte(uses + minimal)}, {Name: "lib/l.hcl", Text: []byte(lib), Library: "lib"}}
+	_, files, diags := Decode(sources, Options{})
+	if len(diags) > 0 {
+		t.Fatal(rendered(files, diags))
+	}
+	kept := files.Concealed(sources[0])
+	if leaks(string(kept)) {
+		t.Errorf("%s", kept)
+	}
+	sources[0].Text = kept
+	_, files, diags = Decode(sources, Options{Vars: map[string]string{"pw": "canary-0"}})
+	said := rendered(files, diags)
+	if len(diags) != 2 || strings.Count(said, "Variable not set") != 2 || strings.Count(said, "are not kept") != 2 || leaks(said) {
+		t.Errorf("%s\n%s", kept, said)
+	}
+}

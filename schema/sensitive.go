@@ -119,24 +119,14 @@ func visibleBytes(text string) int {
 	return n
 }
 
-// checkPublic refuses addresses that show a sensitive value: brokers, manifests
-// and whoever reads a topic know it by its name.
-func (d *decoder) checkPublic() {
-	for _, s := range d.scenario.Sinks {
-		d.public(s.Topic, s.TopicRange)
-		for _, b := range s.Brokers {
-			d.public(b, s.Range)
-		}
+// public refuses an address that is computed from a sensitive value: brokers,
+// manifests and whoever reads a topic know it by its name.
+func (b *body) public(name string) bool {
+	if a := b.args[name]; a != nil && b.d.secretive[a.Expr] {
+		b.refuse(name, "Sensitive value", "Topics and brokers are known to everybody by their names, which cannot be sensitive.")
+		return false
 	}
-	if l := d.scenario.Labels; l != nil {
-		d.public(l.Topic, l.Range)
-	}
-}
-
-func (d *decoder) public(address string, at hcl.Range) {
-	if string(d.files.Redact([]byte(address))) != address {
-		d.errorf(at, "Sensitive value", "Topics and brokers are known to everybody by their names, which cannot be sensitive.")
-	}
+	return true
 }
 
 // computedFromSecret says that the argument at a place is.

@@ -218,3 +218,20 @@ variable "deep" {
 		t.Errorf("%s\n%s", kept, said)
 	}
 }
+
+// An address is refused for what it is computed from, not for what it spells.
+func TestAddressesAreNotSensitive(t *testing.T) {
+	for use, refused := range map[string]bool{
+		`sink "kafka" { brokers = ["kafka:9092"] }`:                         false,
+		`sink "kafka" { topic = "kafka-topic" }`:                            false,
+		`sink "kafka" { brokers = ["${var.pw}:9092"] }`:                     true,
+		`sink "kafka" { topic = "${upper(var.pw)}-{building}" }`:            true,
+		"sink \"kafka\" {}\nlabels { topic = \"${substr(var.pw, 0, 4)}\" }": true,
+	} {
+		text := "variable \"pw\" {\n  type = string\n  sensitive = true\n}\n" + minimal + use + "\n"
+		_, files, diags := Decode([]Source{{Name: "s.hcl", Text: []byte(text)}}, Options{Vars: map[string]string{"pw": "kafka"}})
+		if said := rendered(files, diags); diags.HasErrors() != refused || refused && !strings.Contains(said, "which cannot be sensitive") {
+			t.Errorf("%s: %s", use, said)
+		}
+	}
+}

@@ -228,7 +228,6 @@ func (d *decoder) decode(bodies []*hclsyntax.Body) {
 	d.expectations(file)
 	d.overrideDuration()
 	d.output(file)
-	d.checkPublic()
 }
 
 // names takes the blocks that give names to values, models and faults.

@@ -40,7 +40,7 @@ func (b *body) quotedExpression(name string, written hclsyntax.Expression) (*Exp
 		return nil, false
 	}
 	home := b.d.scopeOf(written)
-	e := &Expression{Source: v.AsString(), Range: written.Range(), Constants: home.expressionConstants()}
+	e := &Expression{Source: v.AsString(), Range: written.Range(), Constants: home.expressionConstants(), Secret: b.d.secretive[written]}
 	if home.unsettled(*e) {
 		b.d.skipped++
 		return nil, false

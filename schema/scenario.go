@@ -336,6 +336,9 @@ type Expression struct {
 	Circle func(name string) bool `json:"-"`
 	// Open says that it may see more than is known: its model has errors.
 	Open bool `json:"-"`
+	// Secret says that the source is computed from a sensitive variable: no message
+	// shows a piece of it.
+	Secret bool `json:"-"`
 }
 
 // MarshalJSON writes the source and the constants that it names: one that is

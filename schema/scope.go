@@ -216,7 +216,7 @@ func (s *scope) evaluate(e hclsyntax.Expression, context *hcl.EvalContext, at *p
 		}
 		if readsSecret(e, context) {
 			for _, d := range diags {
-				d.Detail = "It is computed from a sensitive variable, so no more is said."
+				d.Detail = SecretDetail
 				d.Expression, d.EvalContext = nil, nil
 			}
 		}

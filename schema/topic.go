@@ -43,7 +43,7 @@ func topicProblem(topic string) string {
 // topic reads the name of a sink's topic, or the pattern of several.
 func (b *body) topic(s *Sink) {
 	p, ok := b.pattern("topic", deviceFields)
-	if !ok {
+	if !b.public("topic") || !ok {
 		return
 	}
 	for _, part := range p.Parts {
@@ -250,7 +250,7 @@ func (d *decoder) labels(b *body) {
 	if !b.has("topic") && !b.has("path") && !b.damaged && !b.meant["path"] {
 		d.errorf(b.head, "Missing argument", "labels needs a topic or a path, where the ground truth goes: write labels { topic = \"plant.labels\" }, or path = \"labels.ndjson\".")
 	}
-	if topic, ok := b.text("topic"); ok {
+	if topic, ok := b.text("topic"); ok && b.public("topic") {
 		l.Topic, l.Range = topic, b.rangeOf("topic")
 		if problem := topicProblem(topic); problem != "" {
 			b.refuse("topic", "Invalid topic name", "%s", problem)

@@ -47,12 +47,12 @@ func writeDiagnostic(w *bufio.Writer, files *Files, d *hcl.Diagnostic, s style) 
 	if d.Severity == hcl.DiagWarning {
 		word, mark = "warning", s.yellow
 	}
-	fmt.Fprintf(w, "%s%s:%s %s%s%s\n", mark, word, s.reset, s.bold, visible(d.Summary), s.reset)
+	fmt.Fprintf(w, "%s%s:%s %s%s%s\n", mark, word, s.reset, s.bold, Visible(d.Summary), s.reset)
 	if d.Subject != nil {
 		writePlace(w, files, *d.Subject, mark, s)
 	}
 	for line := range strings.Lines(strings.TrimSpace(files.redacted(d.Detail))) {
-		fmt.Fprintf(w, "  %s\n", visible(strings.TrimRight(line, "\n")))
+		fmt.Fprintf(w, "  %s\n", Visible(strings.TrimRight(line, "\n")))
 	}
 }
 
@@ -61,15 +61,15 @@ func writeDiagnostic(w *bufio.Writer, files *Files, d *hcl.Diagnostic, s style) 
 func writePlace(w *bufio.Writer, files *Files, r hcl.Range, mark string, s style) {
 	line, before, marked, ok := files.excerpt(r)
 	if !ok {
-		fmt.Fprintf(w, "  %s--> %s%s\n", s.dim, visible(r.Filename), s.reset)
+		fmt.Fprintf(w, "  %s--> %s%s\n", s.dim, Visible(r.Filename), s.reset)
 		return
 	}
 	number := fmt.Sprintf("%5d", r.Start.Line)
 	if written, ok := outsideName(r.Filename); ok { // as it was given, and no line of a file
-		fmt.Fprintf(w, "  %s--> %s%s\n", s.dim, visible(written), s.reset)
+		fmt.Fprintf(w, "  %s--> %s%s\n", s.dim, Visible(written), s.reset)
 		line, before, number = written+"="+line, written+"="+before, "     "
 	} else {
-		fmt.Fprintf(w, "  %s--> %s:%d:%d%s\n", s.dim, visible(r.Filename), r.Start.Line, reportedPosition(files.Text(r.Filename), r.Start).Column, s.reset)
+		fmt.Fprintf(w, "  %s--> %s:%d:%d%s\n", s.dim, Visible(r.Filename), r.Start.Line, reportedPosition(files.Text(r.Filename), r.Start).Column, s.reset)
 	}
 	line, before, marked = window(line, before, marked)
 	fmt.Fprintf(w, "%s%s |%s %s\n", s.dim, number, s.reset, expand(line))
@@ -136,11 +136,11 @@ func column(before string) int { return uniseg.GraphemeClusterCount(before) + 1 
 
 // expand makes tabs two spaces and shows what a terminal would obey or hide.
 func expand(line string) string {
-	return visible(strings.ReplaceAll(line, "\t", "  "))
+	return Visible(strings.ReplaceAll(line, "\t", "  "))
 }
 
-// visible replaces control and direction characters by a sign for them.
-func visible(text string) string {
+// Visible replaces control and direction characters by a sign for them.
+func Visible(text string) string {
 	return strings.Map(func(r rune) rune {
 		if r != '\n' && r != '\t' && (hidden(r) || r == '\r') {
 			return '\ufffd'

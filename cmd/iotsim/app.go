@@ -183,3 +183,11 @@ func (o *results) Write(p []byte) (int, error) {
 	}
 	return len(p), nil
 }
+
+// shown is a text as it would be written.
+func (o *results) shown(p []byte) []byte {
+	if o.redact == nil {
+		return p
+	}
+	return o.redact(p)
+}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -127,7 +128,7 @@ func (r *record) manifest(p *project, run string) runs.Manifest {
 // end writes how the run ended and where its topics stood then. What other sinks
 // came to is no matter of the topics.
 func (r *record) end(ctx context.Context, s *engine.Summary) error {
-	result := runs.Result{Finished: true, Ended: time.Now(), Aborted: s.Aborted, Expectations: s.Expectations}
+	result := runs.Result{Finished: true, Ended: time.Now(), Aborted: s.Aborted, Expectations: r.shown(s.Expectations)}
 	for _, t := range r.sinks {
 		for _, stream := range s.Streams {
 			if stream.Sink != t.index {
@@ -160,13 +161,34 @@ func (r *record) end(ctx context.Context, s *engine.Summary) error {
 }
 
 // part is what the run tells of its plan. An expectation that may read a sensitive
-// value is kept without its constants.
+// value is kept without its constants, and one that holds such a value without its
+// source: with other words in it, it would be another one.
 func (r *record) part(s *engine.Summary, ended time.Time) engine.Part {
-	part := engine.NewPart(r.project.plan, s, r.began, ended)
-	if len(r.project.scenario.Sensitive) > 0 {
-		for i := range part.Bases {
-			part.Bases[i].That.Constants = nil
+	public := *s
+	public.Expectations = r.shown(s.Expectations)
+	part := engine.NewPart(r.project.plan, &public, r.began, ended)
+	part.Bases = slices.Clone(part.Bases)
+	for i := range part.Bases {
+		that := &part.Bases[i].That
+		if kept, err := json.Marshal(that); err != nil || len(r.project.scenario.Sensitive) > 0 || r.redacted(string(kept)) != string(kept) {
+			that.Constants = nil
+		}
+		if that.Secret || r.redacted(that.Source) != that.Source {
+			that.Source = ""
 		}
 	}
 	return part
+}
+
+// shown are findings without sensitive values.
+func (r *record) shown(findings []engine.Finding) []engine.Finding {
+	findings = slices.Clone(findings)
+	for i := range findings {
+		findings[i].That = r.redacted(findings[i].That)
+	}
+	return findings
+}
+
+func (r *record) redacted(text string) string {
+	return string(r.project.files.Redact([]byte(text)))
 }

@@ -27,13 +27,15 @@ type lane struct {
 	segment   int       // of the next record
 	confirmed bool      // its acks are the destination's
 
+	place // where it begins
+
 	// next is the send time of the record that comes next, never at the end. The
 	// worker that holds the lane writes it, progress reads it.
 	next atomic.Int64
 }
 
 func newLane(s source, streams []int) *lane {
-	l := &lane{source: s, streams: streams, limit: batchRecords}
+	l := &lane{source: s, streams: streams, limit: batchRecords, place: place{last: -1}}
 	l.settle()
 	return l
 }
@@ -70,17 +72,23 @@ func (l *lane) within(reached int64) (segment int, until int64) {
 	return l.segment, reached
 }
 
-// openLanes makes the lanes of a program. Sequences of a million devices take a
-// moment to sort, so they are made side by side; lanes that are left when ctx
-// ends stay empty.
-func openLanes(ctx context.Context, p *Program, streams [][]int) []*lane {
-	lanes := make([]*lane, len(streams))
+// openLanes makes the lanes of a program, each behind the records that are there
+// already. Sequences of a million devices take a moment to sort, so they are made
+// side by side; lanes that are left when ctx ends stay empty.
+func openLanes(ctx context.Context, p *Program, o Options) []*lane {
+	lanes := make([]*lane, len(o.Lanes))
 	share(len(lanes), runtime.GOMAXPROCS(0), func(i int) {
 		var s source = nothing{}
-		if ctx.Err() == nil {
-			s = p.merge(streams[i])
+		at := place{last: -1}
+		switch {
+		case ctx.Err() != nil:
+		case o.From == nil:
+			s = p.merge(o.Lanes[i])
+		default:
+			s, at = p.mergeFrom(o.Lanes[i], o.From[i])
 		}
-		lanes[i] = newLane(s, streams[i])
+		lanes[i] = newLane(s, o.Lanes[i])
+		lanes[i].place = at
 		lanes[i].limit = p.plan.Bytes.Together(batchRecords)
 	})
 	return lanes
@@ -114,6 +122,26 @@ func checkLanes(lanes [][]int, streams []Stream) error {
 				return fmt.Errorf("a lane names streams %d and %d: they are of two sinks", l[0], s)
 			}
 			seen[s] = true
+		}
+	}
+	return nil
+}
+
+// checkFrom refuses to go on behind records that lanes do not have.
+func checkFrom(from []int64, lanes [][]int, p *Plan) error {
+	if from == nil {
+		return nil
+	}
+	if len(from) != len(lanes) {
+		return fmt.Errorf("%d places to go on at, and %d lanes", len(from), len(lanes))
+	}
+	for i, k := range from {
+		n := int64(0)
+		for _, s := range lanes[i] {
+			n += p.Counts[s].Published
+		}
+		if k < 0 || k > n && !p.Forever {
+			return fmt.Errorf("lane %d has %d records, and cannot go on behind %d", i, n, k)
 		}
 	}
 	return nil

@@ -55,9 +55,9 @@ const foreverLate = 24 * 3600e9
 // lateness is how long after it is due a record may be sent.
 func (s *Sequence) lateness() int64 {
 	if s.program.plan.Forever {
-		return max(s.index.late, foreverLate)
+		return max(s.index.longest, foreverLate)
 	}
-	return s.index.late
+	return s.index.longest
 }
 
 // renderItem renders one record that was not measured with others.
@@ -73,9 +73,7 @@ func (s *Sequence) renderItem(b *Batch, it *item) {
 
 // goTo goes to the first record sent at t or later, or some before it.
 func (s *Sequence) goTo(t int64) {
-	if s.index == nil {
-		s.index = s.newIndex()
-	}
+	s.count()
 	s.rewind(int(min(t/s.index.length, seekBlocks)))
 	for !s.done && s.now.send < t {
 		s.step()
@@ -104,10 +102,15 @@ func (it *item) ahead(b *item) bool {
 // skip goes behind the first k records and says when the last of them is sent.
 func (s *Sequence) skip(k int64) (last int64) {
 	if k == 0 {
+		s.restart()
 		return -1
 	}
 	s.MoveTo(k - 1)
 	last = s.now.send
+	if k == s.Len() && !s.program.plan.Forever {
+		s.rank, s.done = k, true // what faults touch no more need not be walked
+		return last
+	}
 	s.step()
 	return last
 }
@@ -120,7 +123,7 @@ type place struct {
 
 // mergeFrom is merge behind the first k records.
 func (p *Program) mergeFrom(streams []int, k int64) (source, place) {
-	s := p.merge(streams)
+	s := p.merge(streams, p.sequence)
 	at := place{last: -1}
 	switch s := s.(type) {
 	case *Sequence:
@@ -150,7 +153,7 @@ func (p *Program) found(streams []int, data, labels *Sequence) []int64 {
 		case s.done:
 			found[i] = p.plan.Counts[stream].Published
 		case s.rank > 0:
-			found[i] = p.Sequence(stream).moveBefore(&s.now)
+			found[i] = p.sequence([]int{stream}).moveBefore(&s.now)
 		}
 	}
 	return found

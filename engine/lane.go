@@ -83,7 +83,7 @@ func openLanes(ctx context.Context, p *Program, o Options) []*lane {
 		switch {
 		case ctx.Err() != nil:
 		case o.From == nil:
-			s = p.merge(o.Lanes[i])
+			s = p.merge(o.Lanes[i], func(streams []int) *Sequence { return p.Sequence(streams...) })
 		default:
 			s, at = p.mergeFrom(o.Lanes[i], o.From[i])
 		}
@@ -169,8 +169,9 @@ func eachStream(n int) [][]int {
 	return lanes
 }
 
-// merge is one source over streams of data and of labels.
-func (p *Program) merge(streams []int) source {
+// merge is one source over streams of data and of labels, of the sequences that open
+// gives.
+func (p *Program) merge(streams []int, open func(streams []int) *Sequence) source {
 	var data, labels []int
 	for _, s := range streams {
 		if p.plan.Streams[s].Labels {
@@ -181,11 +182,11 @@ func (p *Program) merge(streams []int) source {
 	}
 	switch {
 	case len(labels) == 0:
-		return p.Sequence(data...)
+		return open(data)
 	case len(data) == 0:
-		return p.Sequence(labels...)
+		return open(labels)
 	}
-	return &braid{p.Sequence(data...), p.Sequence(labels...)}
+	return &braid{open(data), open(labels)}
 }
 
 // A braid is data and labels in the order of send time; at one instant data

@@ -82,12 +82,19 @@ func (it *item) before(b *item) bool {
 // canonical order. They are one or more of one sink, each named once, and all of
 // data or all of labels.
 func (p *Program) Sequence(streams ...int) *Sequence {
+	s := p.sequence(streams)
+	s.restart()
+	return s
+}
+
+// sequence stands nowhere yet: where it goes elsewhere next, the way to the first
+// record is saved, which of labels may be long.
+func (p *Program) sequence(streams []int) *Sequence {
 	first := p.plan.Streams[streams[0]]
 	s := &Sequence{program: p, route: &p.routes[first.Sink], streams: streams, labels: first.Labels}
 	s.walk = newWalk(p, p.entries(s.route, streams, s.labels))
 	s.recalls = s.walk.recalls()
 	s.keep()
-	s.restart()
 	return s
 }
 

@@ -30,7 +30,9 @@ func (t *watch) look(g engine.Progress) {
 		t.last = 0 // the last line is about the whole run
 	}
 	if t.speed.Num > 0 {
-		g.Target = engine.Rate(t.mean(t.last, g.Time) * float64(t.speed.Num) / float64(t.speed.Den))
+		// A run that goes on where another stopped begins in the middle of its plan.
+		begun := g.Time - int64(float64(g.Elapsed)*float64(t.speed.Num)/float64(t.speed.Den))
+		g.Target = engine.Rate(t.mean(min(max(t.last, begun), g.Time), g.Time) * float64(t.speed.Num) / float64(t.speed.Den))
 	}
 	t.last = g.Time
 	view.Progress(t.w, t.program.Plan(), g, statsOf(t.kafka).Trouble)

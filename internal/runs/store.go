@@ -171,6 +171,21 @@ func (s *Store) Reopen(place string, m Manifest) error {
 	return os.Remove(s.path(place, resultFile))
 }
 
+// Names are those of all runs that the store may know something of.
+func (s *Store) Names() ([]string, error) {
+	entries, err := os.ReadDir(s.folder)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	var names []string
+	for _, e := range entries {
+		if e.IsDir() && CheckName(e.Name()) == nil {
+			names = append(names, e.Name())
+		}
+	}
+	return names, err
+}
+
 // Finish writes how a run ended, or a shard of one, at its place.
 func (s *Store) Finish(place string, r Result) error { return s.write(place, resultFile, r) }
 

@@ -146,11 +146,19 @@ func (p *Program) entry(g *group, index int, device int64) entry {
 	}
 }
 
-// restart goes to the first record.
+// restart goes to the first record. Before the first begin of any activation no
+// reading has a label: those need not be walked.
 func (s *Sequence) restart() {
-	s.walk.rewind(0)
 	s.late, s.rank, s.done = s.late[:0], 0, false
 	s.announce(0)
+	first := int64(0)
+	if s.labels {
+		if s.done = len(s.late) == 0; s.done {
+			return
+		}
+		first = s.late[0].send
+	}
+	s.walk.rewind(first)
 	s.advance()
 }
 

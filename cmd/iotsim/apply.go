@@ -202,7 +202,7 @@ func (a *app) start(ctx context.Context, p *project, t *targets, f applyFlags) (
 		return nil, err
 	}
 	program := to.program
-	w := &watch{w: a.err, program: program, speed: f.speedOf(p.plan), kafka: t.kafka}
+	w := &watch{w: a.err, program: program, speed: f.speedOf(p.plan), share: shareOf(p.plan, f.shard), kafka: t.kafka}
 	j := &job{program: program, digest: p.digest, files: p.files, targets: t, flags: f, sink: engine.Join(p.plan, to.sinks)}
 	j.options = engine.Options{
 		Lanes: slices.Concat(to.lanes...), From: slices.Concat(to.from...), StartAt: f.startAt,

@@ -355,7 +355,7 @@ func (a *app) sayPlace(p *engine.Plan, o *opened) {
 	case there == planned:
 		fmt.Fprintf(a.err, "It is complete: all %s are there, and nothing is left to send.\n", records(there))
 	default:
-		fmt.Fprintf(a.err, "It goes on behind %s of %s.\n", records(there), records(planned))
+		fmt.Fprintf(a.err, "It goes on behind %s of %s.\n", view.Count(there), records(planned))
 	}
 }
 

@@ -89,3 +89,21 @@ func lanesOf(streams []int) [][]int {
 	}
 	return lanes
 }
+
+// shareOf is how much of the data a shard sends.
+func shareOf(p *engine.Plan, shard runs.Shard) float64 {
+	own, all := int64(0), int64(0)
+	for i, s := range p.Streams {
+		if s.Labels {
+			continue
+		}
+		n := p.Counts[i].Published
+		if all += n; shard.Has(s.Partition) {
+			own += n
+		}
+	}
+	if all == 0 {
+		return 1
+	}
+	return float64(own) / float64(all)
+}

@@ -18,6 +18,7 @@ type watch struct {
 	w       io.Writer
 	program *engine.Program
 	speed   schema.Ratio
+	share   float64        // of the plan's records that this process sends
 	kafka   []*kafkaTarget // of those sinks that are Kafka
 	last    int64          // plan time of the line before
 }
@@ -48,5 +49,5 @@ func (t *watch) mean(from, to int64) float64 {
 	for i := range int64(meanPoints) {
 		sum += t.program.At(from + (to-from)/(2*meanPoints)*(2*i+1)).Rate
 	}
-	return sum / meanPoints
+	return sum / meanPoints * t.share
 }

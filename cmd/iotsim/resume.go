@@ -305,8 +305,8 @@ func finished(known []*runs.Run, shard runs.Shard) bool {
 // standing is how much of a run the topics hold, where only they can say: what cannot
 // be gone on with is none that anybody would.
 func (r *record) standing(ctx context.Context, p *project, run string) runs.Standing {
-	if known, err := r.store.Known(run); err != nil || len(known) > 0 {
-		return runs.Complete // the store knows better
+	if kept, err := r.store.Load(run); err == nil && (kept.Shard == nil || kept.Result != nil) {
+		return runs.Recorded // the store knows all of it
 	}
 	tails, err := r.tails(ctx, p.plan)
 	if err != nil {

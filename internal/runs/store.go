@@ -62,7 +62,8 @@ type Standing int
 const (
 	Absent Standing = iota // their newest records are not the run's
 	Partly
-	Complete
+	Recorded // how much is for the store to say
+	Complete // or what is there is nothing that anybody goes on with
 )
 
 // A Naming is what decides, beside the store itself, whether a name is free.
@@ -136,6 +137,9 @@ func (s *Store) free(run string, n Naming) (bool, error) {
 // over says whether a run's name may be passed over: of a shard's, whether its own
 // part is over.
 func (s *Store) over(run string, n Naming, standing Standing) error {
+	if standing == Complete {
+		return nil
+	}
 	r, err := s.load(n.Shard.Place(run))
 	if errors.Is(err, fs.ErrNotExist) {
 		r, err = s.Load(run)

@@ -14,7 +14,7 @@ const (
 
 	// settlePatience is how long a topic may go on growing: the buffers of a writer
 	// that is gone are empty long before.
-	settlePatience = 20 * time.Second
+	settlePatience = 10 * time.Second
 
 	settlePause = 100 * time.Millisecond
 )

@@ -114,8 +114,8 @@ func (r *record) goOn(ctx context.Context, p *project, f applyFlags, o *opened) 
 		return err
 	}
 	r.place = r.shard.Place(o.run)
-	r.finished = finished(known, r.shard)
-	if err := r.store.Reopen(r.place, r.manifest(p, o.run)); err != nil {
+	r.finished = r.complete(p.plan) && finished(known, r.shard)
+	if err := r.store.Reopen(r.place, r.manifest(p, o.run), r.finished); err != nil {
 		return destination(fmt.Errorf("the run's manifest cannot be written: %w", err))
 	}
 	return nil
@@ -322,20 +322,30 @@ func (r *record) standing(ctx context.Context, p *project, run string) runs.Stan
 	if err != nil {
 		return runs.Complete
 	}
-	left := false
+	var found record
 	for i, t := range r.sinks {
 		places, err := resume.Locate(ctx, t, program, run, t.partitions(own.plan), tails[i])
 		if err != nil {
 			return runs.Complete
 		}
-		for _, place := range places {
-			left = left || own.plan.Forever || place.Rank < own.plan.Counts[place.Stream].Published
-		}
+		found.sinks = append(found.sinks, &kafkaTarget{places: places})
 	}
-	if left {
+	if !found.complete(own.plan) {
 		return runs.Partly
 	}
 	return runs.Complete
+}
+
+// complete says that nothing is left to send of what is ours.
+func (r *record) complete(p *engine.Plan) bool {
+	for _, t := range r.sinks {
+		for _, place := range t.places {
+			if p.Forever || place.Rank < p.Counts[place.Stream].Published {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // sayPlace says how much of the run is there.

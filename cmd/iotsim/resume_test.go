@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"compress/gzip"
+	"encoding/json"
 	"io"
 	"math/rand/v2"
 	"os"
@@ -254,5 +255,31 @@ func TestARunThatGoesOnIsNotGoneOnWith(t *testing.T) {
 	first.signal(syscall.SIGINT)
 	if code := first.code(); code != exitInterrupted {
 		t.Errorf("the run that was going on ends with %d:\n%s", code, first.said.String())
+	}
+}
+
+// A run without an end goes on from wherever it was left, and all of it is verified.
+func TestARunWithoutAnEndGoesOn(t *testing.T) {
+	t.Parallel()
+	folder, broker := t.TempDir(), startBroker(t)
+	if err := os.WriteFile(filepath.Join(folder, "s.hcl"), []byte(strings.Replace(filedScenario, `"20s"`, `"forever"`, 1)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for range 3 {
+		p := startProcess(t, folder, "apply", "s.hcl", "--brokers", broker, "--speed", "60x", "--resume", "--run", "ever")
+		p.await("It goes on behind")
+		awaitRecords(t, broker, 2000)
+		p.signal(syscall.SIGINT)
+		if code := p.code(); code != exitGood {
+			t.Fatalf("exit code %d:\n%s", code, p.said.String())
+		}
+	}
+	v := startProcess(t, folder, "verify", "ever", "--json")
+	if code := v.code(); code != exitGood {
+		t.Fatalf("exit code %d:\n%s%s", code, v.said.String(), v.out.String())
+	}
+	var report struct{ Read, Equal int64 }
+	if err := json.Unmarshal(v.out.Bytes(), &report); err != nil || report.Equal < 6000 || report.Equal != report.Read {
+		t.Errorf("%+v, %v", report, err)
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/iotsim/iotsim/internal/kafka/kafkatest"
+	"github.com/twmb/franz-go/pkg/kadm"
 )
 
 // A moment is where in its life a process is killed.
@@ -48,7 +49,7 @@ func TestARunSurvivesBeingKilled(t *testing.T) {
 		if when == manifest {
 			s.forget()
 		}
-		s.kill(when, random)
+		s.kill(when, was, random)
 		counts[when]++
 		k := sum(s.ends())
 		t.Logf("kill %2d %s: %d of %d records are there%s", i+1, when, k, n, map[bool]string{true: ", and nothing else was kept"}[forget])
@@ -80,8 +81,8 @@ func (s *stage) forget() {
 	}
 }
 
-// kill resumes the run and kills it.
-func (s *stage) kill(when moment, random *rand.Rand) {
+// kill resumes the run, of which so many records are there, and kills it.
+func (s *stage) kill(when moment, there int64, random *rand.Rand) {
 	s.t.Helper()
 	p := s.apply("--resume")
 	switch when {
@@ -93,7 +94,8 @@ func (s *stage) kill(when moment, random *rand.Rand) {
 		}
 	case sending:
 		p.await(&p.err, "It goes on behind")
-		time.Sleep(time.Duration(random.Int64N(int64(500*time.Millisecond))) + 50*time.Millisecond)
+		s.await(there + 1)
+		time.Sleep(time.Duration(random.Int64N(int64(500 * time.Millisecond))))
 	}
 	p.signal(syscall.SIGKILL)
 	if code := p.code(); code != -1 {
@@ -205,10 +207,7 @@ func TestARunSurvivesDyingWithItsBroker(t *testing.T) {
 		cluster.Kill(t, leader)
 		p.code()
 		cluster.Restart(t, leader)
-		for len(s.leaders()) < len(plan.published()) {
-			time.Sleep(glance)
-		}
-		k := sum(s.ends())
+		k := s.recovered(len(plan.published()))
 		t.Logf("death %2d, with node %d: %d of %d records are there", i+1, leader, k, n)
 		if k <= 0 || k >= n {
 			t.Fatalf("%d of %d records are there", k, n)
@@ -218,4 +217,23 @@ func TestARunSurvivesDyingWithItsBroker(t *testing.T) {
 	got.Data.whole(t)
 	got.proved(t)
 	s.wantExactly(got.Run, plan)
+}
+
+// recovered waits until all of so many partitions answer again, and counts what they
+// hold.
+func (s *stage) recovered(partitions int) int64 {
+	s.t.Helper()
+	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(glance) {
+		listed, err := s.admin.ListEndOffsets(s.t.Context(), s.topics...)
+		if err != nil || listed.Error() != nil {
+			continue
+		}
+		k, n := int64(0), 0
+		listed.Each(func(o kadm.ListedOffset) { k, n = k+o.Offset, n+1 })
+		if n == partitions {
+			return k
+		}
+	}
+	s.t.Fatalf("%v do not answer after %v", s.topics, patience)
+	return 0
 }

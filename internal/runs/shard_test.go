@@ -123,7 +123,7 @@ func TestAShardThatIsElsewhereIsNotKnown(t *testing.T) {
 func TestARunIsReopened(t *testing.T) {
 	folder := t.TempDir()
 	s := runs.Open(folder)
-	if err := s.Reopen("trial", manifest("d", 0)("trial")); err != nil { // nothing is known of it
+	if err := s.Reopen("trial", manifest("d", 0)("trial"), false); err != nil { // nothing is known of it
 		t.Fatal(err)
 	}
 	first, err := s.Load("trial")
@@ -133,7 +133,7 @@ func TestARunIsReopened(t *testing.T) {
 	if err := s.Finish("trial", runs.Result{Acked: 0}); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Reopen("trial", manifest("other", 7)("trial")); err != nil {
+	if err := s.Reopen("trial", manifest("other", 7)("trial"), false); err != nil {
 		t.Fatal(err)
 	}
 	again, err := s.Load("trial")
@@ -141,7 +141,7 @@ func TestARunIsReopened(t *testing.T) {
 		t.Errorf("%v (-before +after)\n%s", err, diff)
 	}
 	finish(t, s, "trial")
-	if err := s.Reopen("trial", manifest("other", 7)("trial")); err != nil {
+	if err := s.Reopen("trial", manifest("other", 7)("trial"), true); err != nil {
 		t.Fatal(err)
 	}
 	if again, err := s.Load("trial"); err != nil || again.Result == nil {
@@ -154,7 +154,7 @@ func TestARunIsReopened(t *testing.T) {
 	if _, err := s.Load("killed"); !errors.Is(err, fs.ErrNotExist) {
 		t.Error(err)
 	}
-	if err := s.Reopen("killed", manifest("d", 0)("killed")); err != nil {
+	if err := s.Reopen("killed", manifest("d", 0)("killed"), false); err != nil {
 		t.Error(err)
 	}
 }

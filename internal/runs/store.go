@@ -160,8 +160,8 @@ func (s *Store) over(run string, n Naming, standing Standing) error {
 }
 
 // Reopen prepares to go on with a run at a place: where there is no manifest the one
-// given is written, and how the run ended before holds no longer unless it finished.
-func (s *Store) Reopen(place string, m Manifest) error {
+// given is written, and how the run ended before holds no longer, unless it is over.
+func (s *Store) Reopen(place string, m Manifest, over bool) error {
 	if err := os.MkdirAll(s.path(place), 0o700); err != nil {
 		return err
 	}
@@ -169,7 +169,7 @@ func (s *Store) Reopen(place string, m Manifest) error {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return s.write(place, manifestFile, m)
-	case err != nil || r.Result == nil || r.Result.Finished:
+	case err != nil || r.Result == nil || over:
 		return err
 	}
 	return os.Remove(s.path(place, resultFile))

@@ -39,7 +39,7 @@ func TestARunSurvivesBeingKilled(t *testing.T) {
 	n := sum(plan.published())
 	random := rand.New(rand.NewPCG(42, 1))
 	counts := map[moment]int{}
-	was := int64(0)
+	was, torn := int64(0), 0
 	for i := range kills {
 		forget := i%2 == 1
 		if forget {
@@ -50,6 +50,9 @@ func TestARunSurvivesBeingKilled(t *testing.T) {
 			s.forget()
 		}
 		s.kill(when, was, random)
+		if kept, err := filepath.Glob(s.path(".iotsim/runs/*/manifest.json")); err == nil && when == manifest && len(kept) == 0 {
+			torn++
+		}
 		counts[when]++
 		k := sum(s.ends())
 		t.Logf("kill %2d %s: %d of %d records are there%s", i+1, when, k, n, map[bool]string{true: ", and nothing else was kept"}[forget])
@@ -58,6 +61,7 @@ func TestARunSurvivesBeingKilled(t *testing.T) {
 		}
 		was = k
 	}
+	t.Logf("%d of %d manifests had not come to be", torn, counts[manifest])
 	if counts[before] == 0 || counts[manifest] == 0 || counts[sending] == 0 {
 		t.Errorf("kills by moment: %v", counts)
 	}
@@ -198,16 +202,18 @@ func TestARunSurvivesDyingWithItsBroker(t *testing.T) {
 	plan := s.plan()
 	n := sum(plan.published())
 	random := rand.New(rand.NewPCG(9, 9))
+	k := int64(0)
 	for i := range deaths {
 		p := s.apply("--resume")
 		p.await(&p.err, "It goes on behind")
-		time.Sleep(time.Duration(random.Int64N(int64(time.Second))) + 500*time.Millisecond)
+		s.await(k + 1)
+		time.Sleep(time.Duration(random.Int64N(int64(time.Second))))
 		leader := int(s.leaders()[partition{s.topics[0], 0}])
 		p.signal(syscall.SIGKILL)
 		cluster.Kill(t, leader)
 		p.code()
 		cluster.Restart(t, leader)
-		k := s.recovered(len(plan.published()))
+		k = s.recovered(len(plan.published()))
 		t.Logf("death %2d, with node %d: %d of %d records are there", i+1, leader, k, n)
 		if k <= 0 || k >= n {
 			t.Fatalf("%d of %d records are there", k, n)

@@ -29,7 +29,7 @@ func (s *Sequence) Find(millis int64, match func(*Record) bool) bool {
 			}
 			continue
 		}
-		if s.program.calendar.millis(s.now.due) != millis {
+		if s.program.calendar.millis(s.now.made()) != millis {
 			continue
 		}
 		b.Reset()
@@ -196,13 +196,15 @@ func (p *Program) Records(streams []int, k int64, n int) []Record {
 
 // Due is when the reading is due, in nanoseconds since the start, that a record of a
 // stream tells of: by its key and headers alone. False where they name none, as those
-// of labels that tell of no reading.
+// of labels that tell of no reading, and of a copy, which may be made later.
 func (p *Program) Due(stream int, key []byte, headers []Header) (int64, bool) {
 	seq, device := int64(0), []byte(nil)
 	for _, h := range headers {
 		switch h.Key {
 		case HeaderSequence:
 			seq, _ = strconv.ParseInt(string(h.Value), 10, 64) // 0 is no reading's
+		case HeaderCopy:
+			return 0, false
 		case HeaderDevice:
 			device = h.Value
 		}

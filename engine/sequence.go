@@ -146,20 +146,45 @@ func (p *Program) entry(g *group, index int, device int64) entry {
 	}
 }
 
-// restart goes to the first record. Before the first begin of any activation no
-// reading has a label: those need not be walked.
+// restart goes to the first record. Before the first activation no reading has a
+// label: those need not be walked.
 func (s *Sequence) restart() {
 	s.late, s.rank, s.done = s.late[:0], 0, false
 	s.announce(0)
 	first := int64(0)
 	if s.labels {
-		if s.done = len(s.late) == 0; s.done {
+		first = s.firstActivation()
+		if s.done = first == never; s.done {
 			return
 		}
-		first = s.late[0].send
 	}
 	s.walk.rewind(first)
 	s.advance()
+}
+
+// sparedSlots is in how many slots in a row firstActivation looks for a device's.
+const sparedSlots = 4096
+
+// firstActivation is when the first activation of any fault begins, or a time before
+// that; never where none does.
+func (s *Sequence) firstActivation() int64 {
+	first := int64(never)
+	s.walk.each(func(_ *class, e *entry) {
+		for i := range e.hit.faults {
+			f := e.hit.faults[i].fault
+			for slot := int64(0); slot < f.slotCount() && f.slot(slot).start < first; slot++ {
+				a, ok := f.activate(e.hit.anchor(f), f.slot(slot))
+				if slot == sparedSlots {
+					a.begin, ok = f.slot(slot).start, true
+				}
+				if ok {
+					first = min(first, a.begin)
+					break
+				}
+			}
+		}
+	})
+	return max(first, 0)
 }
 
 // Len is the number of records; of a plan that lasts forever, of those counted.

@@ -245,6 +245,9 @@ func (r *record) settleStart(p *project, f applyFlags, run string, known []*runs
 		*p = open
 		return p.resolve(time.UnixMilli(start - ahead))
 	}
+	if run != "" {
+		return usage("the scenario leaves its start to the moment of apply, and no last record of the run %s tells it: write --start INSTANT as it was", run)
+	}
 	return nil
 }
 

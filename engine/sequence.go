@@ -162,29 +162,12 @@ func (s *Sequence) restart() {
 	s.advance()
 }
 
-// sparedSlots is in how many slots in a row firstActivation looks for a device's.
-const sparedSlots = 4096
-
-// firstActivation is when the first activation of any fault begins, or a time before
-// that; never where none does.
+// firstActivation is when the first of its devices' faults may begin; never where there
+// is no device.
 func (s *Sequence) firstActivation() int64 {
 	first := int64(never)
-	s.walk.each(func(_ *class, e *entry) {
-		for i := range e.hit.faults {
-			f := e.hit.faults[i].fault
-			for slot := int64(0); slot < f.slotCount() && f.slot(slot).start < first; slot++ {
-				a, ok := f.activate(e.hit.anchor(f), f.slot(slot))
-				if slot == sparedSlots {
-					a.begin, ok = f.slot(slot).start, true
-				}
-				if ok {
-					first = min(first, a.begin)
-					break
-				}
-			}
-		}
-	})
-	return max(first, 0)
+	s.walk.each(func(_ *class, e *entry) { first = min(first, e.hit.since) })
+	return first
 }
 
 // Len is the number of records; of a plan that lasts forever, of those counted.

@@ -22,6 +22,7 @@ type app struct {
 	out   *results
 	err   io.Writer
 	color bool // on err
+	args  []string
 }
 
 func newApp(in io.Reader, out, err io.Writer) *app {
@@ -88,6 +89,7 @@ func terminal(w any) (fd int, ok bool) {
 func (a *app) execute(args []string) int {
 	ctx, stop := interruptible(context.Background())
 	defer stop()
+	a.args = args
 	root := a.root()
 	root.SetArgs(args)
 	err := unknownCommand(root.ExecuteContext(ctx))

@@ -23,12 +23,19 @@ func newBand(l *schema.Limits, digits int) *band {
 	}
 	b := &band{Limits: *l, digits: uint8(digits)}
 	scale := scales[digits]
-	if max(math.Abs(l.Low), math.Abs(l.High))*scale >= 1<<53 {
-		b.digits = math.MaxUint8 // units are finer than numbers: judge these as numbers
-		return b
+	b.low, b.high = math.MinInt64, math.MaxInt64 // where they are open
+	for _, end := range []float64{l.Low, l.High} {
+		if !math.IsInf(end, 0) && math.Abs(end)*scale >= 1<<53 {
+			b.digits = math.MaxUint8 // units are finer than numbers: judge these as numbers
+			return b
+		}
 	}
-	b.low = settled(math.Ceil(float64(l.Low*scale)), -1, func(fixed int64) bool { return float64(fixed)/scale >= l.Low })
-	b.high = settled(math.Floor(float64(l.High*scale)), 1, func(fixed int64) bool { return float64(fixed)/scale <= l.High })
+	if !math.IsInf(l.Low, -1) {
+		b.low = settled(math.Ceil(float64(l.Low*scale)), -1, func(fixed int64) bool { return float64(fixed)/scale >= l.Low })
+	}
+	if !math.IsInf(l.High, 1) {
+		b.high = settled(math.Floor(float64(l.High*scale)), 1, func(fixed int64) bool { return float64(fixed)/scale <= l.High })
+	}
 	return b
 }
 
@@ -75,9 +82,13 @@ func newUnits(s *sensor) *units {
 	u.low, u.high = everything[0], everything[1]
 	fits := s.form == formVariate || s.form == formFormula || s.form == formWalk || s.form == formReplay
 	if s.Clamp != nil {
-		var low, high bool
-		u.low, low = signal.Round(s.Clamp.Low, u.scale)
-		u.high, high = signal.Round(s.Clamp.High, u.scale)
+		low, high := true, true
+		if !math.IsInf(s.Clamp.Low, -1) {
+			u.low, low = signal.Round(s.Clamp.Low, u.scale)
+		}
+		if !math.IsInf(s.Clamp.High, 1) {
+			u.high, high = signal.Round(s.Clamp.High, u.scale)
+		}
 		fits = fits && low && high
 	}
 	for _, limit := range []struct {

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"math"
 	"math/rand/v2"
 	"testing"
 
@@ -14,10 +15,20 @@ func TestBandOfDigitsIsBandOfNumbers(t *testing.T) {
 	for range 20_000 {
 		digits := r.IntN(maxDigits + 1)
 		low := float64(r.IntN(2_000_000)-1_000_000) / scales[r.IntN(5)]
-		b := newBand(&schema.Limits{Low: low, High: low + float64(r.IntN(1000))/scales[r.IntN(4)]}, digits)
+		limits := schema.Limits{Low: low, High: low + float64(r.IntN(1000))/scales[r.IntN(4)]}
+		switch r.IntN(3) { // some have an open end
+		case 0:
+			limits.Low = math.Inf(-1)
+		case 1:
+			limits.High = math.Inf(1)
+		}
+		b := newBand(&limits, digits)
 		for _, near := range []int64{b.low, b.high} {
+			if near == math.MinInt64 || near == math.MaxInt64 {
+				near = 0
+			}
 			if b.digits > maxDigits {
-				near = int64(b.Low)
+				near = int64(low)
 			}
 			for d := int64(-3); d <= 3; d++ {
 				v := codec.Value{Kind: codec.Number, Digits: uint8(digits), Fixed: near + d}

@@ -108,15 +108,39 @@ func withoutFaults(b *testing.B, s *schema.Scenario) *Program {
 	return compile(b, s)
 }
 
+// layered is the factory in which each of twenty devices has an effect of every
+// layer, all the time.
+func layered(t testing.TB) *Program {
+	t.Helper()
+	s := factory(t)
+	share := 0.05
+	s.Labels = nil
+	s.Faults = []schema.Fault{{Name: "all", Probability: &share, Effects: []schema.Effect{
+		{Kind: schema.Bias, Sensor: "temperature", Add: 1, Share: 1},
+		{Kind: schema.Spike, Sensor: "current", Value: dist(schema.Uniform, 10, 20), Share: 0.01},
+		{Kind: schema.Firmware, Version: "9.9.9", Share: 1},
+		{Kind: schema.ClockStep, Clock: &schema.ClockFault{By: time.Second}, Share: 1},
+		{Kind: schema.Corrupt, Bytes: 1, Share: 0.01},
+		{Kind: schema.Drop, Share: 0.01},
+		{Kind: schema.Delay, By: dist(schema.Uniform, 0, 1e9), Max: time.Second, Share: 0.01},
+		{Kind: schema.Duplicate, Copies: 1, Share: 0.01},
+	}}}
+	for i := range s.Phases {
+		s.Phases[i].Faults = []int{0}
+	}
+	return compile(t, s)
+}
+
 // BenchmarkFactoryMessage compares messages, values included, with encoding/json
 // of a struct whose values are ready, and with copying messages that are ready,
 // one for each device. A record is the message and what surrounds it: whose turn
 // it is and when, key and headers.
 func BenchmarkFactoryMessage(b *testing.B) {
-	plain, faulty := faultless(b), compile(b, factory(b))
+	plain, faulty, all := faultless(b), compile(b, factory(b)), layered(b)
 	b.Run("iotsim", func(b *testing.B) { benchmarkMessage(b, plain) })
 	b.Run("iotsim_record", func(b *testing.B) { benchmarkRecord(b, plain) })
 	b.Run("iotsim_record_faults", func(b *testing.B) { benchmarkRecord(b, faulty) })
+	b.Run("iotsim_record_layers", func(b *testing.B) { benchmarkRecord(b, all) })
 	b.Run("encoding_json", func(b *testing.B) {
 		values := ready(plain, 10_000) // of a fleet, as ours are
 		messages := make([]wireMessage, len(values))

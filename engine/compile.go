@@ -84,6 +84,9 @@ func Check(s *schema.Scenario) hcl.Diagnostics {
 		diags = append(diags, more...)
 		words.Models = append(words.Models, s.Models[i].Name)
 	}
+	if s.ModelsUnread {
+		words.Models = nil
+	}
 	for i := range s.Faults {
 		if where := s.Faults[i].Where; where != nil {
 			known := words

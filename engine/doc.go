@@ -16,6 +16,7 @@
 //	measure.go:measure   what sensors say at some readings, term by term
 //	sequence.go:Sequence one stream's records in canonical order, seekable
 //	damage.go:damage     what faults do to a message, and the order of it
+//	find.go:Find         where a record is in its stream, and so how far a run came
 //	run.go:Run           pacer and workers
 //	sink.go:Sink         where records go; join.go:Join several of them
 //	judge.go:Finding     what was expected, held against what was measured

@@ -21,6 +21,7 @@ type hit struct {
 	stays   []stay // in which the device's ticks exist
 	faults  []faultHit
 	has     [layers]bool
+	since   int64   // when the first of them may begin
 	reboots bool    // an effect "reboot" happens to it
 	scratch []act   // of a reading that is looked at for another's sake
 	wounds  []wound // to its messages
@@ -60,7 +61,7 @@ func newHit(p *Program, index int, device int64, key signal.Key) *hit {
 			continue
 		}
 		if h == nil {
-			h = &hit{program: p, group: g, index: index, key: key, ticks: g.cadence(key, g.offset(key))}
+			h = &hit{program: p, group: g, index: index, key: key, since: math.MaxInt64, ticks: g.cadence(key, g.offset(key))}
 			h.stays = p.stays(nil, g, device, key)
 		}
 		fh := faultHit{fault: f, until: math.MinInt64, states: make([]effectState, len(f.effects))}
@@ -71,6 +72,7 @@ func newHit(p *Program, index int, device int64, key signal.Key) *hit {
 			h.reboots, fh.reboots = true, newReboots(len(f.effects))
 		}
 		h.faults = append(h.faults, fh)
+		h.since = min(h.since, f.Windows[0].Start)
 		for l := range f.has {
 			h.has[l] = h.has[l] || f.has[l]
 		}
@@ -239,6 +241,9 @@ func (d *delivery) copies() int64 {
 func (h *hit) deliver(d *delivery, r reading) {
 	d.send, d.left, d.dropped = r.due, r.due, false
 	d.repeats, d.acts = d.repeats[:0], d.acts[:0]
+	if r.due < h.since {
+		return
+	}
 	for l := layerOffline; l < layers && !d.dropped; l++ {
 		if h.has[l] {
 			d.left = d.send

@@ -70,13 +70,13 @@ func (r *run) gather() {
 
 // fails says whether an expectation that may end the run does not hold.
 func (j *judge) fails(now time.Duration) bool {
-	if j == nil || j.aborted != "" {
+	if j == nil || j.aborted != "" || j.run.shard() {
 		return false
 	}
 	gathered := false
 	for i := range j.run.plan.Expectations {
 		e := &j.run.plan.Expectations[i]
-		if !e.Abort {
+		if !e.Abort || len(e.Windows) > 0 && e.Windows[0].Start <= j.run.resumed {
 			continue
 		}
 		if !gathered {
@@ -100,14 +100,28 @@ func (j *judge) conclude(now time.Duration) (aborted string, findings []Finding)
 		f := j.early[i]
 		if f == nil {
 			f = j.find(i, now)
-			if !j.complete(i) && f.Verdict != NotApplicable {
-				f.Verdict, f.Values = NotEvaluated, nil
-				f.Reason = endedEarly
+			if why := j.partial(i); why != "" && f.Verdict != NotApplicable {
+				f.Verdict, f.Values, f.Reason = NotEvaluated, nil, why
 			}
 		}
 		findings = append(findings, *f)
 	}
 	return j.aborted, findings
+}
+
+// partial is why a run does not know all that an expectation is about; empty where it
+// does.
+func (j *judge) partial(i int) string {
+	windows := j.run.plan.Expectations[i].Windows
+	switch {
+	case !j.complete(i):
+		return endedEarly
+	case len(windows) > 0 && windows[0].Start <= j.run.resumed:
+		return "a part of what it is about was sent before the run was resumed"
+	case j.run.shard():
+		return "one shard measures its own part: report judges all of them together"
+	}
+	return ""
 }
 
 // complete says that every record of an expectation's windows was sent.

@@ -27,13 +27,15 @@ type lane struct {
 	segment   int       // of the next record
 	confirmed bool      // its acks are the destination's
 
+	place // where it begins
+
 	// next is the send time of the record that comes next, never at the end. The
 	// worker that holds the lane writes it, progress reads it.
 	next atomic.Int64
 }
 
 func newLane(s source, streams []int) *lane {
-	l := &lane{source: s, streams: streams, limit: batchRecords}
+	l := &lane{source: s, streams: streams, limit: batchRecords, place: place{last: -1}}
 	l.settle()
 	return l
 }
@@ -70,17 +72,23 @@ func (l *lane) within(reached int64) (segment int, until int64) {
 	return l.segment, reached
 }
 
-// openLanes makes the lanes of a program. Sequences of a million devices take a
-// moment to sort, so they are made side by side; lanes that are left when ctx
-// ends stay empty.
-func openLanes(ctx context.Context, p *Program, streams [][]int) []*lane {
-	lanes := make([]*lane, len(streams))
+// openLanes makes the lanes of a program, each behind the records that are there
+// already. Sequences of a million devices take a moment to sort, so they are made
+// side by side; lanes that are left when ctx ends stay empty.
+func openLanes(ctx context.Context, p *Program, o Options) []*lane {
+	lanes := make([]*lane, len(o.Lanes))
 	share(len(lanes), runtime.GOMAXPROCS(0), func(i int) {
 		var s source = nothing{}
-		if ctx.Err() == nil {
-			s = p.merge(streams[i])
+		at := place{last: -1}
+		switch {
+		case ctx.Err() != nil:
+		case o.From == nil:
+			s = p.merge(o.Lanes[i], func(streams []int) *Sequence { return p.Sequence(streams...) })
+		default:
+			s, at = p.mergeFrom(o.Lanes[i], o.From[i])
 		}
-		lanes[i] = newLane(s, streams[i])
+		lanes[i] = newLane(s, o.Lanes[i])
+		lanes[i].place = at
 		lanes[i].limit = p.plan.Bytes.Together(batchRecords)
 	})
 	return lanes
@@ -119,6 +127,26 @@ func checkLanes(lanes [][]int, streams []Stream) error {
 	return nil
 }
 
+// checkFrom refuses to go on behind records that lanes do not have.
+func checkFrom(from []int64, lanes [][]int, p *Plan) error {
+	if from == nil {
+		return nil
+	}
+	if len(from) != len(lanes) {
+		return fmt.Errorf("%d places to go on at, and %d lanes", len(from), len(lanes))
+	}
+	for i, k := range from {
+		n := int64(0)
+		for _, s := range lanes[i] {
+			n += p.Counts[s].Published
+		}
+		if k < 0 || k > n && !p.Forever {
+			return fmt.Errorf("lane %d has %d records, and cannot go on behind %d", i, n, k)
+		}
+	}
+	return nil
+}
+
 // dataSinks is how many sinks get data from the lanes; 1 when none does.
 func dataSinks(streams []Stream, lanes [][]int) int64 {
 	seen := map[int]bool{}
@@ -141,8 +169,9 @@ func eachStream(n int) [][]int {
 	return lanes
 }
 
-// merge is one source over streams of data and of labels.
-func (p *Program) merge(streams []int) source {
+// merge is one source over streams of data and of labels, of the sequences that open
+// gives.
+func (p *Program) merge(streams []int, open func(streams []int) *Sequence) source {
 	var data, labels []int
 	for _, s := range streams {
 		if p.plan.Streams[s].Labels {
@@ -153,11 +182,11 @@ func (p *Program) merge(streams []int) source {
 	}
 	switch {
 	case len(labels) == 0:
-		return p.Sequence(data...)
+		return open(data)
 	case len(data) == 0:
-		return p.Sequence(labels...)
+		return open(labels)
 	}
-	return &braid{p.Sequence(data...), p.Sequence(labels...)}
+	return &braid{open(data), open(labels)}
 }
 
 // A braid is data and labels in the order of send time; at one instant data

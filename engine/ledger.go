@@ -10,11 +10,12 @@ import (
 // An Account says what became of records. At the end of a run Sent is Acked +
 // Failed + Unknown, exactly.
 type Account struct {
-	Planned int64 `json:"planned"` // to be sent in the whole run; what was sent, where that has no end
-	Sent    int64 `json:"sent"`    // given to the sink
-	Acked   int64 `json:"acked"`   // the destination confirmed it
-	Failed  int64 `json:"failed"`  // certainly not written
-	Unknown int64 `json:"unknown"` // may or may not have been written
+	Planned int64 `json:"planned"`           // to be sent in the whole run; what was sent, where that has no end
+	Sent    int64 `json:"sent"`              // given to the sink
+	Acked   int64 `json:"acked"`             // the destination confirmed it
+	Failed  int64 `json:"failed"`            // certainly not written
+	Unknown int64 `json:"unknown"`           // may or may not have been written
+	Resumed int64 `json:"resumed,omitempty"` // of Sent and Acked, what was there before: the run went on behind it
 }
 
 // Unsent is how many records were never given to the sink, because the run
@@ -25,7 +26,7 @@ func (a Account) Unsent() int64 { return a.Planned - a.Sent }
 func (a Account) Buffered() int64 { return a.Sent - a.Acked - a.Failed - a.Unknown }
 
 func (a Account) plus(b Account) Account {
-	return Account{a.Planned + b.Planned, a.Sent + b.Sent, a.Acked + b.Acked, a.Failed + b.Failed, a.Unknown + b.Unknown}
+	return Account{a.Planned + b.Planned, a.Sent + b.Sent, a.Acked + b.Acked, a.Failed + b.Failed, a.Unknown + b.Unknown, a.Resumed + b.Resumed}
 }
 
 // A ledger keeps an account for each stream. Workers enter what they send, the
@@ -40,14 +41,18 @@ type ledger struct {
 	endless  bool // the plan lasts forever
 }
 
-func newLedger(p *Plan, lanes [][]int) *ledger {
+func newLedger(p *Plan, lanes []*lane) *ledger {
 	l := &ledger{accounts: make([]Account, len(p.Streams)), acks: NewHistogram(), endless: p.Forever}
-	for _, streams := range lanes {
-		if l.endless {
-			break
-		}
-		for _, s := range streams {
-			l.accounts[s].Planned = p.Counts[s].Published
+	for _, lane := range lanes {
+		for i, s := range lane.streams {
+			a := &l.accounts[s]
+			if lane.found != nil {
+				a.Resumed = lane.found[i]
+				a.Sent, a.Acked = a.Resumed, a.Resumed
+			}
+			if a.Planned = p.Counts[s].Published; l.endless {
+				a.Planned = a.Sent
+			}
 		}
 	}
 	return l

@@ -11,7 +11,7 @@ import (
 // stream, or of streams 0, 1, 2, 0, 1, 2, …
 func entered(n int, merged bool) (*ledger, *Batch) {
 	p := &Plan{Streams: make([]Stream, 3), Counts: make([]StreamCount, 3)}
-	l := newLedger(p, [][]int{{0, 1, 2}})
+	l := newLedger(p, []*lane{newLane(nothing{}, []int{0, 1, 2})})
 	b := &Batch{lane: &lane{streams: []int{1}}}
 	if merged {
 		b.lane.streams = []int{0, 1, 2}

@@ -143,6 +143,9 @@ func (e *effect) progress(passed int64, takes time.Duration) float64 {
 
 // feels says whether an effect on values acts on a reading.
 func (h *hit) feels(r *reading) bool {
+	if r.due < h.since {
+		return false
+	}
 	for i := range h.faults {
 		f := &h.faults[i]
 		if !f.changesValues() {

@@ -102,7 +102,8 @@ func expectRecords(t *testing.T, program *Program, stream int, want []oracle.Rec
 	}
 }
 
-// expectMoves seeks records, there and back, and finds them where walking does.
+// expectMoves seeks records, there and back, by rank and by what they say, and finds
+// them where walking does.
 func expectMoves(t *testing.T, program *Program, r *rand.Rand) {
 	t.Helper()
 	for stream := range program.plan.Streams {
@@ -119,6 +120,11 @@ func expectMoves(t *testing.T, program *Program, r *rand.Rand) {
 			sought.MoveTo(int64(k))
 			if got, want := &sought.now, &items[k]; sought.done || got.before(want) || want.before(got) || got.tick != want.tick || got.due != want.due {
 				t.Fatalf("stream %d, record %d: sought %+v, walked %+v", stream, k, got, want)
+			}
+			var b Batch
+			sought.Append(&b, math.MaxInt64, 1)
+			if said := identity(&b.Records[0]); !sought.Find(b.Records[0].Timestamp, sameIdentity(said)) || sought.Position() != int64(k) {
+				t.Fatalf("stream %d, record %d is found at %d: %s", stream, k, sought.Position(), said)
 			}
 		}
 	}

@@ -20,9 +20,16 @@ const tick = 5 * time.Millisecond
 
 // A pacer relates wall time since the run began to plan time. At {60, 1} the
 // run is at plan minute 1 after one second. num 0 is max: everything is due.
-type pacer struct{ num, den uint64 }
+//
+// At wall, which may lie before the run began, it is plan time from. A run that
+// goes on where another stopped begins there, instead of being late by all of it.
+type pacer struct {
+	num, den uint64
+	wall     time.Duration
+	from     int64
+}
 
-func newPacer(speed schema.Ratio) pacer { return pacer{uint64(speed.Num), uint64(speed.Den)} }
+func newPacer(speed schema.Ratio) pacer { return pacer{num: uint64(speed.Num), den: uint64(speed.Den)} }
 
 // max says that nothing is paced.
 func (p pacer) max() bool { return p.num == 0 }
@@ -31,18 +38,34 @@ func (p pacer) max() bool { return p.num == 0 }
 // its send time is reached: for all t and e, t <= reached(e) exactly when
 // due(t) <= e.
 func (p pacer) reached(elapsed time.Duration) int64 {
-	if p.max() {
+	switch {
+	case elapsed < p.wall:
+		return p.from - 1
+	case p.max():
 		return never - 1
 	}
-	return scale(int64(elapsed), p.num, p.den, 0)
+	return sum(p.from, scale(int64(elapsed-p.wall), p.num, p.den, 0))
 }
 
 // due is the moment at which a plan time is reached, ⌈t·den/num⌉.
 func (p pacer) due(t int64) time.Duration {
+	return time.Duration(sum(int64(p.wall), int64(p.length(t-p.from))))
+}
+
+// length is how long a stretch of plan time takes.
+func (p pacer) length(t int64) time.Duration {
 	if p.max() {
 		return 0
 	}
 	return time.Duration(scale(t, p.den, p.num, p.num-1))
+}
+
+// sum is a + b for b >= 0, at most never-1.
+func sum(a, b int64) int64 {
+	if a > 0 && b > never-1-a {
+		return never - 1
+	}
+	return a + b
 }
 
 // wait is how long a worker that woke at woke and has nothing left to do sleeps:
@@ -71,6 +94,14 @@ type clock struct{ start time.Time }
 func startClock() clock { return clock{time.Now()} }
 
 func (c clock) elapsed() time.Duration { return time.Since(c.start) }
+
+// until is how far ahead a moment is; the zero moment is now.
+func until(at time.Time) time.Duration {
+	if at.IsZero() {
+		return 0
+	}
+	return time.Until(at)
+}
 
 // A sleeper is one worker's alarm clock.
 type sleeper struct{ timer *time.Timer }

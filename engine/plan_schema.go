@@ -104,7 +104,7 @@ func (g *schemaMaker) of(t reflect.Type) *members {
 		return typed("string")
 	case reflect.TypeFor[schema.Limits]():
 		m := typed("array")
-		m.set("items", typed("number"))
+		m.set("items", typed([]string{"number", "null"})) // null: an open end
 		m.set("minItems", 2)
 		m.set("maxItems", 2)
 		return m

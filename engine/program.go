@@ -14,7 +14,8 @@ import (
 )
 
 // A Program is a plan made executable: tables, layouts and checked expressions.
-// It is never written to after Open, so any number of sequences may read it.
+// Any number of sequences may read it: after Open nothing is written to it but what
+// all of them would find out again.
 type Program struct {
 	plan     *Plan
 	runBytes []byte
@@ -29,7 +30,8 @@ type Program struct {
 	paths    int                   // that effects on messages follow
 	suffered []int64               // by fault: readings that it may pad; once they are counted
 
-	routes []route // of each sink
+	routes  []route       // of each sink
+	indexes []sharedIndex // of each stream
 }
 
 // Open makes a plan executable. Its start must be resolved. run is the name
@@ -45,7 +47,7 @@ func Open(p *Plan, run string) (*Program, error) {
 	if diags.HasErrors() {
 		return nil, fmt.Errorf("the plan does not compile: %w", diags)
 	}
-	program.runBytes = []byte(run)
+	program.runBytes, program.indexes = []byte(run), make([]sharedIndex, len(p.Streams))
 	return program, nil
 }
 

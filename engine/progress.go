@@ -40,6 +40,7 @@ type observer struct {
 	peak     Rate
 	second   mark // where the current second of the peak began
 	glanced  mark // the last glance
+	begun    mark // the beginning of the run: what was there before is no rate of this one
 }
 
 // A mark is how many data records were sent by when.
@@ -57,7 +58,9 @@ func (m mark) rate(earlier mark) Rate {
 }
 
 func newObserver(r *run, tell func(Progress)) *observer {
-	return &observer{run: r, tell: tell, ack: NewHistogram(), lag: NewHistogram()}
+	o := &observer{run: r, tell: tell, ack: NewHistogram(), lag: NewHistogram(), begun: mark{sent: r.found / r.sinks}}
+	o.second, o.glanced = o.begun, o.begun
+	return o
 }
 
 // look finds the peak and glances when it is time; last is always told. A ticker
@@ -91,21 +94,21 @@ func (o *observer) glance(here mark, account Account, streams []Account, last bo
 	p.Sinks = o.run.bySink(streams)
 	p.Rate, p.Ack, p.Lag, p.Done = here.rate(o.glanced), latency(ack), latency(lag), last
 	if last {
-		p.Rate, p.Ack, p.Lag = here.rate(mark{}), latency(o.ack), latency(o.lag)
+		p.Rate, p.Ack, p.Lag = here.rate(o.begun), latency(o.ack), latency(o.lag)
 	}
 	o.tell(p)
 }
 
 // progress is where the run stands against its plan.
 func (r *run) progress(now time.Duration, account Account) Progress {
-	p := Progress{Elapsed: now, Account: account, Time: min(r.pacer.reached(now), r.reached(), r.end)}
+	p := Progress{Elapsed: now, Account: account, Time: max(0, min(r.pacer.reached(now), r.reached(), r.end))}
 	p.State = r.at(p.Time)
 	switch {
 	case r.plan.Forever:
 	case r.pacer.max():
 		p.ETA = r.pessimist(now, account)
 	default:
-		p.ETA = r.pacer.due(r.end - p.Time)
+		p.ETA = max(0, r.pacer.wall-now) + r.pacer.length(r.end-p.Time)
 	}
 	if !r.pacer.max() {
 		p.Target = Rate(p.State.Rate * float64(r.pacer.num) / float64(r.pacer.den))
@@ -128,8 +131,9 @@ func (r *run) bySink(streams []Account) []Account {
 
 // pessimist is the time that what is left takes at the rate so far.
 func (r *run) pessimist(now time.Duration, a Account) time.Duration {
-	if a.Sent == 0 {
+	sent := a.Sent - a.Resumed
+	if sent == 0 {
 		return 0
 	}
-	return time.Duration(float64(now) * float64(a.Unsent()) / float64(a.Sent))
+	return time.Duration(float64(now) * float64(a.Unsent()) / float64(sent))
 }

@@ -21,6 +21,16 @@ type Options struct {
 	// each stream of the plan.
 	Lanes [][]int
 
+	// From is how many records of each lane are there already: the run goes on behind
+	// them, and counts them as acked. nil is none anywhere.
+	From []int64
+
+	// StartAt is the moment of plan time zero, from which speed counts: processes that
+	// share a plan keep together, and one that comes late catches up. The zero value is
+	// the moment at which Run is called; where From says so, plan time then begins at
+	// the first record that is left.
+	StartAt time.Time
+
 	Workers  int           // goroutines that render and write; 0: GOMAXPROCS. More than lanes are not used
 	Speed    schema.Ratio  // plan seconds a wall second, {0, 1} for max; {0, 0}: the plan's own
 	Buffer   int64         // records rendered and not yet resolved; it bounds memory. 0: 131,072, or twice what the plan's sinks buffer
@@ -46,11 +56,11 @@ func (o Options) check(p *Plan) error {
 	case o.Interval < 0:
 		return fmt.Errorf("an interval of %v: write a time between two looks, or 0 for the usual", o.Interval)
 	case o.Lanes == nil:
-		return nil
+		return checkFrom(o.From, eachStream(len(p.Streams)), p)
 	case len(o.Lanes) == 0:
 		return errors.New("no lanes, so nothing to send: nil is a lane for each stream")
 	}
-	return checkLanes(o.Lanes, p.Streams)
+	return errors.Join(checkLanes(o.Lanes, p.Streams), checkFrom(o.From, o.Lanes, p))
 }
 
 func (o Options) withDefaults(p *Plan) Options {
@@ -81,7 +91,7 @@ func Run(ctx context.Context, p *Program, sink Sink, o Options) (*Summary, error
 		return nil, err
 	}
 	o = o.withDefaults(p.plan)
-	lanes := openLanes(ctx, p, o.Lanes)
+	lanes := openLanes(ctx, p, o)
 	r := newRun(p.plan, lanes, sink, o)
 	r.name, r.at = string(p.runBytes), p.At
 	r.expect(p)
@@ -100,6 +110,8 @@ type run struct {
 	end     int64               // send time of the last record
 	at      func(t int64) State // what the plan wants
 	sinks   int64               // that get data: rates are those of one of them
+	found   int64               // data records that were there before
+	resumed int64               // send time of the last record that was there before; -1: there was none
 	nulls   atomic.Int64
 
 	gauges  *gauges // nil: nothing is expected
@@ -123,12 +135,25 @@ func newRun(p *Plan, lanes []*lane, sink Sink, o Options) *run {
 	r := &run{plan: p, options: o, sink: sink, pacer: newPacer(o.Speed), lanes: lanes, end: p.End, lags: newLagBook()}
 	r.sinks = dataSinks(p.Streams, o.Lanes)
 	r.queue = newQueue(lanes)
-	r.ledger = newLedger(p, o.Lanes)
+	r.ledger = newLedger(p, lanes)
+	r.goOn()
 	r.pool = newPool(p.Bytes.buffer(o.Buffer), o.Workers, r.resolve)
 	for range o.Workers {
 		r.workers = append(r.workers, &worker{lag: newRecorder(r.lags)})
 	}
 	return r
+}
+
+// goOn begins where an earlier run stopped, and at the moment that was asked for.
+func (r *run) goOn() {
+	data, _ := r.totals(r.ledger.accounts)
+	r.found, r.resumed = data.Resumed, -1
+	for _, l := range r.lanes {
+		r.resumed = max(r.resumed, l.last)
+	}
+	if r.pacer.wall = until(r.options.StartAt); r.options.StartAt.IsZero() && r.resumed >= 0 {
+		r.pacer.from = min(r.reached(), r.end)
+	}
 }
 
 // run starts everything and waits for everything that it started.
@@ -272,6 +297,15 @@ func (r *run) complete() bool {
 		}
 	}
 	return true
+}
+
+// shard says that others send a part of the plan.
+func (r *run) shard() bool {
+	n := 0
+	for _, l := range r.lanes {
+		n += len(l.streams)
+	}
+	return n < len(r.plan.Streams)
 }
 
 // reached is the plan time up to which every lane has sent.

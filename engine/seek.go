@@ -21,18 +21,17 @@ const seekBlocks = 4096
 type seekIndex struct {
 	length int64                 // of a block; all together cover the plan, or what is counted of an endless one
 	more   [seekBlocks + 1]int64 // records sent before block i beyond the arithmetic
-	late   map[*hit]int64        // how long after it is due a record may be sent
+	late   map[int64]int64       // by device: how long after it is due a record may be sent
 
 	forever bool  // records past the last block are not counted
 	latest  int64 // of the entry at hand
+	longest int64 // of all
 }
 
 // MoveTo goes to the record of rank k, 0 <= k <= Len. In a plan that lasts forever
 // k may be larger: what is past the hour that counts are of is walked.
 func (s *Sequence) MoveTo(k int64) {
-	if s.index == nil {
-		s.index = s.newIndex()
-	}
+	s.count()
 	block := sort.Search(seekBlocks, func(i int) bool { return s.before(i+1) > k })
 	s.rewind(block)
 	for !s.done && (s.rank < k || s.now.kind == recordRest && k < s.Len()) {
@@ -40,9 +39,29 @@ func (s *Sequence) MoveTo(k int64) {
 	}
 }
 
+// count makes the index, once for all sequences of a stream: where faults touch
+// many readings, that takes as long as to count the plan.
+func (s *Sequence) count() {
+	switch {
+	case s.index != nil:
+	case len(s.streams) > 1:
+		s.index = s.newIndex()
+	default:
+		shared := &s.program.indexes[s.streams[0]]
+		shared.once.Do(func() { shared.index = s.newIndex() })
+		s.index = shared.index
+	}
+}
+
+// A sharedIndex is that of one stream.
+type sharedIndex struct {
+	once  sync.Once
+	index *seekIndex
+}
+
 // newIndex enumerates what arithmetic cannot count, on all processors.
 func (s *Sequence) newIndex() *seekIndex {
-	x := &seekIndex{late: map[*hit]int64{}}
+	x := &seekIndex{late: map[int64]int64{}}
 	x.length = s.program.plan.End/seekBlocks + 1
 	if s.program.plan.Forever {
 		x.length = max(1, s.program.plan.Counted()/seekBlocks)
@@ -63,6 +82,7 @@ func (s *Sequence) newIndex() *seekIndex {
 			x.more[i] += part.more[i]
 		}
 		maps.Copy(x.late, part.late)
+		x.longest = max(x.longest, part.longest)
 	})
 	for i := range seekBlocks {
 		x.more[i+1] += x.more[i]
@@ -72,7 +92,7 @@ func (s *Sequence) newIndex() *seekIndex {
 
 // indexOf enumerates the records of some entries, block by block.
 func (s *Sequence) indexOf(length int64, entries []*entry) *seekIndex {
-	x := &seekIndex{length: length, late: map[*hit]int64{}, forever: s.program.plan.Forever}
+	x := &seekIndex{length: length, late: map[int64]int64{}, forever: s.program.plan.Forever}
 	own := Sequence{program: s.program, labels: s.labels} // measures and delivers
 	limit := s.program.timeline.reach(s.program.plan.Counted())
 	for _, e := range entries {
@@ -85,8 +105,9 @@ func (s *Sequence) indexOf(length int64, entries []*entry) *seekIndex {
 		} else {
 			e.hit.touched(context.Background(), e, 0, limit, false, func(r reading) { x.deliver(&own.delivery, &r) })
 		}
+		x.longest = max(x.longest, x.latest)
 		if x.latest > 0 {
-			x.late[e.hit] = x.latest
+			x.late[e.device] = x.latest
 		}
 	}
 	return x
@@ -176,7 +197,7 @@ func (s *Sequence) rewind(block int) {
 	s.late, s.done, s.rank = s.late[:0], false, s.before(block)
 	reach := s.program.timeline.reach
 	s.walk.each(func(_ *class, e *entry) {
-		late := s.index.late[e.hit]
+		late := s.index.late[e.device]
 		if late == 0 {
 			return
 		}

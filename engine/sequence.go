@@ -82,12 +82,19 @@ func (it *item) before(b *item) bool {
 // canonical order. They are one or more of one sink, each named once, and all of
 // data or all of labels.
 func (p *Program) Sequence(streams ...int) *Sequence {
+	s := p.sequence(streams)
+	s.restart()
+	return s
+}
+
+// sequence stands nowhere yet: where it goes elsewhere next, the way to the first
+// record is saved, which of labels may be long.
+func (p *Program) sequence(streams []int) *Sequence {
 	first := p.plan.Streams[streams[0]]
 	s := &Sequence{program: p, route: &p.routes[first.Sink], streams: streams, labels: first.Labels}
 	s.walk = newWalk(p, p.entries(s.route, streams, s.labels))
 	s.recalls = s.walk.recalls()
 	s.keep()
-	s.restart()
 	return s
 }
 
@@ -139,12 +146,28 @@ func (p *Program) entry(g *group, index int, device int64) entry {
 	}
 }
 
-// restart goes to the first record.
+// restart goes to the first record. Before the first activation no reading has a
+// label: those need not be walked.
 func (s *Sequence) restart() {
-	s.walk.rewind(0)
 	s.late, s.rank, s.done = s.late[:0], 0, false
 	s.announce(0)
+	first := int64(0)
+	if s.labels {
+		first = s.firstActivation()
+		if s.done = first == never; s.done {
+			return
+		}
+	}
+	s.walk.rewind(first)
 	s.advance()
+}
+
+// firstActivation is when the first of its devices' faults may begin; never where there
+// is no device.
+func (s *Sequence) firstActivation() int64 {
+	first := int64(never)
+	s.walk.each(func(_ *class, e *entry) { first = min(first, e.hit.since) })
+	return first
 }
 
 // Len is the number of records; of a plan that lasts forever, of those counted.
@@ -200,7 +223,12 @@ func (s *Sequence) appendBlock(b *Batch, m *model, until int64, limit int) int {
 		n++
 		s.step()
 	}
-	items := s.items[:n]
+	s.renderItems(b, s.items[:n])
+	return n
+}
+
+// renderItems renders readings of one model.
+func (s *Sequence) renderItems(b *Batch, items []item) {
 	s.measure(items)
 	b.nulls += s.block.nulls
 	for j := range items {
@@ -212,7 +240,6 @@ func (s *Sequence) appendBlock(b *Batch, m *model, until int64, limit int) int {
 		}
 		s.renderRecord(b, &items[j], f, values)
 	}
-	return n
 }
 
 // measure measures readings of one model, as if no fault touched them.

@@ -59,7 +59,7 @@ func (r *run) summary(o *observer) *Summary {
 		Scenario: r.plan.Scenario, Plan: r.plan.Digest, Run: r.name, Forever: r.plan.Forever,
 		Speed: r.options.Speed, Workers: len(r.workers),
 		Duration: o.glanced.at, Data: data,
-		Rate: mark{o.glanced.at, data.Sent / r.sinks}.rate(mark{}), Peak: o.peak,
+		Rate: mark{o.glanced.at, data.Sent / r.sinks}.rate(o.begun), Peak: o.peak,
 		Ack: o.ack, Nulls: r.nulls.Load(),
 	}
 	if r.ledger.reason != nil {

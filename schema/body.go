@@ -146,7 +146,7 @@ func (b *body) blocks(in *hclsyntax.Body, meant map[string]bool) {
 		}
 	}
 	for _, kind := range b.kind.Blocks {
-		if kind.Required && first[kind.Name] == nil && first[kind.Holder] == nil && !b.damaged && (kind != modelType || first["library"] == nil) {
+		if kind.Required && first[kind.Name] == nil && first[kind.Holder] == nil && !b.damaged && !b.d.misread[kind.Name] && (kind != modelType || first["library"] == nil) {
 			b.missingBlock(kind)
 		}
 	}
@@ -167,6 +167,15 @@ func (b *body) missingBlock(kind *BlockType) {
 func (b *body) unknownBlock(block *hclsyntax.Block) *BlockType {
 	if _, ok := b.kind.argument(block.Type); ok {
 		b.d.errorf(block.DefRange(), "Argument expected", "%q is an argument: write %s = …", block.Type, block.Type)
+		return nil
+	}
+	if len(block.Labels) > 0 && block.Type == "resource" && b.kind.block(block.Labels[0]) != nil {
+		kind, label := block.Labels[0], ""
+		if len(block.Labels) > 1 {
+			label = fmt.Sprintf(" %q", clip(block.Labels[1]))
+		}
+		b.d.errorf(block.DefRange(), "Unknown block", "There is no block \"resource\": a block's kind is its first word. Write %s%s { … }.", kind, label)
+		b.d.misread[kind] = true
 		return nil
 	}
 	if hint, ok := foreignBlocks[block.Type]; ok {

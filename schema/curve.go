@@ -149,7 +149,7 @@ func deviceLevel(a amount, _ *amount) (Level, string) {
 			return Level{}, fmt.Sprintf("Devices are counted in whole numbers; this is %v. For a share of them write per cent: \"50%%\".", f)
 		}
 		if !a.value.Num().IsInt64() || a.value.Num().Int64() > maxDevices {
-			return Level{}, fmt.Sprintf("There are at most %d devices.", maxDevices)
+			return Level{}, fmt.Sprintf("There are at most %s devices.", grouped(maxDevices))
 		}
 		return Level{Value: Ratio{a.value.Num().Int64(), 1}, Absolute: true}, ""
 	}
@@ -175,7 +175,7 @@ func rateLevel(a amount, other *amount) (Level, string) {
 		return Level{}, "A rate is a multiple of the models' own, 5 or \"5x\", or the fleet's total, \"1000/s\"."
 	}
 	if a.value.Cmp(new(big.Rat).SetInt64(high)) > 0 {
-		return Level{}, fmt.Sprintf("A rate is at most %d here.", high)
+		return Level{}, fmt.Sprintf("A rate is at most %s here.", grouped(high))
 	}
 	r, ok := ratio(a.value)
 	if !ok {
@@ -196,8 +196,14 @@ func (b *body) perSecond(name string) (*Ratio, bool) {
 			return &r, true
 		}
 	}
+	examples := `"200/s" or "0.05/s"`
+	if v.Type() == cty.Number {
+		if n, ok := new(big.Rat).SetString(numberText(v)); ok && n.Cmp(slowest) >= 0 {
+			examples = fmt.Sprintf("\"%s/s\"", numberText(v))
+		}
+	}
 	b.refuse(name, "Rate per second expected",
-		"%s is a number of readings a second, at least one a day and at most %d, with at most nine decimals: write \"200/s\" or \"0.05/s\".", capital(quoted(name)), maxPerSecond)
+		"%s is a number of readings a second, at least one a day and at most %s, with at most nine decimals: write %s.", capital(quoted(name)), grouped(maxPerSecond), examples)
 	return nil, false
 }
 

@@ -34,6 +34,7 @@ type decoder struct {
 	orders    map[*hclsyntax.Body][]*hclsyntax.Attribute
 
 	sensors     map[string]bool // of all models; true: measures numbers in one
+	misread     map[string]bool // kinds of top blocks that were written as another
 	devices     int64           // in the groups so far
 	groupFaults bool            // there were errors: the number of devices means nothing
 
@@ -78,6 +79,7 @@ func newDecoder(sources []Source, opts Options) *decoder {
 		opts:      opts,
 		scenario:  &Scenario{},
 		sensors:   map[string]bool{},
+		misread:   map[string]bool{},
 		recording: newRecording(sources, opts),
 	}
 	d.top = newScope(d)
@@ -94,7 +96,7 @@ func (d *decoder) sound() *Scenario {
 		m := &d.scenario.Models[i]
 		m.Sensors, m.Info, m.Payload = openFormulas(m.Sensors), nil, nil
 	}
-	return &Scenario{Models: d.scenario.Models, Groups: d.scenario.Groups, Faults: d.scenario.Faults, Expectations: d.scenario.Expectations}
+	return &Scenario{Models: d.scenario.Models, Groups: d.scenario.Groups, Faults: d.scenario.Faults, Expectations: d.scenario.Expectations, ModelsUnread: d.lost("model")}
 }
 
 // openFormulas are the sensors that have formulas, without anything else.
@@ -174,7 +176,7 @@ func (d *decoder) damaged(in *hclsyntax.Body) bool {
 
 // lost says that a top block of this kind could not be read to its end.
 func (d *decoder) lost(kind string) bool {
-	return slices.ContainsFunc(d.mends, func(m *mended) bool { return m.lost[kind] })
+	return d.misread[kind] || slices.ContainsFunc(d.mends, func(m *mended) bool { return m.lost[kind] })
 }
 
 // begin says that an expression is evaluated next.
@@ -227,7 +229,6 @@ func (d *decoder) decode(bodies []*hclsyntax.Body) {
 	d.expectations(file)
 	d.overrideDuration()
 	d.output(file)
-	d.checkPublic()
 }
 
 // names takes the blocks that give names to values, models and faults.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math/big"
+	"regexp"
 	"strings"
 	"time"
 
@@ -32,6 +33,9 @@ func parseDuration(text string) (d time.Duration, problem string) {
 		number, ok := decimal(rest[:digits])
 		size, unit := unitOf(rest[digits:])
 		if !ok || unit == "" {
+			if short := shortDuration(text); short != "" {
+				return 0, fmt.Sprintf("%q is no duration. Write %q.", clip(text), short)
+			}
 			return 0, fmt.Sprintf("%q is no duration. Write numbers with the units ms, s, m, h or d: \"500ms\", \"30s\", \"1h30m\", \"2d\".", clip(text))
 		}
 		total.Add(total, number.Mul(number, new(big.Rat).SetInt64(int64(size))))
@@ -47,6 +51,38 @@ func parseDuration(text string) (d time.Duration, problem string) {
 		return 0, fmt.Sprintf("%q is longer than %s, the most there is.", clip(text), durationText(maxTimeline))
 	}
 	return time.Duration(total.Num().Int64()), ""
+}
+
+// longDuration is a duration with units in words.
+var longDuration = regexp.MustCompile(`([0-9]+(?:\.[0-9]+)?) *([A-Za-z]+)(?: *,? *(?:and)? *)`)
+
+// unitWords are units as they are said.
+var unitWords = map[string]string{
+	"ms": "ms", "msec": "ms", "msecs": "ms", "millis": "ms", "millisecond": "ms", "milliseconds": "ms",
+	"s": "s", "sec": "s", "secs": "s", "second": "s", "seconds": "s",
+	"m": "m", "min": "m", "mins": "m", "minute": "m", "minutes": "m",
+	"h": "h", "hr": "h", "hrs": "h", "hour": "h", "hours": "h",
+	"d": "d", "day": "d", "days": "d", "w": "w", "week": "w", "weeks": "w",
+}
+
+// shortDuration is a duration that is written in words, "30 min", as it is written
+// here, and empty for anything else.
+func shortDuration(text string) string {
+	short, known := "", len(text) <= maxNumberLength
+	rest := longDuration.ReplaceAllStringFunc(clip(text), func(part string) string {
+		m := longDuration.FindStringSubmatch(part)
+		unit := unitWords[strings.ToLower(m[2])]
+		known = known && unit != ""
+		short += m[1] + unit
+		return ""
+	})
+	if !known || strings.TrimSpace(rest) != "" {
+		return ""
+	}
+	if _, problem := parseDuration(short); problem != "" {
+		return ""
+	}
+	return short
 }
 
 // ParseDuration reads a duration as scenarios write them: "1h30m", "2d". The error
@@ -106,7 +142,7 @@ func durationValue(v cty.Value) (time.Duration, string) {
 		return parseDuration(text)
 	case cty.Number:
 		n := numberText(v)
-		return 0, fmt.Sprintf("A duration needs a unit: write \"%ss\" for %s seconds or \"%sms\" for %s milliseconds.", n, n, n, n)
+		return 0, fmt.Sprintf("A duration needs a unit: write \"%ss\" for seconds, \"%sm\" for minutes or \"%sh\" for hours.", n, n, n)
 	}
 	return 0, fmt.Sprintf("A duration is a text such as \"30s\"; this is %s.", typeName(v.Type()))
 }
@@ -143,8 +179,13 @@ func (b *body) change(name string) (Change, bool) {
 	if c, ok := changeValue(v); ok {
 		return c, true
 	}
+	examples := `"+0.5/h", "-0.1/d" or "0.2/s"`
+	if v.Type() == cty.Number {
+		n := numberText(v)
+		examples = fmt.Sprintf(`"%s/h" for an hour, "%s/d" for a day or "%s/s" for a second`, n, n, n)
+	}
 	b.refuse(name, "Change per time expected",
-		"%s is an amount per time, at most 1e15: write \"+0.5/h\", \"-0.1/d\" or \"0.2/s\".", capital(quoted(name)))
+		"%s is an amount per time, at most 1e15: write %s.", capital(quoted(name)), examples)
 	return Change{}, false
 }
 

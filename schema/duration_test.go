@@ -31,6 +31,24 @@ func TestDurationsAreExact(t *testing.T) {
 	}
 }
 
+func TestDurationsInWordsAreShortened(t *testing.T) {
+	for text, short := range map[string]string{
+		"30min":                "30m",
+		"10 seconds":           "10s",
+		"1 hour and 30 min":    "1h30m",
+		"2 Days, 3hrs":         "2d3h",
+		"1.5 hours":            "1.5h",
+		"3 fortnights":         "",
+		"min 3":                "",
+		"3 min sharp":          "",
+		"1 h 9999999999 weeks": "",
+	} {
+		if got := shortDuration(text); got != short {
+			t.Errorf("%q is %q, want %q", text, got, short)
+		}
+	}
+}
+
 func TestDurationsThatAreNone(t *testing.T) {
 	for text, hint := range map[string]string{
 		"":                             "empty",

@@ -266,9 +266,10 @@ func (b *body) sentinelValue() *float64 {
 
 func (b *body) offline(e *Effect) {
 	e.Reconnect, _ = b.delay("reconnect")
-	e.Backfill, _ = b.perSecond("backfill")
+	drains := false
+	e.Backfill, drains = b.perSecond("backfill")
 	e.Buffer, _ = b.whole("buffer", 0, maxBuffer)
-	if b.has("backfill") && !b.has("buffer") {
+	if drains && !b.has("buffer") {
 		b.d.errorf(b.args["backfill"].NameRange, "Backfill without a buffer",
 			"Nothing is kept to be sent later: add buffer = 50, the number of readings that the device keeps.")
 	}

@@ -55,5 +55,5 @@ func ExampleWriteDiagnostics() {
 	//   --> meter.hcl:2:14
 	//     2 |   interval = 30
 	//       |              ^^
-	//   A duration needs a unit: write "30s" for 30 seconds or "30ms" for 30 milliseconds.
+	//   A duration needs a unit: write "30s" for seconds, "30m" for minutes or "30h" for hours.
 }

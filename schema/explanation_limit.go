@@ -81,6 +81,7 @@ model "meter" {
   interval = "5s"
   sensor "power" { value = normal(12, 3) }
 }`},
+	{"Quotes inside quotes", "A double quote ends the text that another one began. Texts inside of an expression stand in single quotes; in other texts a quote is written \\\".", `scenario "plant" { description = "The \"old\" hall." }`},
 	{"Invalid multi-line string", "A text in quotes ends on the line on which it begins: a quote is missing.", `scenario "plant" { description = "Two buildings." }`},
 	{"Invalid number literal", "It is not written as a number is.", `devices "meter" { count = 10 }`},
 	{"Invalid operand", "The operator works on something else: numbers, or true and false.", `locals { devices = 10 * 3 }`},

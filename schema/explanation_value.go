@@ -81,7 +81,7 @@ locals { devices = 10 * var.rooms }`},
     error     = "At least one room, please."
   }
 }`},
-	{"Limits expected", "Limits are a pair of numbers, the low one first.", sensorWith(`clamp = [0, 100]`)},
+	{"Limits expected", "Limits are a pair of numbers, the low one first; one of them may be null, an open end.", sensorWith(`clamp = [0, 100]`)},
 	{"Limits the wrong way round", "The low limit stands first.", sensorWith(`clamp = [0, 100]`)},
 	{"List of texts expected", "Several texts stand in brackets.", `sink "kafka" { brokers = ["a:9092", "b:9092"] }`},
 	{"Locals depend on each other", "To evaluate one of them, each needs the other first.", `locals {

@@ -44,7 +44,7 @@ func (b *body) quotedExpression(name string, written hclsyntax.Expression) (*Exp
 		return nil, false
 	}
 	home := b.d.scopeOf(written)
-	e := &Expression{Source: v.AsString(), Range: written.Range(), Constants: home.expressionConstants()}
+	e := &Expression{Source: v.AsString(), Range: written.Range(), Constants: home.expressionConstants(), Secret: b.d.secretive[written]}
 	if home.unsettled(*e) {
 		b.d.skipped++
 		return nil, false
@@ -59,7 +59,7 @@ func (b *body) quotedExpression(name string, written hclsyntax.Expression) (*Exp
 		return nil, false
 	case len(e.Source) > maxExpressionBytes:
 		b.d.errorf(e.Range, "Expression too long",
-			"An expression has at most %d bytes; this one has %d.", maxExpressionBytes, len(e.Source))
+			"An expression has at most %s bytes; this one has %s.", grouped(maxExpressionBytes), grouped(int64(len(e.Source))))
 		return nil, false
 	}
 	return e, true
@@ -185,6 +185,21 @@ func (s *scope) unsettled(e Expression) bool {
 		}
 	}
 	return false
+}
+
+// identifiers are those that the source names, those of members too.
+func (e Expression) identifiers() []string {
+	tokens, err := lexer.Lex(file.NewSource(e.Source))
+	if err != nil {
+		return nil
+	}
+	var names []string
+	for _, t := range tokens {
+		if t.Kind == lexer.Identifier {
+			names = append(names, t.Value)
+		}
+	}
+	return names
 }
 
 // namesOf are the members of a root that tokens name; all says that there may

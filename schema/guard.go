@@ -121,7 +121,7 @@ func (g *tokenGuard) next(t hclsyntax.Token) hcl.Diagnostics {
 		g.heredoc = t.Range
 	case hclsyntax.TokenStringLit:
 		if lines := t.Range.Start.Line - g.heredoc.Start.Line; g.heredoc.Filename != "" && lines > maxHeredocLines {
-			return oneError(g.heredoc, "Heredoc too long", "A heredoc has at most %d lines.", maxHeredocLines)
+			return oneError(g.heredoc, "Heredoc too long", "A heredoc has at most %s lines.", grouped(maxHeredocLines))
 		}
 	case hclsyntax.TokenCHeredoc:
 		g.heredoc = hcl.Range{}
@@ -141,7 +141,7 @@ func (g *tokenGuard) count(t hclsyntax.Token) hcl.Diagnostics {
 		}
 		if g.frames[i].tokens++; g.frames[i].tokens > maxStatementTokens {
 			return oneError(t.Range, "Statement too long",
-				"One argument has at most %d words and signs. Use locals to name the parts.", maxStatementTokens)
+				"One argument has at most %s words and signs. Use locals to name the parts.", grouped(maxStatementTokens))
 		}
 		return nil
 	}

@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"maps"
@@ -121,9 +122,28 @@ func (s *scope) settings(l *library, path []string) map[string]*setting {
 			continue // the first stands
 		}
 		v := s.evaluate(item.ValueExpr, s.needs(item.ValueExpr, path), nil)
-		given[key.AsString()] = &setting{known: v, at: item.ValueExpr.Range(), name: item.KeyExpr.Range()}
+		given[key.AsString()] = &setting{known: v, at: item.ValueExpr.Range(), name: item.KeyExpr.Range(), argument: s.d.itemRange(item)}
 	}
 	return given
+}
+
+// itemRange is all of an item that can be left out of an object: with the comma
+// that follows. One whose value is but a name keeps no value and is not left out.
+func (d *decoder) itemRange(item hclsyntax.ObjectConsItem) hcl.Range {
+	value := item.ValueExpr
+	if t, ok := value.(*hclsyntax.TemplateWrapExpr); ok {
+		value = t.Wrapped
+	}
+	if _, ok := value.(*hclsyntax.ScopeTraversalExpr); ok {
+		return hcl.Range{}
+	}
+	all := hcl.RangeBetween(item.KeyExpr.Range(), item.ValueExpr.Range())
+	text := d.files.Text(all.Filename)
+	after := text[min(all.End.Byte, len(text)):]
+	if rest := bytes.TrimLeft(after, " \t\r\n"); len(rest) > 0 && rest[0] == ',' {
+		all.End.Byte += len(after) - len(rest) + 1
+	}
+	return all
 }
 
 // libraryFolder is the folder that a library block names.

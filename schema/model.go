@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"sync"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -74,15 +75,51 @@ func (m *Model) order() {
 	for i := range m.Sensors {
 		names[i] = m.Sensors[i].Name
 	}
+	sensors := m.Sensors
+	read := sync.OnceValue(func() web { return webOf(sensors) }) // only a mistake asks for it
 	for i := range m.Sensors {
 		s := &m.Sensors[i]
 		if s.Formula != nil {
 			s.Formula.After = names[i:]
+			s.Formula.Circle = func(name string) bool { return read().leads(name, names[i]) }
 		}
 		for j := range s.Status {
 			s.Status[j].When.After = names[i:]
 		}
 	}
+}
+
+// A web is which names the formulas of a model read, by sensor.
+type web map[string][]string
+
+// webOf reads it off the formulas.
+func webOf(sensors []Sensor) web {
+	w := web{}
+	for i := range sensors {
+		s := &sensors[i]
+		if s.Formula == nil {
+			continue
+		}
+		w[s.Name] = s.Formula.identifiers()
+	}
+	return w
+}
+
+// leads says that a sensor is computed from another one, by way of others too.
+func (w web) leads(from, to string) bool {
+	seen := map[string]bool{from: true}
+	for next := []string{from}; len(next) > 0; next = next[1:] {
+		for _, name := range w[next[0]] {
+			if name == to {
+				return true
+			}
+			if !seen[name] {
+				seen[name] = true
+				next = append(next, name)
+			}
+		}
+	}
+	return false
 }
 
 // sensor takes a sensor block.
@@ -165,8 +202,8 @@ func (d *decoder) checkSensor(b *body, s *Sensor) {
 	}
 	if s.Warning != nil && s.Critical != nil && (s.Critical.Low > s.Warning.Low || s.Critical.High < s.Warning.High) {
 		d.warnf(b.rangeOf("critical"), "Critical inside warning",
-			"Beyond the critical limits [%v, %v] the status is critical, so the warning limits [%v, %v] are partly never seen. What is critical is usually worse.",
-			s.Critical.Low, s.Critical.High, s.Warning.Low, s.Warning.High)
+			"Beyond the critical limits %v the status is critical, so the warning limits %v are partly never seen. What is critical is usually worse.",
+			s.Critical, s.Warning)
 	}
 }
 
@@ -190,12 +227,12 @@ func (d *decoder) checkNumbersOnly(b *body, kind DistributionKind) {
 func (d *decoder) checkWalk(b *body, s *Sensor) {
 	start := s.Value.Args[0]
 	switch {
-	case !b.has("clamp"):
+	case !b.has("clamp"), s.Clamp != nil && !s.Clamp.closed():
 		d.errorf(b.rangeOf("value"), "Walk without a clamp",
 			"walk(…) goes as far as it may: add clamp = [low, high], the ends at which it turns round.")
 	case s.Clamp != nil && start.Fixed == nil && (start.Value < s.Clamp.Low || start.Value > s.Clamp.High):
 		d.errorf(b.rangeOf("value"), "Walk outside its clamp",
-			"The walk starts at %v, which is not within its clamp [%v, %v].", start.Value, s.Clamp.Low, s.Clamp.High)
+			"The walk starts at %v, which is not within its clamp %v.", start.Value, s.Clamp)
 	}
 }
 

@@ -135,6 +135,9 @@ func (d *decoder) patternOf(text string, fields []string, all hcl.Range, written
 		if lit, ok := written(); ok && lit.text == text {
 			at = lit.span(f.from, f.to)
 		}
+		if d.computedFromSecret(all) {
+			f.detail = SecretDetail
+		}
 		d.errorf(at, f.summary, "%s", f.detail)
 	}
 	return Pattern{Parts: parts, Range: all}, len(faults) == 0

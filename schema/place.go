@@ -457,7 +457,7 @@ func (d *decoder) full() bool {
 		return false
 	case len(d.diags) < maxDiagnostics:
 		d.errorf(d.scenario.Groups[len(d.scenario.Groups)-1].Range, "Too many devices",
-			"A scenario has at most %d devices in %d groups.", maxDevices, maxGroups)
+			"A scenario has at most %s devices in %s groups.", grouped(maxDevices), grouped(maxGroups))
 	}
 	return true
 }

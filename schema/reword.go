@@ -31,9 +31,61 @@ func reword(d *hcl.Diagnostic, text []byte, from hcl.Pos) {
 	switch {
 	case d.Summary == "Invalid string literal" && strings.HasPrefix(d.Detail, "Template sequences"):
 		rewordLabel(d, append(slices.Clone(line), rest...))
+	case d.Summary == "Invalid multi-line string":
+		d.Detail = "The quote that opens this text is not closed in its line. Write the closing quote at its end."
+	case rewordQuotes(d, line, rest):
 	case d.Summary == "Invalid expression", d.Summary == "Missing newline after argument":
 		rewordUnit(d, line, rest)
 	}
+}
+
+// quotedBefore is an argument whose text has just been closed: its name, and the
+// text from its first quote on.
+var quotedBefore = regexp.MustCompile(`(?:^|[\s{])([a-z_]+)[ \t]*=[ \t]*("[^"\\]*")$`)
+
+// quotedNumber is a number in quotes, perhaps with a unit.
+var quotedNumber = regexp.MustCompile(`"[0-9][^"\pZ]*"`)
+
+// rewordQuotes is for where = "device.model == "probe"": the quotes inside close
+// the text. The rest of the line has a quote too, else nothing was meant to be
+// inside.
+func rewordQuotes(d *hcl.Diagnostic, line, rest []byte) bool {
+	switch d.Summary {
+	case "Missing newline after argument", "Invalid single-argument block definition":
+	default:
+		return false
+	}
+	m := quotedBefore.FindSubmatch(line)
+	last := bytes.LastIndexByte(rest, '"')
+	if m == nil || last < 0 {
+		return false
+	}
+	name, inside := string(m[1]), string(m[2][1:])+string(rest[:last])
+	quote, advice := `\"`, "A quote inside of a text is written with a backslash"
+	if isExpression(name) {
+		quote, advice = "'", "A text inside of an expression stands in single quotes"
+	}
+	d.Summary = "Quotes inside quotes"
+	d.Detail = "The second double quote ends the text that the first one began. " + advice
+	if quote == "'" && quotedNumber.MatchString(inside) {
+		d.Detail += ", and a number without quotes."
+		return true
+	}
+	if mended := fmt.Sprintf("%s = \"%s\"", name, strings.ReplaceAll(inside, `"`, quote)); len(mended) <= maxSuggestedBytes {
+		d.Detail += ": write " + mended
+	}
+	d.Detail += "."
+	return true
+}
+
+// isExpression says that an argument of a name is a quoted expression.
+func isExpression(name string) bool {
+	found := false
+	walk(fileType, func(t *BlockType) {
+		a, ok := t.argument(name)
+		found = found || ok && a.Value == "expression"
+	})
+	return found
 }
 
 // numberBefore is a number at the end of a line's beginning, perhaps with a

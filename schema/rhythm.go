@@ -57,13 +57,13 @@ func parseWeekClock(text string) (time.Duration, bool) {
 func (d *decoder) rhythm(b *body, p period) *Rhythm {
 	r := &Rhythm{Range: b.head}
 	before := d.errors + d.skipped
-	d.repeats(b, r, p)
+	d.course(b, r, p)
 	b.rhythmDraws(r, p, before)
 	return r
 }
 
-// repeats reads what comes again each day or week.
-func (d *decoder) repeats(b *body, r *Rhythm, p period) {
+// course reads what repeats.
+func (d *decoder) course(b *body, r *Rhythm, p period) {
 	b.exclusive("points", "amplitude")
 	b.exclusive("points", "peak")
 	if b.has("points") {

@@ -3,6 +3,7 @@ package schema
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -22,6 +23,9 @@ type Scenario struct {
 	Speed       Ratio // plan seconds a wall-clock second; {0, 1} is max, {1, 1} the default
 
 	Models []Model
+	// ModelsUnread says of a scenario with errors that there are more models.
+	ModelsUnread bool `json:"-"`
+
 	Groups []Group // every devices block of every room, in the order of the file
 	Faults []Fault
 	Phases []Phase // at least one, in the order in which they run
@@ -168,11 +172,34 @@ type Change struct {
 	Per    time.Duration `json:"per"`
 }
 
-// Limits are inclusive, Low <= High.
+// Limits are inclusive, Low <= High. An end that is open is infinite.
 type Limits struct{ Low, High float64 }
 
 // MarshalJSON writes limits as they are written in a scenario: [low, high].
-func (l Limits) MarshalJSON() ([]byte, error) { return json.Marshal([2]float64{l.Low, l.High}) }
+func (l Limits) MarshalJSON() ([]byte, error) {
+	if l.closed() {
+		return json.Marshal([2]float64{l.Low, l.High})
+	}
+	var pair [2]*float64
+	if !math.IsInf(l.Low, -1) {
+		pair[0] = &l.Low
+	}
+	if !math.IsInf(l.High, 1) {
+		pair[1] = &l.High
+	}
+	return json.Marshal(pair)
+}
+
+func (l Limits) closed() bool { return !math.IsInf(l.Low, -1) && !math.IsInf(l.High, 1) }
+
+// String is the limits as an author writes them.
+func (l Limits) String() string {
+	text, err := l.MarshalJSON()
+	if err != nil {
+		panic(err) // of numbers, never
+	}
+	return strings.ReplaceAll(string(text), ",", ", ")
+}
 
 // An Info is one member of device_info. Exactly one field beside Name is set.
 type Info struct {
@@ -304,8 +331,14 @@ type Expression struct {
 	// After are the sensors that a sensor's expression cannot see, because they
 	// are written after it: its own first.
 	After []string `json:"-"`
+	// Circle says of one of them that it depends on this sensor, by way of others
+	// too; nil: none does.
+	Circle func(name string) bool `json:"-"`
 	// Open says that it may see more than is known: its model has errors.
 	Open bool `json:"-"`
+	// Secret says that the source is computed from a sensitive variable: no message
+	// shows a piece of it.
+	Secret bool `json:"-"`
 }
 
 // MarshalJSON writes the source and the constants that it names: one that is

@@ -216,7 +216,7 @@ func (s *scope) evaluate(e hclsyntax.Expression, context *hcl.EvalContext, at *p
 		}
 		if readsSecret(e, context) {
 			for _, d := range diags {
-				d.Detail = "It is computed from a sensitive variable, so no more is said."
+				d.Detail = SecretDetail
 				d.Expression, d.EvalContext = nil, nil
 			}
 		}
@@ -368,11 +368,11 @@ func oversize(v cty.Value) string {
 			problem = numberProblem(v)
 		case cty.String:
 			if len(v.AsString()) > maxTextBytes {
-				problem = fmt.Sprintf("A text has at most %d bytes.", maxTextBytes)
+				problem = fmt.Sprintf("A text has at most %s bytes.", grouped(maxTextBytes))
 			}
 		}
 		if elements++; elements > 10*maxElements {
-			problem = fmt.Sprintf("A value has at most %d elements.", 10*maxElements)
+			problem = fmt.Sprintf("A value has at most %s elements.", grouped(10*maxElements))
 		}
 		if len(path) > maxNesting {
 			problem = fmt.Sprintf("Lists and objects nest at most %d deep.", maxNesting)

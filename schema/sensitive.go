@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/json"
+	"errors"
+	"io"
 	"regexp"
 	"slices"
 	"strconv"
@@ -26,6 +28,9 @@ type secretMark struct{}
 
 // secretShown stands where a secret would.
 const secretShown = "(sensitive)"
+
+// SecretDetail is all that a message says of what a sensitive value is part of.
+const SecretDetail = "It is computed from a sensitive variable, so no more is said."
 
 // minSecret is the length from which a text can be kept secret: to hide a
 // shorter one would hide half of every message.
@@ -86,39 +91,52 @@ func (d *decoder) reveal(e hclsyntax.Expression, marked cty.Value) cty.Value {
 	return v
 }
 
-const shortDetail = "A sensitive text has at least %d characters: wherever it would be printed stands %s, and a shorter one is part of too much."
+const shortDetail = "A sensitive text has at least %d characters beside a pattern's fields: wherever it would be printed stands %s, and a shorter one is part of too much."
 
 // shortText says that there is a text in a value that cannot be hidden.
 func shortText(v cty.Value) bool {
 	short := false
 	_ = cty.Walk(v, func(_ cty.Path, e cty.Value) (bool, error) {
 		if e.IsKnown() && !e.IsNull() && e.Type() == cty.String {
-			n := len(e.AsString())
-			short = short || n > 0 && n < minSecret
+			n := visibleBytes(e.AsString())
+			short = short || e.AsString() != "" && n < minSecret
 		}
 		return true, nil
 	})
 	return short
 }
 
-// checkPublic refuses addresses that show a sensitive value: brokers, manifests
-// and whoever reads a topic know it by its name.
-func (d *decoder) checkPublic() {
-	for _, s := range d.scenario.Sinks {
-		d.public(s.Topic, s.TopicRange)
-		for _, b := range s.Brokers {
-			d.public(b, s.Range)
-		}
+// visibleBytes is how much of a text shows: the fields of a pattern do not.
+func visibleBytes(text string) int {
+	parts, faults := parsePattern(text, patternFields)
+	if len(faults) > 0 {
+		return len(text)
 	}
-	if l := d.scenario.Labels; l != nil {
-		d.public(l.Topic, l.Range)
+	n := 0
+	for _, part := range parts {
+		n += len(part.Text)
 	}
+	return n
 }
 
-func (d *decoder) public(address string, at hcl.Range) {
-	if string(d.files.Redact([]byte(address))) != address {
-		d.errorf(at, "Sensitive value", "Topics and brokers are known to everybody by their names, which cannot be sensitive.")
+// public refuses an address that is computed from a sensitive value: brokers,
+// manifests and whoever reads a topic know it by its name.
+func (b *body) public(name string) bool {
+	if a := b.args[name]; a != nil && b.d.secretive[a.Expr] {
+		b.refuse(name, "Sensitive value", "Topics and brokers are known to everybody by their names, which cannot be sensitive.")
+		return false
 	}
+	return true
+}
+
+// computedFromSecret says that the argument at a place is.
+func (d *decoder) computedFromSecret(at hcl.Range) bool {
+	for e := range d.secretive {
+		if r := e.Range(); r.Filename == at.Filename && r.Start.Byte <= at.Start.Byte && at.End.Byte <= r.End.Byte {
+			return true
+		}
+	}
+	return false
 }
 
 // readsSecret says that an expression names something sensitive.
@@ -139,25 +157,28 @@ func readsSecret(e hclsyntax.Expression, context *hcl.EvalContext) bool {
 }
 
 // hideValue notes all texts in a value.
-func (f *Files) hideValue(v cty.Value) {
+func (f *Files) hideValue(v cty.Value) { eachText(v, f.hide) }
+
+// eachText goes over the texts in a value.
+func eachText(v cty.Value, do func(string)) {
 	_ = cty.Walk(v, func(_ cty.Path, v cty.Value) (bool, error) {
 		if v.IsKnown() && !v.IsNull() && v.Type() == cty.String {
-			f.hide(v.AsString())
+			do(v.AsString())
 		}
 		return true, nil
 	})
 }
 
-// fieldForm is a pattern's field, which stands between texts that may be seen
-// alone.
-var fieldForm = regexp.MustCompile(`\{[^{}]*\}`)
-
 // hide notes a text, in the forms in which it may be printed: as it is, in
-// quotes, in JSON, line by line, cut to a message's length, and what stands
-// between the fields when it is a pattern.
+// quotes, in JSON, line by line, in one line, cut to a message's length, and what
+// stands between the fields when it is a pattern.
 func (f *Files) hide(text string) {
-	forms := append(fieldForm.Split(text, -1), strings.Split(text, "\n")...)
-	forms = append(forms, text)
+	forms := append(strings.Split(text, "\n"), text)
+	parts, _ := parsePattern(text, patternFields)
+	for _, part := range parts {
+		forms = append(forms, part.Text)
+	}
+	forms = append(forms, strings.Join(strings.Fields(text), " "))
 	for _, form := range slices.Clone(forms) {
 		inJSON, _ := json.Marshal(form) // a text can always be written
 		quoted := strconv.Quote(form)
@@ -174,28 +195,138 @@ func (f *Files) hide(text string) {
 	slices.SortFunc(f.secrets, func(a, b string) int { return cmp.Or(len(b)-len(a), cmp.Compare(a, b)) })
 }
 
+// hidePattern notes what a variable's text makes as a pattern, where its fields
+// leave pieces of it that are too short to be hidden each by itself.
+func (f *Files) hidePattern(text string) {
+	parts, faults := parsePattern(text, patternFields)
+	for len(parts) > 0 && parts[0].Field != "" {
+		parts = parts[1:]
+	}
+	for len(parts) > 0 && parts[len(parts)-1].Field != "" {
+		parts = parts[:len(parts)-1]
+	}
+	form, short := "^", false
+	for _, part := range parts {
+		if part.Field != "" {
+			form += anyField
+			continue
+		}
+		short = short || len(part.Text) < minSecret
+		form += regexp.QuoteMeta(part.Text)
+	}
+	if len(faults) > 0 || !short || len(parts) < 2 {
+		return
+	}
+	made, err := regexp.Compile(form)
+	if err != nil { // too large: a pattern of so many parts is refused
+		return
+	}
+	f.made = append(f.made, secretPattern{parts[0].Text, made})
+}
+
+// anyField is what may stand in the place of a field.
+const anyField = `[^\n]{0,200}?`
+
+// A secretPattern is what a secret makes when it is a pattern.
+type secretPattern struct {
+	first string // what it begins with
+	form  *regexp.Regexp
+}
+
 // conceal notes where a secret stands in a file: its text is hidden, and the
-// whole argument is left out by Concealed.
+// whole argument is left out by Concealed. Without an argument there is but the
+// name of a value, which is none.
 func (f *Files) conceal(value, argument hcl.Range) {
+	if argument.Empty() {
+		return
+	}
 	f.hide(string(f.slice(value)))
 	f.concealed = append(f.concealed, argument)
 }
 
-// secretAt is the longest secret that a text begins with, "" when there is none.
-func (f *Files) secretAt(text []byte) string {
+// secretAt is the length of the longest secret that a text begins with, 0 when
+// there is none.
+func (f *Files) secretAt(text []byte) int {
+	longest := 0
 	for _, s := range f.secrets {
 		if len(text) >= len(s) && string(text[:len(s)]) == s {
-			return s
+			longest = len(s)
+			break
 		}
 	}
-	return ""
+	for _, p := range f.made {
+		if len(text) >= len(p.first) && string(text[:len(p.first)]) == p.first {
+			longest = max(longest, len(p.form.Find(text)))
+		}
+	}
+	return longest
 }
 
 // Redact is a text with (sensitive) in the place of each sensitive value. What
-// prints values of a scenario passes them through it.
+// prints values of a scenario passes them through it. JSON stays JSON: of it only
+// texts are looked into, since no number is a secret.
 func (f *Files) Redact(text []byte) []byte {
+	if f == nil || len(f.secrets) == 0 {
+		return text
+	}
+	if isJSON(text) {
+		return f.redactJSON(text)
+	}
 	redacted, _, _ := f.redact(text, 0, 0)
 	return redacted
+}
+
+// isJSON says that a text is objects and lists of JSON, and nothing else.
+func isJSON(text []byte) bool {
+	text = bytes.TrimSpace(text)
+	if len(text) == 0 || text[0] != '{' && text[0] != '[' {
+		return false
+	}
+	for in := json.NewDecoder(bytes.NewReader(text)); ; {
+		var value json.RawMessage
+		if err := in.Decode(&value); err != nil {
+			return errors.Is(err, io.EOF)
+		}
+	}
+}
+
+// redactJSON is valid JSON with (sensitive) in its texts.
+func (f *Files) redactJSON(text []byte) []byte {
+	var out bytes.Buffer
+	for {
+		begin := bytes.IndexByte(text, '"')
+		if begin < 0 {
+			out.Write(text)
+			return out.Bytes()
+		}
+		end := begin + 1
+		for ; text[end] != '"'; end++ {
+			if text[end] == '\\' {
+				end++
+			}
+		}
+		out.Write(text[:begin])
+		out.Write(f.redactQuoted(text[begin : end+1]))
+		text = text[end+1:]
+	}
+}
+
+// redactQuoted is one text in JSON, byte by byte as it was when nothing in it is
+// secret.
+func (f *Files) redactQuoted(quoted []byte) []byte {
+	var plain string
+	if err := json.Unmarshal(quoted, &plain); err != nil {
+		return quoted // no text of JSON that Go wrote or called valid
+	}
+	shown, _, _ := f.redact([]byte(plain), 0, 0)
+	if string(shown) == plain {
+		return quoted
+	}
+	var again bytes.Buffer
+	in := json.NewEncoder(&again)
+	in.SetEscapeHTML(false)
+	_ = in.Encode(string(shown)) // a text can always be written
+	return bytes.TrimSuffix(again.Bytes(), []byte("\n"))
 }
 
 func (f *Files) redacted(text string) string { return string(f.Redact([]byte(text))) }
@@ -210,8 +341,8 @@ func (f *Files) redact(text []byte, from, to int) ([]byte, int, int) {
 	first, last := -1, -1
 	for i := 0; i < len(text); {
 		step, shown := 1, text[i:i+1]
-		if s := f.secretAt(text[i:]); s != "" {
-			step, shown = len(s), []byte(secretShown)
+		if n := f.secretAt(text[i:]); n > 0 {
+			step, shown = n, []byte(secretShown)
 		}
 		if first < 0 && i+step > from {
 			first = out.Len()

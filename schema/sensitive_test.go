@@ -169,3 +169,69 @@ func TestConcealedSourcesKeepTheirLines(t *testing.T) {
 		t.Error(rendered(files, diags))
 	}
 }
+
+// A library block's values for sensitive variables are not kept, and what stands
+// beside them is.
+func TestConcealedLibrarySettings(t *testing.T) {
+	const uses = `variable "pw" {
+  type      = string
+  default   = "canary-0"
+  sensitive = true
+}
+library "a" {
+  source    = "./lib"
+  variables = { tok = "canary-1", plain = 7, deep = { x = "canary-2" } }
+}
+library "b" {
+  source    = "./lib"
+  variables = {
+    tok   = var.pw
+    deep  = {
+      x = "canary-3 ${var.pw}"
+    }
+    plain = 8
+  }
+}
+`
+	const lib = `variable "tok" {
+  sensitive = true
+}
+variable "plain" {}
+variable "deep" {
+  type      = object({ x = string })
+  sensitive = true
+}
+`
+	sources := []Source{{Name: "s.hcl", Text: []byte(uses + minimal)}, {Name: "lib/l.hcl", Text: []byte(lib), Library: "lib"}}
+	_, files, diags := Decode(sources, Options{})
+	if len(diags) > 0 {
+		t.Fatal(rendered(files, diags))
+	}
+	kept := files.Concealed(sources[0])
+	if leaks(string(kept)) {
+		t.Errorf("%s", kept)
+	}
+	sources[0].Text = kept
+	_, files, diags = Decode(sources, Options{Vars: map[string]string{"pw": "canary-0"}})
+	said := rendered(files, diags)
+	if len(diags) != 2 || strings.Count(said, "Variable not set") != 2 || strings.Count(said, "are not kept") != 2 || leaks(said) {
+		t.Errorf("%s\n%s", kept, said)
+	}
+}
+
+// An address is refused for what it is computed from, not for what it spells.
+func TestAddressesAreNotSensitive(t *testing.T) {
+	for use, refused := range map[string]bool{
+		`sink "kafka" { brokers = ["kafka:9092"] }`:                         false,
+		`sink "kafka" { topic = "kafka-topic" }`:                            false,
+		`sink "kafka" { brokers = ["${var.pw}:9092"] }`:                     true,
+		`sink "kafka" { topic = "${upper(var.pw)}-{building}" }`:            true,
+		"sink \"kafka\" {}\nlabels { topic = \"${substr(var.pw, 0, 4)}\" }": true,
+	} {
+		text := "variable \"pw\" {\n  type = string\n  sensitive = true\n}\n" + minimal + use + "\n"
+		_, files, diags := Decode([]Source{{Name: "s.hcl", Text: []byte(text)}}, Options{Vars: map[string]string{"pw": "kafka"}})
+		if said := rendered(files, diags); diags.HasErrors() != refused || refused && !strings.Contains(said, "which cannot be sensitive") {
+			t.Errorf("%s: %s", use, said)
+		}
+	}
+}

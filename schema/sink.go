@@ -209,6 +209,9 @@ func (b *body) kafka(s *Sink) {
 // brokers reads HOST:PORT of each; the port may be left out.
 func (b *body) brokers() []string {
 	brokers, _ := b.texts("brokers")
+	if !b.public("brokers") {
+		return nil
+	}
 	for _, text := range brokers {
 		if problem := brokerProblem(text); problem != "" {
 			b.refuse("brokers", "Invalid broker",

@@ -25,8 +25,9 @@ type Source struct {
 type Files struct {
 	text map[string][]byte
 
-	secrets   []string    // what is not printed, the longest first
-	concealed []hcl.Range // arguments that hold them
+	secrets   []string        // what is not printed, the longest first
+	made      []secretPattern // what they make as patterns
+	concealed []hcl.Range     // arguments that hold them
 }
 
 // NewFiles is Files of these sources.

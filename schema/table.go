@@ -121,7 +121,7 @@ var variableType = &BlockType{
 		{Name: "type", Value: "type", Default: "any", Doc: "string, number, bool, duration, distribution, rate, percent, model, fault, phase, any, and list(…), set(…), map(…), object({ NAME = TYPE }), tuple([…]) of them."},
 		{Name: "default", Value: "any value", Doc: "Its value when nothing sets it; omitted: it must be set."},
 		{Name: "description", Value: "text", Doc: "What it is for."},
-		{Name: "sensitive", Value: "bool", Default: "false", Doc: "Of texts: wherever the value would be printed stands (sensitive)."},
+		{Name: "sensitive", Value: "bool", Default: "false", Doc: "Of texts: wherever the value would be printed stands (sensitive). Runs and saved plans do not keep it, so it is given again; a library's is given var.NAME of a sensitive variable."},
 	},
 	Blocks: []*BlockType{{
 		Name: "validation", Doc: "A condition that the value must meet.",

@@ -49,7 +49,7 @@ var valueTypes = []ValueType{
 		"change per time", []string{"change"}, []string{`"+0.5/h"`, `"-0.1/d"`},
 		"An amount per s, m, h, d or w, with a sign where it can go either way.",
 	},
-	{"limits", []string{"range of values"}, []string{`[-40, 85]`}, "A pair of numbers, the low one first. Both still belong to what is between."},
+	{"limits", []string{"range of values"}, []string{`[-40, 85]`, `[null, 4.5]`}, "A pair of numbers, the low one first. Both still belong to what is between. An end that is open is null; a walk's clamp has both."},
 	{"distribution", nil, []string{`normal(24, 1)`, `uniform("0s", "20s")`}, "What varies: one of the distributions below, each a function. What never varies is constant(24)."},
 	{
 		"pattern", []string{"map of patterns"}, []string{`"{building}-{room}-{n:03}"`},

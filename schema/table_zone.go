@@ -13,8 +13,8 @@ var zoneType = &BlockType{
 	},
 }
 
-var shiftArgument = ArgumentType{Name: "shift", Value: "distribution of durations",
-	Doc: `How much later it all is, drawn once a device, or a place with scope: uniform("0s", "2h").`}
+var shiftArgument = ArgumentType{Name: "shift", Value: "distribution",
+	Doc: `How much later it all is: durations, drawn once a device, or a place with scope, uniform("0s", "2h").`}
 
 var scopeArgument = ArgumentType{Name: "scope", Value: `"room", "floor" or "building"`,
 	Doc: "Draws amplitude and shift for the place instead of the device: all devices there have the same."}

@@ -43,7 +43,7 @@ func topicProblem(topic string) string {
 // topic reads the name of a sink's topic, or the pattern of several.
 func (b *body) topic(s *Sink) {
 	p, ok := b.pattern("topic", deviceFields)
-	if !ok {
+	if !b.public("topic") || !ok {
 		return
 	}
 	for _, part := range p.Parts {
@@ -150,7 +150,7 @@ func (d *decoder) checkSinks() {
 	}
 	if streams > maxStreams {
 		d.errorf(d.scenario.Sinks[len(d.scenario.Sinks)-1].TopicRange, "Too many partitions",
-			"All topics of all sinks come to %d partitions; the most is %d. Lower partitions, or write fewer topics.", streams, maxStreams)
+			"All topics of all sinks come to %s partitions; the most is %s. Lower partitions, or write fewer topics.", grouped(streams), grouped(maxStreams))
 	}
 	c.labels()
 }
@@ -159,7 +159,7 @@ func (d *decoder) checkSinks() {
 func (d *decoder) checkTopics(s *Sink, topics []string) bool {
 	if len(topics) > maxTopics {
 		d.errorf(s.TopicRange, "Too many topics",
-			"The pattern makes %d topics of this fleet; the most is %d. Leave a field out: the key tells devices apart within a topic.", len(topics), maxTopics)
+			"The pattern makes %s topics of this fleet; the most is %s. Leave a field out: the key tells devices apart within a topic.", grouped(int64(len(topics))), grouped(maxTopics))
 		return false
 	}
 	for _, t := range topics {
@@ -250,7 +250,7 @@ func (d *decoder) labels(b *body) {
 	if !b.has("topic") && !b.has("path") && !b.damaged && !b.meant["path"] {
 		d.errorf(b.head, "Missing argument", "labels needs a topic or a path, where the ground truth goes: write labels { topic = \"plant.labels\" }, or path = \"labels.ndjson\".")
 	}
-	if topic, ok := b.text("topic"); ok {
+	if topic, ok := b.text("topic"); ok && b.public("topic") {
 		l.Topic, l.Range = topic, b.rangeOf("topic")
 		if problem := topicProblem(topic); problem != "" {
 			b.refuse("topic", "Invalid topic name", "%s", problem)

@@ -191,13 +191,13 @@ func parsePercent(text string) (*big.Rat, bool) {
 
 // limits reads [low, high].
 func (b *body) limits(name string) (*Limits, bool) {
-	v, ok := b.value(name)
+	v, ok := b.ends(name)
 	if !ok {
 		return nil, false
 	}
 	l, ok := limitsValue(v)
 	if !ok {
-		b.refuse(name, "Limits expected", "%s is a pair of numbers: write [low, high].", capital(quoted(name)))
+		b.refuse(name, "Limits expected", "%s is a pair of numbers: write [low, high], or null for an end that is open, [null, high].", capital(quoted(name)))
 		return nil, false
 	}
 	if l.Low > l.High {
@@ -208,17 +208,41 @@ func (b *body) limits(name string) (*Limits, bool) {
 	return &l, true
 }
 
+// ends is the value of limits, in which, as nowhere else but in a sentinel's, null
+// means something.
+func (b *body) ends(name string) (cty.Value, bool) {
+	if a := b.args[name]; a != nil {
+		if v := b.d.scope.value(a.Expr, b.at); v.IsWhollyKnown() && !v.IsNull() && isPair(v) && holdsNull(v) {
+			return v, true
+		}
+	}
+	return b.value(name)
+}
+
+func isPair(v cty.Value) bool {
+	t := v.Type()
+	return (t.IsTupleType() || t.IsListType()) && v.LengthInt() == 2
+}
+
 func limitsValue(v cty.Value) (Limits, bool) {
-	if t := v.Type(); !t.IsTupleType() && !t.IsListType() || v.LengthInt() != 2 {
+	if !isPair(v) {
 		return Limits{}, false
 	}
-	pair := v.AsValueSlice()
-	if pair[0].IsNull() || pair[1].IsNull() {
+	l, pair := Limits{math.Inf(-1), math.Inf(1)}, v.AsValueSlice()
+	if pair[0].IsNull() && pair[1].IsNull() {
 		return Limits{}, false
 	}
-	low, ok := numberValue(pair[0])
-	high, ok2 := numberValue(pair[1])
-	return Limits{low, high}, ok && ok2
+	for i, end := range []*float64{&l.Low, &l.High} {
+		if pair[i].IsNull() {
+			continue
+		}
+		f, ok := numberValue(pair[i])
+		if !ok {
+			return Limits{}, false
+		}
+		*end = f
+	}
+	return l, true
 }
 
 // instant reads RFC 3339, "now" or "now-3d".

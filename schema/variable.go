@@ -165,6 +165,9 @@ func (s *scope) sensitive() []string {
 // howToSet says what gives a variable its value.
 func (s *scope) howToSet(name string) string {
 	if s != s.d.top {
+		if s.variables[name].sensitive {
+			return fmt.Sprintf("The library's variable %q is sensitive and has no value: values that stand in files are not kept with runs and plans. Give it a sensitive variable where the library is used, variables = { %s = var.NAME }.", name, name)
+		}
 		return fmt.Sprintf("The library's variable %q has no default: set it where the library is used, variables = { %s = VALUE }.", name, name)
 	}
 	return fmt.Sprintf("The variable %q has no default: set it with --var %s=VALUE, a --var-file, or IOTSIM_VAR_%s.", name, name, name)
@@ -178,6 +181,7 @@ func (v *variable) accept(s *scope, name string, raw cty.Value) cty.Value {
 	}
 	if v.covered {
 		s.d.files.hideValue(raw)
+		eachText(raw, s.d.files.hidePattern)
 	}
 	value, problem := v.kind.accept(raw)
 	if problem != "" {
@@ -301,7 +305,7 @@ type setting struct {
 	known cty.Value
 	at    hcl.Range
 	name  hcl.Range // of a library block: where the variable is named
-	// argument is all of it in a file of variables.
+	// argument is all of it that is not kept when the variable is sensitive.
 	argument hcl.Range
 }
 
@@ -372,7 +376,8 @@ func (d *decoder) given() map[string]*setting {
 // diagnostics can show it.
 func (d *decoder) outside(name, text string) *setting {
 	d.files.text[name] = []byte(text)
-	return &setting{text: text, at: wholeRange(name, []byte(text))}
+	all := wholeRange(name, []byte(text))
+	return &setting{text: text, at: all, argument: all}
 }
 
 // declaredSettings reports values that a library block gives to variables that

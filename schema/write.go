@@ -24,7 +24,7 @@ var coloured = style{red: "\x1b[1;31m", yellow: "\x1b[1;33m", bold: "\x1b[1m", d
 //	  --> factory.hcl:17:14
 //	   17 |   interval = 30
 //	      |              ^^
-//	  A duration needs a unit: write "30s" for 30 seconds or "30ms" for 30 milliseconds.
+//	  A duration needs a unit: write "30s" for seconds, "30m" for minutes or "30h" for hours.
 //
 // color is for terminals. The error is that of w.
 func WriteDiagnostics(w io.Writer, files *Files, diags hcl.Diagnostics, color bool) error {
@@ -47,12 +47,12 @@ func writeDiagnostic(w *bufio.Writer, files *Files, d *hcl.Diagnostic, s style) 
 	if d.Severity == hcl.DiagWarning {
 		word, mark = "warning", s.yellow
 	}
-	fmt.Fprintf(w, "%s%s:%s %s%s%s\n", mark, word, s.reset, s.bold, visible(d.Summary), s.reset)
+	fmt.Fprintf(w, "%s%s:%s %s%s%s\n", mark, word, s.reset, s.bold, Visible(d.Summary), s.reset)
 	if d.Subject != nil {
 		writePlace(w, files, *d.Subject, mark, s)
 	}
 	for line := range strings.Lines(strings.TrimSpace(files.redacted(d.Detail))) {
-		fmt.Fprintf(w, "  %s\n", visible(strings.TrimRight(line, "\n")))
+		fmt.Fprintf(w, "  %s\n", Visible(strings.TrimRight(line, "\n")))
 	}
 }
 
@@ -61,15 +61,28 @@ func writeDiagnostic(w *bufio.Writer, files *Files, d *hcl.Diagnostic, s style) 
 func writePlace(w *bufio.Writer, files *Files, r hcl.Range, mark string, s style) {
 	line, before, marked, ok := files.excerpt(r)
 	if !ok {
-		fmt.Fprintf(w, "  %s--> %s%s\n", s.dim, visible(r.Filename), s.reset)
+		fmt.Fprintf(w, "  %s--> %s%s\n", s.dim, Visible(r.Filename), s.reset)
 		return
 	}
-	fmt.Fprintf(w, "  %s--> %s:%d:%d%s\n", s.dim, visible(r.Filename), r.Start.Line, reportedPosition(files.Text(r.Filename), r.Start).Column, s.reset)
-	line, before, marked = window(line, before, marked)
 	number := fmt.Sprintf("%5d", r.Start.Line)
+	if written, ok := outsideName(r.Filename); ok { // as it was given, and no line of a file
+		fmt.Fprintf(w, "  %s--> %s%s\n", s.dim, Visible(written), s.reset)
+		line, before, number = written+"="+line, written+"="+before, "     "
+	} else {
+		fmt.Fprintf(w, "  %s--> %s:%d:%d%s\n", s.dim, Visible(r.Filename), r.Start.Line, reportedPosition(files.Text(r.Filename), r.Start).Column, s.reset)
+	}
+	line, before, marked = window(line, before, marked)
 	fmt.Fprintf(w, "%s%s |%s %s\n", s.dim, number, s.reset, expand(line))
 	fmt.Fprintf(w, "%s%*s |%s %s%s%s%s\n", s.dim, len(number), "", s.reset,
 		strings.Repeat(" ", columns(expand(before))), mark, strings.Repeat("^", max(columns(expand(marked)), 1)), s.reset)
+}
+
+// outsideName is the flag or the variable of the environment under which a value
+// was given that stands in no file.
+func outsideName(source string) (string, bool) {
+	name, ok := strings.CutSuffix(source, ">")
+	name, opened := strings.CutPrefix(name, "<")
+	return name, ok && opened
 }
 
 // excerpt is the line that a range begins in, what stands before the range, and
@@ -123,11 +136,11 @@ func column(before string) int { return uniseg.GraphemeClusterCount(before) + 1 
 
 // expand makes tabs two spaces and shows what a terminal would obey or hide.
 func expand(line string) string {
-	return visible(strings.ReplaceAll(line, "\t", "  "))
+	return Visible(strings.ReplaceAll(line, "\t", "  "))
 }
 
-// visible replaces control and direction characters by a sign for them.
-func visible(text string) string {
+// Visible replaces control and direction characters by a sign for them.
+func Visible(text string) string {
 	return strings.Map(func(r rune) rune {
 		if r != '\n' && r != '\t' && (hidden(r) || r == '\r') {
 			return '\ufffd'

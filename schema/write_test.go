@@ -127,7 +127,7 @@ func TestDiagnosticsAsData(t *testing.T) {
 	  "format_version": "1.0", "valid": false, "error_count": 1, "warning_count": 0,
 	  "diagnostics": [{
 	    "severity": "error", "summary": "Duration needs a unit",
-	    "detail": "A duration needs a unit: write \"30s\" for 30 seconds or \"30ms\" for 30 milliseconds.",
+	    "detail": "A duration needs a unit: write \"30s\" for seconds, \"30m\" for minutes or \"30h\" for hours.",
 	    "range": {"filename": "test.hcl", "start": {"line": 5, "column": 14, "byte": 50}, "end": {"line": 5, "column": 16, "byte": 52}},
 	    "snippet": {"context": "model \"meter\"", "code": "  interval = 30", "start_line": 5, "highlight_start_offset": 13, "highlight_end_offset": 15, "values": []}
 	  }]

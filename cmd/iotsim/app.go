@@ -22,6 +22,7 @@ type app struct {
 	out   *results
 	err   io.Writer
 	color bool // on err
+	args  []string
 }
 
 func newApp(in io.Reader, out, err io.Writer) *app {
@@ -88,6 +89,7 @@ func terminal(w any) (fd int, ok bool) {
 func (a *app) execute(args []string) int {
 	ctx, stop := interruptible(context.Background())
 	defer stop()
+	a.args = args
 	root := a.root()
 	root.SetArgs(args)
 	err := unknownCommand(root.ExecuteContext(ctx))
@@ -182,4 +184,12 @@ func (o *results) Write(p []byte) (int, error) {
 		return 0, o.err
 	}
 	return len(p), nil
+}
+
+// shown is a text as it would be written.
+func (o *results) shown(p []byte) []byte {
+	if o.redact == nil {
+		return p
+	}
+	return o.redact(p)
 }

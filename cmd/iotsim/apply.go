@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"slices"
 	"strings"
 	"time"
@@ -15,6 +16,7 @@ import (
 
 	"github.com/iotsim/iotsim/cmd/iotsim/internal/view"
 	"github.com/iotsim/iotsim/engine"
+	"github.com/iotsim/iotsim/internal/runs"
 	"github.com/iotsim/iotsim/internal/verify"
 	"github.com/iotsim/iotsim/schema"
 )
@@ -26,6 +28,9 @@ type applyFlags struct {
 	sink    string
 	speed   ratioFlag
 	workers int
+	resume  bool
+	shard   runs.Shard
+	startAt time.Time // of plan time zero; zero: as soon as everything is ready
 	verify  bool
 	yes     bool
 	json    bool
@@ -34,6 +39,7 @@ type applyFlags struct {
 func (a *app) applyCommand() *cobra.Command {
 	var f scenarioFlags
 	var p applyFlags
+	var shard, startAt string
 	cmd := &cobra.Command{
 		Use:   "apply PATH",
 		Short: "Run a scenario: send its records, each at its time",
@@ -43,9 +49,21 @@ func (a *app) applyCommand() *cobra.Command {
 none, an embedded broker runs for as long as apply does. The first Ctrl-C finishes what is on its way and says how far
 the run came; a second one leaves at once. In a phase that lasts forever the first is
 how a run ends well. Expectations of the scenario are judged afterwards: one that failed
-is named with what was measured, and the exit code is 1.`,
+is named with what was measured, and the exit code is 1.
+
+A run that broke off, however, goes on with --resume: where its topics stand is where
+it came to, and nothing else is needed. --resume may be repeated at will: it begins a
+run that never began, and of one that is complete it sends nothing. Files are cut to
+their last whole line and continued.
+
+Several processes share a run with --shard: 0/3, 1/3 and 2/3 each send every third
+partition, and all together what one would. Without the flag, IOTSIM_SHARDS is how
+many there are and JOB_COMPLETION_INDEX which of them this is, as an Indexed Job of
+Kubernetes sets it. --start-at lets them begin at one moment.`,
 		Example: `  iotsim apply scenarios/factory.hcl --speed 3x --verify
   iotsim apply scenarios/factory.hcl --brokers broker-1:9092,broker-2:9092 -y
+  iotsim apply scenarios/factory.hcl --brokers broker-1:9092 --resume
+  iotsim apply scenarios/factory.hcl --brokers broker-1:9092 --shard 0/2 --start-at 2026-03-02T06:00:00Z
   iotsim apply scenarios/factory.hcl --sink file:readings.ndjson --speed max
   iotsim apply factory.plan`,
 		Args: paths("PATH", 1, 1),
@@ -55,6 +73,12 @@ is named with what was measured, and the exit code is 1.`,
 				return err
 			}
 			p.run, o.Sink = f.run, p.sink
+			if p.shard, err = parseShard(shard, os.Getenv); err != nil {
+				return err
+			}
+			if p.startAt, err = parseStartAt(startAt); err != nil {
+				return err
+			}
 			return a.apply(cmd.Context(), args[0], o, p)
 		},
 	}
@@ -64,6 +88,9 @@ is named with what was measured, and the exit code is 1.`,
 	flags.StringVar(&p.sink, "sink", "", "`WHERE` instead of all of the scenario's sinks: kafka, stdout, file:PATH, records:PATH (whole records as JSON) or null")
 	flags.Var(&p.speed, "speed", "plan seconds a second: 1x, 60x, 0.5x, or max")
 	flags.IntVar(&p.workers, "workers", 0, "goroutines that make records; 0: one a processor")
+	flags.BoolVar(&p.resume, "resume", false, "go on where the topics or files stand; from the beginning if they are empty")
+	flags.StringVar(&shard, "shard", "", "send the partitions whose number modulo N is I, `I/N` with I from 0; the rest is other processes'")
+	flags.StringVar(&startAt, "start-at", "", "`WALLTIME` of the scenario's first instant, RFC 3339: wait for it, or catch up")
 	flags.BoolVar(&p.verify, "verify", false, "read everything back afterwards and compare it with the plan")
 	flags.BoolVarP(&p.yes, "yes", "y", false, "do not ask before sending to brokers on other machines")
 	flags.BoolVar(&p.json, "json", false, "print the summary as JSON")
@@ -103,6 +130,26 @@ func (f *applyFlags) speedOf(p *engine.Plan) schema.Ratio {
 		return f.speed.ratio
 	}
 	return p.Speed
+}
+
+// moment is when the run begins, by the wall clock.
+func (f *applyFlags) moment() time.Time {
+	if f.startAt.IsZero() {
+		return time.Now()
+	}
+	return f.startAt
+}
+
+// parseStartAt reads a moment; none is the zero time.
+func parseStartAt(text string) (time.Time, error) {
+	if text == "" {
+		return time.Time{}, nil
+	}
+	at, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		return at, usage(`--start-at %q: write a moment with its zone, such as "2026-03-02T06:00:00+08:00"`, text)
+	}
+	return at, nil
 }
 
 // announce says what is about to happen and, where it would reach other
@@ -150,29 +197,44 @@ type job struct {
 
 // start prepares everything up to the first record.
 func (a *app) start(ctx context.Context, p *project, t *targets, f applyFlags) (*job, error) {
-	if err := p.resolve(ctx, time.Now()); err != nil {
-		return nil, err
-	}
-	name := f.run
-	if name == "" {
-		name = p.runName()
-	}
-	to, run, err := t.prepare(ctx, p, f, name)
+	to, err := a.place(ctx, p, t, f)
 	if err != nil {
 		return nil, err
 	}
-	fmt.Fprintf(a.err, "Run %s, event times from %s.\n", run, view.Instant(*p.plan.Start, p.plan.Timezone))
-	program, err := engine.Open(p.plan, run)
-	if err != nil {
-		return nil, err
-	}
-	w := &watch{w: a.err, program: program, speed: f.speedOf(p.plan), kafka: t.kafka}
+	program := to.program
+	w := &watch{w: a.err, program: program, speed: f.speedOf(p.plan), share: shareOf(p.plan, f.shard), kafka: t.kafka}
 	j := &job{program: program, digest: p.digest, files: p.files, targets: t, flags: f, sink: engine.Join(p.plan, to.sinks)}
-	j.options = engine.Options{Lanes: slices.Concat(to.lanes...), Workers: f.workers, Speed: w.speed, Interval: glances, Observe: w.look}
+	j.options = engine.Options{
+		Lanes: slices.Concat(to.lanes...), From: slices.Concat(to.from...), StartAt: f.startAt,
+		Workers: f.workers, Speed: w.speed, Interval: glances, Observe: w.look,
+	}
 	if f.verify {
 		j.proof = newProof(program, t.kafka)
 	}
 	return j, nil
+}
+
+// place finds where the run begins, or is gone on with, and says so.
+func (a *app) place(ctx context.Context, p *project, t *targets, f applyFlags) (*opened, error) {
+	var o *opened
+	var err error
+	if f.resume {
+		o, err = t.goOn(ctx, p, f)
+	} else if err = p.resolve(ctx, f.moment()); err == nil {
+		o, err = t.prepare(ctx, p, f)
+	}
+	if err != nil {
+		return nil, err
+	}
+	part := ""
+	if !f.shard.Whole() {
+		part = ", shard " + f.shard.String()
+	}
+	fmt.Fprintf(a.err, "Run %s%s, event times from %s.\n", o.run, part, view.Instant(*p.plan.Start, p.plan.Timezone))
+	if f.resume {
+		a.sayPlace(p.plan, o)
+	}
+	return o, nil
 }
 
 // drive runs the job and says how it went.
@@ -200,6 +262,9 @@ func (a *app) drive(ctx context.Context, j *job) error {
 		err = errors.Join(err, more)
 	}
 	a.complain(j, s)
+	if s.Interrupted && j.resumable() {
+		fmt.Fprintf(a.err, "To go on with it: %s\n", a.again("--resume"))
+	}
 	return outcome(ctx, j, s, err)
 }
 
@@ -276,6 +341,7 @@ func runError(err error) error {
 func total(s *engine.Summary) engine.Account {
 	t := s.Data
 	if l := s.Labels; l != nil {
+		t.Resumed += l.Resumed
 		t.Planned += l.Planned
 		t.Sent += l.Sent
 		t.Acked += l.Acked

@@ -14,7 +14,7 @@ const (
 	exitFailed       = 1   // An expectation or a verification failed, or --check or --exit-code found a difference.
 	exitUsage        = 2   // The command line or the scenario is not valid.
 	exitDestination  = 3   // The destination cannot be reached, refuses us, is wrongly configured or is full.
-	exitInterrupted  = 4   // The run was interrupted and has said how far it came.
+	exitInterrupted  = 4   // The run was interrupted and has said how far it came; --resume goes on with it.
 	exitOtherWriter  = 5   // Somebody else writes to the topic.
 	exitInconclusive = 6   // Something could not be read, so there is no verdict.
 	exitBug          = 70  // A bug of ours.
@@ -26,7 +26,7 @@ const meanings = `  0    Everything that was asked for was done.
   1    An expectation or a verification failed, or --check or --exit-code found a difference.
   2    The command line or the scenario is not valid.
   3    The destination cannot be reached, refuses us, is wrongly configured or is full.
-  4    The run was interrupted and has said how far it came.
+  4    The run was interrupted and has said how far it came; --resume goes on with it.
   5    Somebody else writes to the topic.
   6    Something could not be read, so there is no verdict.
   70   A bug of ours.

@@ -131,7 +131,7 @@ func (g *getting) file(name string) string { return filepath.Join(filepath.FromS
 // readLock reads iotsim.lock, if there is one.
 func (g *getting) readLock() error {
 	g.lock = &pin.Lock{}
-	info, err := os.Stat(g.file(pin.LockName))
+	info, err := os.Lstat(g.file(pin.LockName)) // through a link, another file would be written
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
@@ -151,7 +151,7 @@ func (g *getting) readLock() error {
 // state compares the files of a library with the lock.
 func (g *getting) state(s pin.Source) (p pin.Pin, problem string) {
 	p, locked := g.lock.Find(s)
-	hash, err := pin.Hash(os.DirFS(filepath.FromSlash(g.root)), s.Folder())
+	hash, err := fetch.Hash(s, filepath.FromSlash(g.root))
 	switch {
 	case !locked:
 		return p, "is not in " + pin.LockName
@@ -168,7 +168,7 @@ func (g *getting) state(s pin.Source) (p pin.Pin, problem string) {
 func (g *getting) check(s pin.Source) bool {
 	_, problem := g.state(s)
 	if problem != "" {
-		fmt.Fprintf(g.err, "%s %s.\n", s.Name(), problem)
+		fmt.Fprintf(g.err, "%s %s.\n", s.Name(), schema.Visible(problem))
 	}
 	return problem == ""
 }

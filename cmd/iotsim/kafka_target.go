@@ -5,6 +5,8 @@ import (
 
 	"github.com/iotsim/iotsim/engine"
 	"github.com/iotsim/iotsim/internal/kafka"
+	"github.com/iotsim/iotsim/internal/resume"
+	"github.com/iotsim/iotsim/internal/runs"
 	"github.com/iotsim/iotsim/schema"
 )
 
@@ -14,8 +16,10 @@ type kafkaTarget struct {
 	index   int // of the sink
 	block   schema.Sink
 	cluster *cluster
+	shard   runs.Shard
 
-	topics []kafka.TopicState // as they stood before the first record
+	topics []kafka.TopicState // as they stood before this process wrote
+	places []resume.Place     // of the streams that it sends
 	sink   *kafka.Sink
 	ends   []kafka.TopicState // as they stood when the run had ended; nil: nobody knows
 	last   kafka.Stats        // what the sink had felt when the run had ended
@@ -31,7 +35,46 @@ func (t *kafkaTarget) open(p *engine.Plan) (engine.Sink, [][]int, error) {
 		return nil, nil, err
 	}
 	t.sink = s
-	return s, eachStream(p, t.index), nil
+	return s, lanesOf(ownStreams(p, t.index, t.shard)), nil
+}
+
+// goOn is after resume: the places are known.
+func (t *kafkaTarget) goOn(program *engine.Program) (engine.Sink, [][]int, []int64, error) {
+	s, lanes, err := t.open(program.Plan())
+	from := make([]int64, len(t.places))
+	for i, place := range t.places {
+		from[i] = place.Rank
+	}
+	return s, lanes, from, err
+}
+
+// begin notes that all of the streams begin where their partitions end.
+func (t *kafkaTarget) begin(p *engine.Plan) {
+	t.places = nil
+	for _, at := range t.partitions(p) {
+		t.places = append(t.places, resume.Place{Stream: at.Stream, Base: at.End})
+	}
+}
+
+// partitions are the streams that are sent, as their topics hold them.
+func (t *kafkaTarget) partitions(p *engine.Plan) []resume.Partition {
+	var all []resume.Partition
+	for _, i := range ownStreams(p, t.index, t.shard) {
+		at := resume.Partition{Stream: i, Base: -1}
+		if spans := stateOf(t.topics, p.Streams[i].Topic).Spans; int(p.Streams[i].Partition) < len(spans) {
+			span := spans[p.Streams[i].Partition]
+			at.Start, at.End = span.Start, span.End
+		}
+		all = append(all, at)
+	}
+	return all
+}
+
+// Read is resume.Source.
+func (t *kafkaTarget) Read(ctx context.Context, s engine.Stream, from, to int64, do func(*resume.Record) error) error {
+	return t.cluster.client.Read(ctx, s.Topic, s.Partition, from, to, func(r *kafka.Record) error {
+		return do((*resume.Record)(r))
+	})
 }
 
 // stats are what the sink felt so far.

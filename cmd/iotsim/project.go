@@ -152,12 +152,26 @@ func (p *project) resolveAt(ctx context.Context, now *int64) hcl.Diagnostics {
 	return diags
 }
 
+// unresolve leaves the start open again, if the scenario does.
+func (p *project) unresolve() bool {
+	if p.now == nil {
+		return false
+	}
+	open := *p.plan
+	open.Start = nil
+	p.plan, p.now = &open, nil
+	return true
+}
+
+// startLayout is how a run's name tells its start.
+const startLayout = "-20060102T150405.000Z"
+
 // runName is the name that a run has when none is given: from the digest, and
 // from the start where only that tells two runs apart.
 func (p *project) runName() string {
 	name := p.digest[:12]
 	if p.now != nil {
-		name += time.UnixMilli(*p.plan.Start).UTC().Format("-20060102T150405.000Z")
+		name += time.UnixMilli(*p.plan.Start).UTC().Format(startLayout)
 	}
 	return name
 }

@@ -31,18 +31,21 @@ type proof struct {
 	result       *verify.Report // nil: not concluded
 }
 
-// newProof begins where the topics ended before the run. What may outgrow the
+// newProof begins where the run did in its topics. What may outgrow the
 // embedded broker, which lets go of its oldest records, is read along.
 func newProof(program *engine.Program, targets []*kafkaTarget) *proof {
 	plan := program.Plan()
 	p := &proof{plan: plan, targets: targets, reader: make(topicReader, len(plan.Sinks))}
-	before := make([][]kafka.TopicState, len(plan.Sinks))
+	bases, streams := make([]int64, len(plan.Streams)), []int{}
 	outgrows := plan.Forever || 2*plan.Bytes.Estimate > kafka.DefaultRetention
 	for _, t := range targets {
-		p.reader[t.index], before[t.index] = t.cluster.client, t.topics
+		p.reader[t.index] = t.cluster.client
+		for _, place := range t.places {
+			bases[place.Stream], streams = place.Base, append(streams, place.Stream)
+		}
 		p.along = p.along || t.cluster.embedded != nil && outgrows
 	}
-	p.verification = verify.New(program, endsOf(plan, before), verify.Options{Streams: readable(plan, p.reader)})
+	p.verification = verify.New(program, bases, verify.Options{Streams: streams})
 	return p
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -16,24 +17,61 @@ import (
 // A record is what is kept of a run that writes topics: where its records begin
 // and end, so that verify can find them.
 type record struct {
-	store *runs.Store
-	sinks []*kafkaTarget
-	run   string
+	store    *runs.Store
+	sinks    []*kafkaTarget
+	shard    runs.Shard
+	digest   string // of the plan, where it is gone on with
+	place    string // in the store
+	finished bool   // before this process began
 
 	project *project
 	began   time.Time
 }
 
-func newRecord(sinks []*kafkaTarget) *record {
-	return &record{store: runs.Open("."), sinks: sinks}
+func newRecord(sinks []*kafkaTarget, shard runs.Shard) *record {
+	return &record{store: runs.Open("."), sinks: sinks, shard: shard}
 }
 
 // begin creates or checks the topics and writes the manifest: from then on it is
 // known where the run's records begin.
 func (r *record) begin(ctx context.Context, p *project, speed schema.Ratio, name string) (string, error) {
+	if err := r.prepare(ctx, p, speed); err != nil {
+		return "", err
+	}
+	var last []string
+	for _, t := range r.sinks {
+		t.begin(p.plan)
+		run, err := t.lastRun(ctx, p.plan)
+		if err != nil {
+			return "", err
+		}
+		last = append(last, run)
+	}
+	naming := runs.Naming{Shard: r.shard, Gone: r.gone}
+	naming.Taken = func(run string) runs.Standing {
+		if !slices.Contains(last, run) {
+			return runs.Absent
+		}
+		return r.standing(ctx, p, run)
+	}
+	run, err := r.store.Create(name, naming, func(run string) runs.Manifest { return r.manifest(p, run) })
+	switch {
+	case errors.Is(err, runs.ErrUnfinished):
+		return "", usage("%w. It may still be going on; if it is not, its topic holds a part of the plan.\nWrite --resume to go on with it, or --run NAME for another run.", err)
+	case errors.Is(err, runs.ErrFinished):
+		return "", usage("%w: another run of a shard needs a name that all of them know.\nWrite --run NAME, or --resume to do what is left, which may be nothing.", err)
+	case err != nil:
+		return "", destination(fmt.Errorf("the run's manifest cannot be written: %w", err))
+	}
+	r.place = r.shard.Place(run)
+	return run, nil
+}
+
+// prepare creates or checks the topics.
+func (r *record) prepare(ctx context.Context, p *project, speed schema.Ratio) error {
+	r.project, r.began = p, time.Now()
 	atSpeed := *p.plan
 	atSpeed.Speed = speed
-	var last []string
 	for _, t := range r.sinks {
 		wanted := kafka.Wanted(&atSpeed, t.index, time.Now(), p.plan.Bytes.Largest)
 		for i := range wanted {
@@ -41,25 +79,10 @@ func (r *record) begin(ctx context.Context, p *project, speed schema.Ratio, name
 		}
 		var err error
 		if t.topics, err = t.cluster.client.Prepare(ctx, wanted); err != nil {
-			return "", err
+			return err
 		}
-		run, err := t.lastRun(ctx)
-		if err != nil {
-			return "", err
-		}
-		last = append(last, run)
 	}
-	naming := runs.Naming{Taken: func(run string) bool { return slices.Contains(last, run) }, Gone: r.gone}
-	var err error
-	r.project, r.began = p, time.Now()
-	r.run, err = r.store.Create(name, naming, func(run string) runs.Manifest { return r.manifest(p, run) })
-	if errors.Is(err, runs.ErrUnfinished) {
-		return "", usage("%w. It may still be going on; if it is not, its topic holds a part of the plan.\nWrite --run NAME for another run, and use another topic or delete this one.", err)
-	}
-	if err != nil {
-		return "", destination(fmt.Errorf("the run's manifest cannot be written: %w", err))
-	}
-	return r.run, nil
+	return nil
 }
 
 // gone says that a run's topics were deleted since, or made anew.
@@ -75,14 +98,13 @@ func (r *record) gone(kept *runs.Run) bool {
 	return false
 }
 
-// lastRun is the run that wrote the last record of the first topic, as far as
-// one record can tell; empty when there is none.
-func (t *kafkaTarget) lastRun(ctx context.Context) (string, error) {
-	for _, topic := range t.topics {
-		for partition, span := range topic.Spans {
-			if span.End > span.Start {
-				return t.runOf(ctx, topic.Name, int32(partition), span.End-1)
-			}
+// lastRun is the run that wrote the last record of the first partition that has
+// any, as far as one record can tell; empty when there is none.
+func (t *kafkaTarget) lastRun(ctx context.Context, p *engine.Plan) (string, error) {
+	for _, at := range t.partitions(p) {
+		if at.End > at.Start {
+			s := p.Streams[at.Stream]
+			return t.runOf(ctx, s.Topic, s.Partition, at.End-1)
 		}
 	}
 	return "", nil
@@ -109,14 +131,22 @@ func (r *record) manifest(p *project, run string) runs.Manifest {
 		Scenario: p.plan.Scenario, Digest: p.digest, Seed: p.plan.Seed, Start: *p.plan.Start,
 		Sources: p.kept(), Variables: variables(p), Brokers: first.brokers, Embedded: first.embedded != nil,
 	}
+	if !r.shard.Whole() {
+		m.Shard = &r.shard
+	}
 	for _, t := range r.sinks {
 		for _, state := range t.topics {
-			topic := runs.Topic{Name: state.Name, ID: state.ID}
+			topic := runs.Topic{Name: state.Name, ID: state.ID, Base: make([]int64, len(state.Spans))}
 			if t.cluster != first {
 				topic.Brokers = t.cluster.brokers
 			}
-			for _, span := range state.Spans {
-				topic.Base = append(topic.Base, span.End)
+			for i := range topic.Base {
+				topic.Base[i] = -1
+			}
+			for _, place := range t.places {
+				if s := p.plan.Streams[place.Stream]; s.Topic == state.Name {
+					topic.Base[s.Partition] = place.Base
+				}
 			}
 			m.Topics = append(m.Topics, topic)
 		}
@@ -127,7 +157,7 @@ func (r *record) manifest(p *project, run string) runs.Manifest {
 // end writes how the run ended and where its topics stood then. What other sinks
 // came to is no matter of the topics.
 func (r *record) end(ctx context.Context, s *engine.Summary) error {
-	result := runs.Result{Finished: true, Ended: time.Now(), Aborted: s.Aborted, Expectations: s.Expectations}
+	result := runs.Result{Finished: true, Ended: time.Now(), Aborted: s.Aborted, Expectations: r.shown(s.Expectations)}
 	for _, t := range r.sinks {
 		for _, stream := range s.Streams {
 			if stream.Sink != t.index {
@@ -147,26 +177,53 @@ func (r *record) end(ctx context.Context, s *engine.Summary) error {
 		t.ends = ends
 		for _, e := range ends {
 			x := runs.Ends{Name: e.Name}
-			for _, span := range e.Spans {
+			for p, span := range e.Spans {
+				if !r.shard.Has(int32(p)) {
+					span.End = -1
+				}
 				x.End = append(x.End, span.End)
 			}
 			result.Topics = append(result.Topics, x)
 		}
 	}
+	if r.finished {
+		return nil // it stays as it ended then
+	}
 	return destination(errors.Join(
-		r.store.Keep(r.run, version(), r.part(s, result.Ended)),
-		r.store.Finish(r.run, result),
+		r.store.Keep(r.place, version(), r.part(s, result.Ended)),
+		r.store.Finish(r.place, result),
 	))
 }
 
 // part is what the run tells of its plan. An expectation that may read a sensitive
-// value is kept without its constants.
+// value is kept without its constants, and one that holds such a value without its
+// source: with other words in it, it would be another one.
 func (r *record) part(s *engine.Summary, ended time.Time) engine.Part {
-	part := engine.NewPart(r.project.plan, s, r.began, ended)
-	if len(r.project.scenario.Sensitive) > 0 {
-		for i := range part.Bases {
-			part.Bases[i].That.Constants = nil
+	public := *s
+	public.Expectations = r.shown(s.Expectations)
+	part := engine.NewPart(r.project.plan, &public, r.began, ended)
+	part.Bases = slices.Clone(part.Bases)
+	for i := range part.Bases {
+		that := &part.Bases[i].That
+		if kept, err := json.Marshal(that); err != nil || len(r.project.scenario.Sensitive) > 0 || r.redacted(string(kept)) != string(kept) {
+			that.Constants = nil
+		}
+		if that.Secret || r.redacted(that.Source) != that.Source {
+			that.Source = ""
 		}
 	}
 	return part
+}
+
+// shown are findings without sensitive values.
+func (r *record) shown(findings []engine.Finding) []engine.Finding {
+	findings = slices.Clone(findings)
+	for i := range findings {
+		findings[i].That = r.redacted(findings[i].That)
+	}
+	return findings
+}
+
+func (r *record) redacted(text string) string {
+	return string(r.project.files.Redact([]byte(text)))
 }

@@ -20,7 +20,7 @@ func (a *app) reportCommand() *cobra.Command {
 		Short: "Tell how a run went, or several shards of one together",
 		Long: `Report tells how a run went that .iotsim/runs knows. A RUN may also be the folder of
 one that was copied from another machine. Of several, the shards of one run, it
-makes one report: counts are added, latencies by the buckets of their histograms, and
+makes one report, as it does of a RUN whose shards are all kept here: counts are added, latencies by the buckets of their histograms, and
 expectations judged anew by these sums. Runs of different plans, starts or speeds do
 not add up and are refused, as are two that sent the same partition.
 
@@ -47,7 +47,11 @@ func someRuns(_ *cobra.Command, args []string) error {
 func (a *app) reportOn(names []string, asJSON bool) error {
 	store := runs.Open(".")
 	var parts []engine.Part
+	var all []string
 	for _, name := range names {
+		all = append(all, store.Parts(name)...)
+	}
+	for _, name := range all {
 		s, err := store.Summary(name)
 		if errors.Is(err, fs.ErrNotExist) {
 			return usage("%s is no folder of a run, and %s knows no run of that name", name, runs.Folder)

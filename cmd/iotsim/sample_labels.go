@@ -25,7 +25,7 @@ func (a *app) printLabels(ctx context.Context, program *engine.Program, f sample
 	if f.json {
 		out := json.NewEncoder(a.out)
 		out.SetEscapeHTML(false)
-		show = func(r *engine.Traced) error { return out.Encode(labelledOf(program, r)) }
+		show = func(r *engine.Traced) error { return out.Encode(labelledOf(program, r, a.out.shown)) }
 	}
 	for r := range program.Trace(devices...).Since(int64(f.at)) {
 		if found == f.count || r.Due >= f.until() || ctx.Err() != nil {
@@ -83,7 +83,9 @@ func (m message) MarshalJSON() ([]byte, error) {
 	return json.Marshal(map[string][]byte{"base64": m})
 }
 
-func labelledOf(program *engine.Program, r *engine.Traced) labelled {
+// labelledOf is a reading with its messages as they may be shown: in base64 nothing
+// is found that should not be.
+func labelledOf(program *engine.Program, r *engine.Traced, shown func([]byte) []byte) labelled {
 	start := *program.Plan().Start
 	l := labelled{
 		Device: program.Device(r.Device).ID, Sequence: r.Sequence, Timestamp: start + r.Due/1e6,
@@ -93,7 +95,7 @@ func labelledOf(program *engine.Program, r *engine.Traced) labelled {
 	r.AppendRecords(&records)
 	for i := range records.Records {
 		l.Sent = append(l.Sent, start+records.Records[i].Send/1e6)
-		l.Messages = append(l.Messages, records.Records[i].Value)
+		l.Messages = append(l.Messages, shown(records.Records[i].Value))
 	}
 	r.AppendLabels(&labels)
 	for i := range labels.Records {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/iotsim/iotsim/engine"
 	"github.com/iotsim/iotsim/internal/output"
+	"github.com/iotsim/iotsim/internal/runs"
 	"github.com/iotsim/iotsim/schema"
 )
 
@@ -21,6 +22,9 @@ type target interface {
 	far() bool
 	// open is where the records of the sink's streams go, and in what order.
 	open(plan *engine.Plan) (sink engine.Sink, lanes [][]int, err error)
+	// goOn is open behind what the destination holds: from is how many records that
+	// is of each lane.
+	goOn(program *engine.Program) (sink engine.Sink, lanes [][]int, from []int64, err error)
 	// finish closes the sink after its run.
 	finish() error
 	// close lets go of everything. It may be called at any moment; before finish
@@ -29,9 +33,9 @@ type target interface {
 }
 
 // newTarget is what a sink that is not Kafka writes to.
-func (a *app) newTarget(index int, p *engine.Plan) target {
-	s := &p.Sinks[index]
-	o := output.Options{Sink: index, LabelsOnly: s.LabelsOnly, Compression: s.Compression, Level: s.CompressionLevel}
+func (a *app) newTarget(index int, p *engine.Plan, shard runs.Shard) target {
+	s, streams := &p.Sinks[index], ownStreams(p, index, shard)
+	o := output.Options{Sink: index, Streams: streams, LabelsOnly: s.LabelsOnly, Compression: s.Compression, Level: s.CompressionLevel}
 	if s.Records {
 		o.Format = output.Records
 	}
@@ -45,7 +49,7 @@ func (a *app) newTarget(index int, p *engine.Plan) target {
 	case schema.SinkStdout:
 		return &streamTarget{w: a.out.w, options: o}
 	}
-	return nullTarget{index: index}
+	return nullTarget{streams: streams}
 }
 
 // hasLabels says that a sink is given labels.
@@ -60,6 +64,11 @@ func (plainTarget) connect(context.Context) error { return nil }
 func (plainTarget) far() bool                     { return false }
 func (plainTarget) finish() error                 { return nil }
 func (plainTarget) close() error                  { return nil }
+
+// goOn is never asked for: newTargets refuses to go on behind what nobody can read.
+func (plainTarget) goOn(*engine.Program) (engine.Sink, [][]int, []int64, error) {
+	panic("cmd: a sink that cannot be read is gone on with")
+}
 
 // A streamTarget is standard output.
 type streamTarget struct {
@@ -78,24 +87,13 @@ func (t *streamTarget) open(p *engine.Plan) (engine.Sink, [][]int, error) {
 // A nullTarget is nowhere.
 type nullTarget struct {
 	plainTarget
-	index int
+	streams []int
 }
 
 func (nullTarget) String() string { return "nowhere" }
 
-func (t nullTarget) open(p *engine.Plan) (engine.Sink, [][]int, error) {
-	return output.Null(), eachStream(p, t.index), nil
-}
-
-// eachStream is a lane for each stream of a sink.
-func eachStream(p *engine.Plan, sink int) [][]int {
-	var lanes [][]int
-	for i, s := range p.Streams {
-		if s.Sink == sink {
-			lanes = append(lanes, []int{i})
-		}
-	}
-	return lanes
+func (t nullTarget) open(*engine.Plan) (engine.Sink, [][]int, error) {
+	return output.Null(), lanesOf(t.streams), nil
 }
 
 // A fileTarget is a file or several.
@@ -122,6 +120,32 @@ func (t *fileTarget) open(p *engine.Plan) (engine.Sink, [][]int, error) {
 	}
 	t.sink = s
 	return s, s.Lanes(), nil
+}
+
+// goOn cuts the files to their last whole lines, and holds the last of those against
+// the plan.
+func (t *fileTarget) goOn(program *engine.Program) (engine.Sink, [][]int, []int64, error) {
+	p := program.Plan()
+	s, err := output.Continue(t.path, p.Streams, t.options)
+	if err != nil {
+		return nil, nil, nil, destination(err)
+	}
+	t.sink = s
+	lanes, held := s.Lanes(), s.Held()
+	for i, n := range held {
+		planned := int64(0)
+		for _, stream := range lanes[i] {
+			planned += p.Counts[stream].Published
+		}
+		if n > planned && !p.Forever {
+			return nil, nil, nil, usage("%s holds %d lines, and the plan has %d: it is of another plan", t.path, n, planned)
+		}
+		tail := min(n, output.TailLines)
+		if err := s.Check(i, program.Records(lanes[i], n-tail, int(tail))); err != nil {
+			return nil, nil, nil, &failure{code: exitFailed, err: err}
+		}
+	}
+	return s, lanes, held, nil
 }
 
 // finish closes the files: what cannot be closed may not be on disk.

@@ -22,18 +22,26 @@ type targets struct {
 // newTargets takes the plan's sinks.
 func (a *app) newTargets(f applyFlags, p *engine.Plan) (*targets, error) {
 	t := &targets{clusters: newClusters(p, brokersOf(f.brokers, p))}
+	if err := f.shardsOnly(p); err != nil {
+		return nil, err
+	}
+	if f.resume {
+		if err := resumable(p, t.clusters); err != nil {
+			return nil, err
+		}
+	}
 	for i := range p.Sinks {
 		s := &p.Sinks[i]
 		if s.Kind != schema.SinkKafka {
-			t.all = append(t.all, a.newTarget(i, p))
+			t.all = append(t.all, a.newTarget(i, p, f.shard))
 			continue
 		}
-		k := &kafkaTarget{index: i, block: *s, cluster: t.clusters[i]}
+		k := &kafkaTarget{index: i, block: *s, cluster: t.clusters[i], shard: f.shard}
 		t.all, t.kafka = append(t.all, k), append(t.kafka, k)
 	}
 	switch {
 	case len(t.kafka) > 0:
-		t.record = newRecord(t.kafka)
+		t.record = newRecord(t.kafka, f.shard)
 	case len(f.brokers) > 0:
 		return nil, usage("--brokers is for Kafka, and no sink is")
 	case f.verify:
@@ -77,37 +85,46 @@ func (t *targets) far() bool {
 // prepare makes room for a plan, as it is run, and settles the run's name. Files
 // are opened before topics are made and a run is recorded: where one of them
 // cannot be, nothing has happened yet.
-func (t *targets) prepare(ctx context.Context, p *project, f applyFlags, name string) (*opened, string, error) {
-	o := &opened{sinks: make([]engine.Sink, len(t.all)), lanes: make([][][]int, len(t.all))}
+func (t *targets) prepare(ctx context.Context, p *project, f applyFlags) (*opened, error) {
+	o := newOpened(len(t.all))
+	if o.run = f.run; o.run == "" {
+		o.run = p.runName()
+	}
 	for i, one := range t.all {
 		if t.clusters[i] == nil {
 			if err := o.open(i, one, p.plan); err != nil {
-				return nil, "", err
+				return nil, err
 			}
 		}
 	}
-	if err := t.distinct(); err != nil {
-		return nil, "", err
+	err := t.distinct()
+	if err == nil && t.record != nil {
+		o.run, err = t.record.begin(ctx, p, f.speedOf(p.plan), o.run)
 	}
-	if t.record == nil {
-		return o, name, nil
-	}
-	run, err := t.record.begin(ctx, p, f.speedOf(p.plan), name)
 	if err != nil {
-		return nil, "", err
+		return nil, err
 	}
 	for _, k := range t.kafka {
 		if err := o.open(k.index, k, p.plan); err != nil {
-			return nil, "", err
+			return nil, err
 		}
 	}
-	return o, run, nil
+	o.program, err = engine.Open(p.plan, o.run)
+	return o, err
 }
 
-// opened are sinks that are ready to be written, and the lanes of each.
+// opened are sinks that are ready to be written, the lanes of each, and the run that
+// they are for.
 type opened struct {
-	sinks []engine.Sink
-	lanes [][][]int
+	sinks   []engine.Sink
+	lanes   [][][]int
+	from    [][]int64 // by lane, where the run is gone on with
+	run     string
+	program *engine.Program
+}
+
+func newOpened(sinks int) *opened {
+	return &opened{sinks: make([]engine.Sink, sinks), lanes: make([][][]int, sinks), from: make([][]int64, sinks)}
 }
 
 func (o *opened) open(i int, t target, p *engine.Plan) (err error) {

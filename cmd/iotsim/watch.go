@@ -18,6 +18,7 @@ type watch struct {
 	w       io.Writer
 	program *engine.Program
 	speed   schema.Ratio
+	share   float64        // of the plan's records that this process sends
 	kafka   []*kafkaTarget // of those sinks that are Kafka
 	last    int64          // plan time of the line before
 }
@@ -30,7 +31,9 @@ func (t *watch) look(g engine.Progress) {
 		t.last = 0 // the last line is about the whole run
 	}
 	if t.speed.Num > 0 {
-		g.Target = engine.Rate(t.mean(t.last, g.Time) * float64(t.speed.Num) / float64(t.speed.Den))
+		// A run that goes on where another stopped begins in the middle of its plan.
+		begun := g.Time - int64(float64(g.Elapsed)*float64(t.speed.Num)/float64(t.speed.Den))
+		g.Target = engine.Rate(t.mean(min(max(t.last, begun), g.Time), g.Time) * float64(t.speed.Num) / float64(t.speed.Den))
 	}
 	t.last = g.Time
 	view.Progress(t.w, t.program.Plan(), g, statsOf(t.kafka).Trouble)
@@ -46,5 +49,5 @@ func (t *watch) mean(from, to int64) float64 {
 	for i := range int64(meanPoints) {
 		sum += t.program.At(from + (to-from)/(2*meanPoints)*(2*i+1)).Rate
 	}
-	return sum / meanPoints
+	return sum / meanPoints * t.share
 }

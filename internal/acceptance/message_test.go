@@ -1,9 +1,8 @@
 package acceptance
 
 import (
-	"fmt"
+	"encoding/json"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -82,22 +81,40 @@ func TestSchemaAcceptsShippedScenarios(t *testing.T) {
 	}
 }
 
-// sample is five hundred messages of a scenario, from a share of its duration on.
+// sample is what five hundred readings of a scenario send, from a share of its
+// duration on, aside from messages that a fault damages: labels say which.
 func sample(t *testing.T, file string, from float64) []string {
 	t.Helper()
-	const messages = 500
 	flags := []string{file}
 	if filepath.Base(file) == "smart_metering.hcl" {
 		flags = append(flags, "--var", "meters=20000") // a million say nothing else
 	}
 	plan := read[struct{ Duration time.Duration }](start(t, ".", append([]string{"plan", "--json"}, flags...)...).ends(exitGood))
 	at := time.Duration(from * float64(plan.Duration)).Truncate(time.Millisecond)
-	p := start(t, ".", append([]string{"sample", "--count", fmt.Sprint(messages), "--at", at.String()}, flags...)...).ends(exitGood)
-	lines := slices.Collect(strings.Lines(p.out.String()))
-	if len(lines) != messages {
-		t.Fatalf("%d messages from %v on, want %d", len(lines), at, messages)
+	p := start(t, ".", append([]string{"sample", "--labels", "--json", "--count", "500", "--at", at.String()}, flags...)...).ends(exitGood)
+	var whole []string
+	for line := range strings.Lines(p.out.String()) {
+		var reading struct {
+			Messages []json.RawMessage
+			Labels   []struct{ Kind string }
+		}
+		if err := json.Unmarshal([]byte(line), &reading); err != nil {
+			t.Fatalf("%v in %s", err, line)
+		}
+		damaged := false
+		for _, l := range reading.Labels {
+			damaged = damaged || l.Kind == "message"
+		}
+		for _, message := range reading.Messages {
+			if !damaged {
+				whole = append(whole, string(message))
+			}
+		}
 	}
-	return lines
+	if len(whole) < 100 {
+		t.Fatalf("%d messages are whole: this test would show little", len(whole))
+	}
+	return whole
 }
 
 // Each of these breaks the seed's message in one place. internal/codec tries

@@ -139,10 +139,10 @@ type stormLabel struct {
 // take sorts a label in.
 func (f *storm) take(l stormLabel, told map[string]map[int64]stormLabel) {
 	window := f.window[l.DeviceID]
-	switch {
-	case l.Kind == "begin":
+	switch l.Kind {
+	case "begin":
 		window[0] = l.Timestamp
-	case l.Kind == "end":
+	case "end":
 		window[1] = l.Timestamp
 	default:
 		if told[l.DeviceID] == nil {

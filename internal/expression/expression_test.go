@@ -548,3 +548,25 @@ func TestEvaluationDoesNotAllocate(t *testing.T) {
 		t.Errorf("selector: %v allocations", n)
 	}
 }
+
+// Of what a sensitive value is part of no message shows a piece, however it is
+// cut, split or read.
+func TestFaultsInASecretSayNoMore(t *testing.T) {
+	canary := strings.Repeat("canary", 12)
+	for _, source := range []string{
+		"device.n == '" + canary + "'", "device." + canary, "device.n > 1234567s", "device.model == '" + canary + "'",
+		"device.n " + canary, "device.n == 'canary", "canary(1)", "device.tags.canary", "device.n in ['canary']",
+	} {
+		e := quoted(source)
+		e.Secret = true
+		_, diags := CompileSelector(e, &Vocabulary{Models: []string{"canaries"}})
+		if len(diags) == 0 {
+			t.Errorf("%s: nothing is said", source)
+		}
+		for _, d := range diags {
+			if d.Detail != schema.SecretDetail || strings.Contains(d.Summary, "canary") {
+				t.Errorf("%s: %s: %s", source, d.Summary, d.Detail)
+			}
+		}
+	}
+}

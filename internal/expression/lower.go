@@ -1,6 +1,7 @@
 package expression
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -138,7 +139,9 @@ func (l *lowering[F]) unknownName(name string, at file.Location) {
 		return // it may be a sensor that could not be read
 	}
 	advice := l.scope.sees
-	if later {
+	if later && l.Circle != nil && slices.Contains(l.After[min(1, len(l.After)):], name) && l.Circle(name) {
+		advice = fmt.Sprintf("Sensor %q depends on sensor %q itself, so neither can be computed first. Give one of them a value, or derive both from a third sensor.", name, l.After[0])
+	} else if later {
 		advice = reason
 	} else if object := l.scope.memberOf(name); object != "" {
 		advice = "Did you mean \"" + object + "." + name + "\"?"

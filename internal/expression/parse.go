@@ -55,7 +55,9 @@ func (s *source) fault(at file.Location, summary, format string, args ...any) {
 
 func (s *source) add(severity hcl.DiagnosticSeverity, at file.Location, summary, detail string) {
 	subject := s.place(at)
-	if s.Position == nil && at != s.all() && len(s.runes) > 0 {
+	if s.Secret {
+		detail = schema.SecretDetail
+	} else if s.Position == nil && at != s.all() && len(s.runes) > 0 {
 		detail += fmt.Sprintf(" It is at character %d of the %s.", at.From+1, s.noun)
 	}
 	s.diags = s.diags.Append(&hcl.Diagnostic{Severity: severity, Summary: summary, Detail: detail, Subject: &subject})

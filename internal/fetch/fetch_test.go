@@ -267,3 +267,75 @@ func TestAFetchEndsWithItsContext(t *testing.T) {
 		t.Error("a program that is not there ran")
 	}
 }
+
+// A server's words are repeated, not obeyed.
+func TestAServerSendsNoEscapesToTheTerminal(t *testing.T) {
+	program := filepath.Join(t.TempDir(), "git")
+	script := "#!/bin/sh\nprintf 'fatal: \\033]0;owned\\007no\\rsuch\\302\\233 thing\\n' >&2\nexit 128\n"
+	if err := os.WriteFile(program, []byte(script), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	_, err := fetch.Git{Program: program}.Resolve(t.Context(), pin.Source{URL: "https://example.com/x.git"})
+	if want := "git ls-remote: ?]0;owned?no?such? thing"; err == nil || err.Error() != want {
+		t.Errorf("%q, not %q", err, want)
+	}
+}
+
+// Whoever can put a link into the scenario's folder does not choose what is
+// written elsewhere.
+func TestNothingIsWrittenThroughALink(t *testing.T) {
+	r := newRepository(t)
+	r.write("a.hcl", "locals {}")
+	commit, s := r.commit(), r.source("")
+	for _, name := range []string{".iotsim", ".iotsim/lib"} {
+		for _, outside := range []bool{true, false} {
+			around := t.TempDir()
+			root, target := filepath.Join(around, "plant"), filepath.Join(around, "target")
+			if !outside {
+				target = filepath.Join(root, "own")
+			}
+			link := filepath.Join(root, name)
+			for _, folder := range []string{filepath.Dir(link), filepath.Join(target, "lib")} {
+				if err := os.MkdirAll(folder, 0o777); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if err := os.Symlink(target, link); err != nil {
+				t.Skip(err)
+			}
+			if _, err := (fetch.Git{}).Vendor(t.Context(), s, commit, root); err == nil || !strings.Contains(err.Error(), name+" is a link") {
+				t.Errorf("%s: %v", name, err)
+			}
+			if _, err := fetch.Hash(s, root); err == nil {
+				t.Errorf("%s: what lies behind the link was read", name)
+			}
+			if all := names(t, target); len(all) > 0 {
+				t.Errorf("%s: %v", name, all)
+			}
+		}
+	}
+}
+
+// A link in the place of one library makes way for its files.
+func TestALinkMakesWayForALibrary(t *testing.T) {
+	r := newRepository(t)
+	r.write("a.hcl", "locals {}")
+	commit, s := r.commit(), r.source("")
+	root, target := t.TempDir(), t.TempDir()
+	link := filepath.Join(root, s.Folder())
+	if err := os.MkdirAll(filepath.Dir(link), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(target, link); err != nil {
+		t.Skip(err)
+	}
+	if _, err := fetch.Hash(s, root); err == nil {
+		t.Error("what lies behind the link was read")
+	}
+	if _, err := (fetch.Git{}).Vendor(t.Context(), s, commit, root); err != nil {
+		t.Fatal(err)
+	}
+	if info, err := os.Lstat(link); err != nil || !info.IsDir() || len(names(t, target)) > 0 {
+		t.Errorf("%v, %v", info, err)
+	}
+}

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/iotsim/iotsim/internal/pin"
 )
@@ -88,11 +89,12 @@ func (g Git) run(ctx context.Context, folder string, in io.Reader, args ...strin
 	return out.Bytes(), nil
 }
 
-// lastWords is the line in which git says what was wrong.
+// lastWords is the line in which git says what was wrong. A server has a voice in
+// it, so what a terminal would obey is left out.
 func lastWords(words []byte, err error) string {
 	last := ""
 	for line := range strings.Lines(string(words)) {
-		line = strings.TrimSpace(strings.ToValidUTF8(line, "?"))
+		line = strings.TrimSpace(plain(line))
 		if rest, ok := strings.CutPrefix(line, "fatal: "); ok {
 			return rest
 		}
@@ -104,6 +106,16 @@ func lastWords(words []byte, err error) string {
 		return err.Error()
 	}
 	return last
+}
+
+// plain has a question mark for whatever is no character that is seen.
+func plain(line string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsPrint(r) || r == '\t' {
+			return r
+		}
+		return '?'
+	}, strings.ToValidUTF8(strings.TrimRight(line, "\r\n"), "?"))
 }
 
 // bounded is a buffer that keeps so much and says whether there was more.

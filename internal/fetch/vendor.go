@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -33,36 +34,91 @@ func (g Git) Vendor(ctx context.Context, s pin.Source, commit, root string) (pin
 	if err != nil {
 		return pin.Pin{}, fmt.Errorf("%s at %.12s: %w", s.URL, commit, err)
 	}
-	home := filepath.Join(root, filepath.FromSlash(s.Folder()))
-	if err := os.MkdirAll(filepath.Dir(home), 0o777); err != nil {
-		return pin.Pin{}, err
-	}
-	temp, err := os.MkdirTemp(filepath.Dir(home), ".get-")
+	top, err := openTop(root)
 	if err != nil {
 		return pin.Pin{}, err
 	}
-	defer func() { _ = os.RemoveAll(temp) }()
-	fresh := filepath.Join(temp, "new")
-	if err := g.write(ctx, repository, files, fresh); err != nil {
-		return pin.Pin{}, err
+	defer func() { _ = top.Close() }() // what was written was closed with its own error
+	hash, err := g.place(ctx, repository, files, top, s.Folder())
+	return pin.Pin{Source: s.Name(), Commit: commit, Hash: hash}, err
+}
+
+// place puts files into the folder of their library, and gives their hash.
+func (g Git) place(ctx context.Context, repository string, files []file, top *os.Root, home string) (string, error) {
+	if err := top.MkdirAll(pin.LibraryFolder, 0o777); err != nil {
+		return "", err
 	}
-	hash, err := pin.Hash(os.DirFS(fresh), ".")
+	temp := pin.LibraryFolder + "/.get-" + rand.Text()
+	if err := top.Mkdir(temp, 0o700); err != nil {
+		return "", err
+	}
+	defer func() { _ = top.RemoveAll(temp) }()
+	fresh := temp + "/new"
+	if err := g.write(ctx, repository, files, top, fresh); err != nil {
+		return "", err
+	}
+	hash, err := pin.Hash(top.FS(), fresh)
 	if err != nil {
-		return pin.Pin{}, err
+		return "", err
 	}
-	return pin.Pin{Source: s.Name(), Commit: commit, Hash: hash}, replace(fresh, home, filepath.Join(temp, "old"))
+	return hash, replace(top, fresh, home, temp+"/old")
+}
+
+// openTop opens the scenario's folder so that nothing is read or written outside
+// of it. The folders of libraries are no links: who planted one would choose what
+// is written over.
+func openTop(root string) (*os.Root, error) {
+	top, err := os.OpenRoot(root)
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range []string{path.Dir(pin.LibraryFolder), pin.LibraryFolder} {
+		if err := noLink(top, name); err != nil {
+			return nil, errors.Join(err, top.Close())
+		}
+	}
+	return top, nil
+}
+
+// noLink refuses a link, and what is no folder; there may be nothing.
+func noLink(top *os.Root, name string) error {
+	info, err := top.Lstat(name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return err
+	case info.Mode()&fs.ModeSymlink != 0:
+		return fmt.Errorf("%s is a link: libraries are kept in a folder of the scenario's own", name)
+	case !info.IsDir():
+		return fmt.Errorf("%s is no folder", name)
+	}
+	return nil
+}
+
+// Hash is the hash of the files that a library has below root.
+func Hash(s pin.Source, root string) (string, error) {
+	top, err := openTop(root)
+	if err != nil {
+		return "", err
+	}
+	defer func() { _ = top.Close() }() // read only: nothing can be lost
+	if err := noLink(top, s.Folder()); err != nil {
+		return "", err
+	}
+	return pin.Hash(top.FS(), s.Folder())
 }
 
 // replace puts a folder in the place of another, which may not be there.
-func replace(fresh, home, aside string) error {
-	err := os.Rename(home, aside)
+func replace(top *os.Root, fresh, home, aside string) error {
+	err := top.Rename(home, aside)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
 	moved := err == nil
-	if err := os.Rename(fresh, home); err != nil {
+	if err := top.Rename(fresh, home); err != nil {
 		if moved {
-			err = errors.Join(err, os.Rename(aside, home))
+			err = errors.Join(err, top.Rename(aside, home))
 		}
 		return err
 	}
@@ -182,11 +238,11 @@ func (g Git) checkLink(ctx context.Context, repository string, f file) error {
 }
 
 // write writes files below a folder, which must not be there yet.
-func (g Git) write(ctx context.Context, repository string, files []file, folder string) error {
-	if err := os.Mkdir(folder, 0o777); err != nil {
+func (g Git) write(ctx context.Context, repository string, files []file, top *os.Root, folder string) error {
+	if err := top.Mkdir(folder, 0o777); err != nil {
 		return err
 	}
-	root, err := os.OpenRoot(folder)
+	root, err := top.OpenRoot(folder)
 	if err != nil {
 		return err
 	}

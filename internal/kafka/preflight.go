@@ -25,7 +25,26 @@ const (
 // are missing, and reads where their partitions end. Nothing is written, no
 // topic is altered, and none is created unless all of them will do. The error is
 // an *Error or the context's.
+//
+// A topic that another process makes at the same moment is one that exists, and is
+// looked at again.
 func (c *Client) Prepare(ctx context.Context, topics []Topic) ([]TopicState, error) {
+	made := make(map[string]bool)
+	for began := time.Now(); ; {
+		states, err := c.prepare(ctx, topics, made)
+		if !errors.Is(err, kerr.TopicAlreadyExists) || time.Since(began) > createPatience {
+			return states, err
+		}
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-time.After(leaderPause):
+		}
+	}
+}
+
+// prepare is one attempt; made are the topics that were created.
+func (c *Client) prepare(ctx context.Context, topics []Topic, made map[string]bool) ([]TopicState, error) {
 	names := make([]string, len(topics))
 	for i, t := range topics {
 		if err := checkName(t.Name); err != nil {
@@ -48,11 +67,12 @@ func (c *Client) Prepare(ctx context.Context, topics []Topic) ([]TopicState, err
 			if _, err := c.ask(ctx, c.admin.CreateTopics, &topics[i], draft); err != nil {
 				return nil, err
 			}
+			made[names[i]] = true
 		}
 	}
 	states, err := c.describe(ctx, names, createPatience)
 	for i := range states {
-		_, states[i].Created = drafts[names[i]]
+		states[i].Created = made[names[i]]
 		states[i].largest = topics[i].Largest + recordOverhead
 	}
 	return states, err

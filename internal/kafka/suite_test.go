@@ -54,6 +54,8 @@ func suite(t *testing.T, p place) {
 		{"UnfitTopicsAreRefused", unfitTopicsAreRefused},
 		{"FitTopicsAreLeftAsTheyAre", fitTopicsAreLeftAsTheyAre},
 		{"CreatedTopicsSuitThePlan", createdTopicsSuitThePlan},
+		{"ProcessesMayMakeATopicAtOnce", processesMayMakeATopicAtOnce},
+		{"PartitionsComeToStand", partitionsComeToStand},
 		{"AMissingTopicIsNamed", aMissingTopicIsNamed},
 		{"UnreachablePartitionsAreNamed", unreachablePartitionsAreNamed},
 	} {

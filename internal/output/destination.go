@@ -25,6 +25,7 @@ type destination struct {
 	made   bool     // by us: there was no file before
 	cut    cutter   // nil: what was written cannot be taken back
 	size   int64    // bytes of whole lines
+	held   *held    // when it was opened; nil: nothing
 	broken error    // why nothing can be written any more
 }
 
@@ -61,6 +62,34 @@ type refusal struct {
 
 func (r *refusal) Error() string { return r.text }
 func (r *refusal) Unwrap() error { return r.cause }
+
+// reopen opens a file to go on behind its last whole line.
+func reopen(path, compression string) (*destination, error) {
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return open(path)
+	case err != nil:
+		return nil, err
+	case !info.Mode().IsRegular():
+		return nil, fmt.Errorf("%s is no regular file: what it was given is not known, so nothing can go on behind it", path)
+	}
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	d, err := regular(f, false, err)
+	if err != nil {
+		return nil, err
+	}
+	if d.held, err = hold(f, compression); err == nil {
+		d.size = d.held.size
+		if err = f.Truncate(d.size); err == nil {
+			_, err = f.Seek(d.size, io.SeekStart)
+		}
+	}
+	if err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return d, nil
+}
 
 func regular(f *os.File, made bool, err error) (*destination, error) {
 	if err != nil {

@@ -1,10 +1,13 @@
 package output
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"os"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -30,12 +33,18 @@ var _ engine.Confirmer = (*Sink)(nil)
 type Options struct {
 	Sink        int // index in Plan.Sinks: its streams are written and no others
 	Format      Format
+	Streams     []int  // of the sink's, those that are written; nil: all of them
 	LabelsOnly  bool   // the sink has nothing but labels
 	Compression string // of files: gzip, zstd, or none when empty
 	Level       int    // of the compression; 0: its own
 }
 
-// elsewhere is the destination of another sink's streams.
+// writes says whether a stream is one of those that are written.
+func (o *Options) writes(i int, s engine.Stream) bool {
+	return s.Sink == o.Sink && (o.Streams == nil || slices.Contains(o.Streams, i))
+}
+
+// elsewhere is the destination of streams that are not written here.
 const elsewhere = -1
 
 // File opens the files that path names for the streams of one of a plan's sinks:
@@ -45,13 +54,24 @@ const elsewhere = -1
 // behind that was not there before. In path {{ and }} are braces, as in any
 // pattern.
 func File(path string, streams []engine.Stream, o Options) (*Sink, error) {
+	return files(path, streams, o, open)
+}
+
+// Continue opens the files that File has opened, to go on behind the lines that they
+// hold: what is half a line at the end of one is cut off. Those that are not there
+// begin with their first line.
+func Continue(path string, streams []engine.Stream, o Options) (*Sink, error) {
+	return files(path, streams, o, func(name string) (*destination, error) { return reopen(name, o.Compression) })
+}
+
+func files(path string, streams []engine.Stream, o Options, open func(name string) (*destination, error)) (*Sink, error) {
 	if _, err := newPacker(o.Compression, o.Level); err != nil {
 		return nil, err
 	}
 	s := &Sink{options: o, streams: streams, of: make([]int, len(streams))}
 	byPath := map[string]int{}
 	for i, st := range streams {
-		if s.of[i] = elsewhere; st.Sink != o.Sink {
+		if s.of[i] = elsewhere; !o.writes(i, st) {
 			continue
 		}
 		name := fileName(path, st, o)
@@ -88,7 +108,7 @@ func Stdout(w io.Writer, streams []engine.Stream, o Options) *Sink {
 		dest: []*destination{{w: w, name: "standard output"}},
 	}
 	for i, st := range streams {
-		if st.Sink != o.Sink {
+		if !o.writes(i, st) {
 			s.of[i] = elsewhere
 		}
 	}
@@ -105,6 +125,43 @@ func (s *Sink) Lanes() [][]int {
 		}
 	}
 	return lanes
+}
+
+// Held is how many lines each destination held when it was opened, in the order of
+// Lanes.
+func (s *Sink) Held() []int64 {
+	lines := make([]int64, len(s.dest))
+	for i, d := range s.dest {
+		if d.held != nil {
+			lines[i] = d.held.lines
+		}
+	}
+	return lines
+}
+
+// TailLines is how many of a destination's last lines Check can be given the records
+// of.
+const TailLines = tailLines
+
+// Check says whether the last lines of a destination, by its place in Lanes, are
+// those of records.
+func (s *Sink) Check(dest int, records []engine.Record) error {
+	d := s.dest[dest]
+	if len(records) == 0 {
+		return nil
+	}
+	if d.held == nil || len(d.held.tail) < len(records) {
+		return fmt.Errorf("%s holds less than it should", d.name)
+	}
+	tail := d.held.tail[len(d.held.tail)-len(records):]
+	var line []byte
+	for i := range records {
+		line = s.options.Format.appendLine(line[:0], s.streams[records[i].Stream], &records[i])
+		if !bytes.Equal(line, tail[i]) {
+			return fmt.Errorf("line %d of %s is not the one that is planned: it is of another run or plan, or was changed", d.held.lines-int64(len(records)-i)+1, d.name)
+		}
+	}
+	return nil
 }
 
 // Files are the regular files that are written: one that two sinks write would

@@ -75,6 +75,12 @@ func TestHostileSourcesAreRefused(t *testing.T) {
 		"git::file://host/srv/plant",
 		"git::file:///",
 		"git::file:///a%0ab",
+		"git::file:////tmp/x?ref=v1",
+		"git::https://localhost//sub?ref=v1",
+		"git::ssh://git@example.com///sub",
+		"git::https://example.com/plant.git?ref=v1;x",
+		"git::https://example.com/plant.git?ref=v1%zz",
+		"git::https://example.com/plant.git?v1%zz",
 		"git::https://" + strings.Repeat("x", 2000),
 	} {
 		if s, err := pin.Parse(text); err == nil {

@@ -40,6 +40,8 @@ var (
 // maxSourceBytes bounds a source: it becomes an argument of git.
 const maxSourceBytes = 1024
 
+var errNoRepository = errors.New("the URL names no repository")
+
 // Parse reads "git::https://HOST/REPOSITORY.git//FOLDER?ref=TAG". Its error is a
 // sentence without the full stop.
 func Parse(text string) (Source, error) {
@@ -55,7 +57,11 @@ func Parse(text string) (Source, error) {
 		return Source{}, err
 	}
 	var s Source
-	for name, values := range u.Query() {
+	query, err := url.ParseQuery(u.RawQuery)
+	if err != nil {
+		return Source{}, errors.New("after the question mark stands ref=TAG and nothing else; what stands there cannot be read")
+	}
+	for name, values := range query {
 		if name != "ref" || len(values) != 1 {
 			return Source{}, fmt.Errorf("after the question mark stands ref=TAG and nothing else; there is %q", name)
 		}
@@ -65,6 +71,9 @@ func Parse(text string) (Source, error) {
 		}
 	}
 	repository, sub, _ := strings.Cut(u.Path, "//")
+	if strings.Trim(repository, "/") == "" {
+		return Source{}, errNoRepository
+	}
 	if s.Sub = strings.Trim(sub, "/"); s.Sub != "" && (!fs.ValidPath(s.Sub) || strings.Contains(s.Sub, "\\")) {
 		return Source{}, errors.New("the folder after // lies in the repository: no .. and no \\ in it")
 	}
@@ -91,7 +100,7 @@ func checkURL(u *url.URL) error {
 	case u.Scheme != "file" && !hostForm.MatchString(u.Host):
 		return errors.New("the URL names no host")
 	case u.Fragment != "" || len(strings.Trim(u.Path, "/")) == 0:
-		return errors.New("the URL names no repository")
+		return errNoRepository
 	case strings.ContainsFunc(u.Path, func(r rune) bool { return r < ' ' || r == 0x7f || r == '\\' }):
 		return errors.New("the path of the repository has characters that no path has")
 	}

@@ -16,7 +16,8 @@ type Manifest struct {
 	Scenario string    `json:"scenario"`
 	Digest   string    `json:"digest"` // of the plan
 	Seed     uint64    `json:"seed"`
-	Start    int64     `json:"start"` // event time of the first instant, Unix milliseconds
+	Start    int64     `json:"start"`           // event time of the first instant, Unix milliseconds
+	Shard    *Shard    `json:"shard,omitempty"` // nil: all of the run
 
 	Sources   []Source  `json:"sources"`
 	Variables Variables `json:"variables"`
@@ -52,7 +53,7 @@ type Variables struct {
 type Topic struct {
 	Name    string   `json:"name"`
 	ID      string   `json:"id,omitempty"`      // another one: the topic was made anew
-	Base    []int64  `json:"base"`              // offsets of the first records, by partition
+	Base    []int64  `json:"base"`              // offsets of the first records, by partition; -1: another shard's
 	Brokers []string `json:"brokers,omitempty"` // where they are others than the run's
 }
 
@@ -72,7 +73,7 @@ type Result struct {
 // Ends is where a topic stood when the run had ended.
 type Ends struct {
 	Name string  `json:"name"`
-	End  []int64 `json:"end"` // offsets, by partition
+	End  []int64 `json:"end"` // offsets, by partition; -1: another shard's
 }
 
 // A Run is what a folder holds.
@@ -111,6 +112,8 @@ func (r *Run) Span(topic, id string, partition int) (base, end int64, err error)
 			continue
 		case t.ID != "" && id != "" && t.ID != id:
 			return 0, 0, fmt.Errorf("the topic %s was made anew after the run %s: its id was %s and is %s", topic, r.Manifest.Run, t.ID, id)
+		case partition < len(t.Base) && t.Base[partition] < 0:
+			return 0, 0, fmt.Errorf("%s/%d was sent by another shard of the run %s, and its record is not in %s: copy it there", topic, partition, r.Manifest.Run, Folder)
 		case partition < len(t.Base):
 			return t.Base[partition], end, nil
 		}

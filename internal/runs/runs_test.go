@@ -90,8 +90,20 @@ func TestFinishedNamesAreNotReused(t *testing.T) {
 
 func TestNamesThatATopicKnowsAreNotReused(t *testing.T) {
 	s := runs.Open(t.TempDir())
-	run, err := s.Create("trial", runs.Naming{Taken: func(name string) bool { return name == "trial" }}, manifest("d", 0))
+	trial := func(standing runs.Standing) runs.Naming {
+		return runs.Naming{Taken: func(name string) runs.Standing {
+			if name != "trial" {
+				return runs.Absent
+			}
+			return standing
+		}}
+	}
+	run, err := s.Create("trial", trial(runs.Complete), manifest("d", 0))
 	if err != nil || run != "trial-2" {
+		t.Errorf("the name is %q, %v", run, err)
+	}
+	// Without a word of it in the store, the topic says that the run is not over.
+	if run, err := s.Create("trial", trial(runs.Partly), manifest("d", 0)); !errors.Is(err, runs.ErrUnfinished) {
 		t.Errorf("the name is %q, %v", run, err)
 	}
 }

@@ -36,6 +36,9 @@ func Open(working string) *Store {
 // broke off, and its topic holds a part of the plan.
 var ErrUnfinished = errors.New("a run of this name has not finished")
 
+// ErrFinished is why a shard cannot have a name: all that it would send is there.
+var ErrFinished = errors.New("this shard of the run has finished")
+
 // CheckName says why a text cannot be a run's name.
 func CheckName(name string) error {
 	const allowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.+:"
@@ -52,54 +55,103 @@ func CheckName(name string) error {
 	return nil
 }
 
+// A Standing is how much of a run topics hold.
+type Standing int
+
+// The standings.
+const (
+	Absent Standing = iota // their newest records are not the run's
+	Partly
+	Recorded // how much is for the store to say
+	Complete // or what is there is nothing that anybody goes on with
+)
+
 // A Naming is what decides, beside the store itself, whether a name is free.
 // Both functions may be nil.
 type Naming struct {
-	Taken func(name string) bool // a topic knows it
-	Gone  func(*Run) bool        // its topics no longer stand
+	Shard Shard                      // that wants it
+	Taken func(name string) Standing // how much of it topics hold
+	Gone  func(*Run) bool            // its topics no longer stand
 }
 
 // Create takes the first free name of NAME, NAME-2, NAME-3 … and writes the
 // manifest that fill makes for it. The error is ErrUnfinished when a run of that
-// name is not over and a part of it lies in a topic that still stands.
+// name is not over and a part of it lies in a topic that still stands. A shard takes
+// NAME or nothing, as it does not know what the others take: then the error may be
+// ErrFinished.
 func (s *Store) Create(name string, n Naming, fill func(run string) Manifest) (string, error) {
 	if err := os.MkdirAll(s.folder, 0o700); err != nil {
 		return "", err
 	}
 	for k := 1; ; k++ {
-		run := name
-		if k > 1 {
-			run += "-" + strconv.Itoa(k)
+		run := Numbered(name, k)
+		free, err := s.free(run, n)
+		switch {
+		case err != nil:
+			return run, err
+		case free:
+			place := n.Shard.Place(run)
+			return run, s.write(place, manifestFile, fill(run))
+		case !n.Shard.Whole():
+			return run, fmt.Errorf("%w: %s", ErrFinished, run)
 		}
-		if n.Taken != nil && n.Taken(run) {
-			if err := s.over(run, n.Gone); err != nil {
-				return run, err
-			}
-			continue
-		}
-		err := os.Mkdir(s.path(run), 0o700) // of two that want a name, one gets it
-		if errors.Is(err, fs.ErrExist) {
-			if err := s.over(run, n.Gone); err != nil {
-				return run, err
-			}
-			continue
-		}
-		if err != nil {
-			return "", err
-		}
-		return run, s.write(run, manifestFile, fill(run))
 	}
 }
 
-// over says whether a run's name may be passed over.
-func (s *Store) over(run string, gone func(*Run) bool) error {
-	r, err := s.Load(run)
+// Numbered is NAME, NAME-2, NAME-3 … for k = 1, 2, 3 …
+func Numbered(name string, k int) string {
+	if k == 1 {
+		return name
+	}
+	return name + "-" + strconv.Itoa(k)
+}
+
+// free takes a name if it is free. The error says that it must not be passed over.
+func (s *Store) free(run string, n Naming) (bool, error) {
+	standing := Absent
+	if n.Taken != nil {
+		standing = n.Taken(run)
+	}
+	if standing != Absent {
+		return false, s.over(run, n, standing)
+	}
+	place := n.Shard.Place(run)
+	if !n.Shard.Whole() {
+		if _, err := s.load(run); !errors.Is(err, fs.ErrNotExist) {
+			return false, s.over(run, n, standing) // one process has sent all of it
+		}
+		if err := os.MkdirAll(s.path(run), 0o700); err != nil {
+			return false, err
+		}
+	}
+	err := os.Mkdir(s.path(place), 0o700) // of two that want a name, one gets it
+	if !errors.Is(err, fs.ErrExist) {
+		return err == nil, err
+	}
+	if _, err := s.load(place); !n.Shard.Whole() && errors.Is(err, fs.ErrNotExist) {
+		return true, nil // it never sent a record, and others are not asked
+	}
+	return false, s.over(run, n, standing)
+}
+
+// over says whether a run's name may be passed over: of a shard's, whether its own
+// part is over.
+func (s *Store) over(run string, n Naming, standing Standing) error {
+	if standing == Complete {
+		return nil
+	}
+	r, err := s.load(n.Shard.Place(run))
+	if errors.Is(err, fs.ErrNotExist) {
+		r, err = s.Load(run)
+	}
 	switch {
-	case errors.Is(err, fs.ErrNotExist):
+	case errors.Is(err, fs.ErrNotExist) && standing != Partly:
 		return nil // no manifest: it never sent a record
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("%w: %s", ErrUnfinished, run)
 	case err != nil:
 		return err
-	case r.Embedded || gone != nil && gone(r):
+	case r.Embedded || n.Gone != nil && n.Gone(r):
 		return nil
 	case r.Result != nil && (r.Result.Finished || r.Result.Acked+r.Result.Unknown == 0):
 		return nil
@@ -107,15 +159,56 @@ func (s *Store) over(run string, gone func(*Run) bool) error {
 	return fmt.Errorf("%w: %s", ErrUnfinished, run)
 }
 
-// Finish writes how a run ended.
-func (s *Store) Finish(run string, r Result) error { return s.write(run, resultFile, r) }
+// Reopen prepares to go on with a run at a place: where there is no manifest the one
+// given is written, and how the run ended before holds no longer, unless it is over.
+func (s *Store) Reopen(place string, m Manifest, over bool) error {
+	if err := os.MkdirAll(s.path(place), 0o700); err != nil {
+		return err
+	}
+	r, err := s.load(place)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return s.write(place, manifestFile, m)
+	case err != nil || r.Result == nil || over:
+		return err
+	}
+	return os.Remove(s.path(place, resultFile))
+}
 
-// Load reads a run. The error is fs.ErrNotExist when there is none of that name.
+// Names are those of all runs that the store may know something of.
+func (s *Store) Names() ([]string, error) {
+	entries, err := os.ReadDir(s.folder)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	var names []string
+	for _, e := range entries {
+		if e.IsDir() && CheckName(e.Name()) == nil {
+			names = append(names, e.Name())
+		}
+	}
+	return names, err
+}
+
+// Finish writes how a run ended, or a shard of one, at its place.
+func (s *Store) Finish(place string, r Result) error { return s.write(place, resultFile, r) }
+
+// Load reads a run: of shards, what is known of all of them together. The error is
+// fs.ErrNotExist when there is none of that name.
 func (s *Store) Load(run string) (*Run, error) {
-	r := &Run{}
-	if err := CheckName(run); err != nil {
+	known, err := s.Known(run)
+	if err != nil {
+		return nil, err
+	}
+	if len(known) == 0 {
 		return nil, fs.ErrNotExist
 	}
+	return join(known), nil
+}
+
+// load reads the record at a place.
+func (s *Store) load(run string) (*Run, error) {
+	r := &Run{}
 	if err := s.read(run, manifestFile, &r.Manifest); err != nil {
 		return nil, err
 	}

@@ -32,6 +32,23 @@ func (s *Store) Keep(run string, version string, p engine.Part) error {
 	return writeFile(s.path(run, summaryFile), append(text, '\n'))
 }
 
+// Parts are the names by which Summary knows what is kept of a run: its own, or where
+// shards sent it, those of their records.
+func (s *Store) Parts(run string) []string {
+	known, err := s.Known(run)
+	if err != nil || len(known) == 0 || join(known).Shard == nil {
+		return []string{run} // whatever is wrong with it, Summary says
+	}
+	var parts []string
+	for _, k := range shardsOf(known, join(known).Shard.Count) {
+		parts = append(parts, s.path(k.Shard.Place(run)))
+	}
+	if len(parts) == 0 {
+		return []string{run}
+	}
+	return parts
+}
+
 // Summary reads how a run went: of a run by its name, or of the folder of one,
 // wherever it was copied to. The error is fs.ErrNotExist when there is no run of
 // that name.

@@ -39,8 +39,8 @@ phase "run" { duration = "1m" }
 sink "kafka" {
   topic = "iot-${var.secret}" # ERROR: Sensitive value
 }
-sink "kafka" { # ERROR: Sensitive value
+sink "kafka" {
   topic   = "other"
-  brokers = ["${var.secret}.example:9092"]
+  brokers = ["${var.secret}.example:9092"] # ERROR: Sensitive value
 }
 labels { topic = "labels-${upper("${var.secret}x")}" } # ERROR: Sensitive value

@@ -29,3 +29,5 @@ phase "run" {
   duration = "1m"
   faults   = [fault.name, fault.word, fault.some, fault.good]
 }
+
+sink "kafka" { partitions = 1 }

@@ -2,6 +2,7 @@ package plot
 
 import (
 	"context"
+	"math"
 	"math/bits"
 	"runtime"
 	"slices"
@@ -48,8 +49,13 @@ func Gather(ctx context.Context, p *engine.Program, s Subject, columns int) (*Ch
 }
 
 func (c *Chart) limits(name string, l *schema.Limits) {
-	if l != nil {
-		c.Limits = append(c.Limits, Limit{name, l.Low}, Limit{name, l.High})
+	if l == nil {
+		return
+	}
+	for _, y := range []float64{l.Low, l.High} {
+		if !math.IsInf(y, 0) { // an open end
+			c.Limits = append(c.Limits, Limit{name, y})
+		}
 	}
 }
 

@@ -34,6 +34,9 @@ func Summary(w io.Writer, r Result) {
 	t := newTable("ll")
 	t.row("run", s.Run)
 	t.row("plan", s.Plan)
+	if n := everything(s).Resumed; n > 0 {
+		t.row("resumed", "behind "+Plural(n, "record", "records")+" that were there")
+	}
 	t.row("took", Duration(s.Duration)+" at "+Speed(s.Speed))
 	t.row("rate", Rate(float64(s.Rate))+" records/s, "+Rate(float64(s.Peak))+" in the fastest second")
 	t.row("ack", quantiles(s.Ack))
@@ -60,10 +63,19 @@ func Summary(w io.Writer, r Result) {
 	}
 }
 
-func headline(s *engine.Summary) string {
-	all, records := s.Data, "records"
+// everything is data and labels together.
+func everything(s *engine.Summary) engine.Account {
+	all := s.Data
 	if s.Labels != nil {
-		all, records = sum(all, *s.Labels), "records and labels"
+		all = sum(all, *s.Labels)
+	}
+	return all
+}
+
+func headline(s *engine.Summary) string {
+	all, records := everything(s), "records"
+	if s.Labels != nil {
+		records = "records and labels"
 	}
 	switch {
 	case s.Interrupted:
@@ -139,6 +151,7 @@ func sum(a, b engine.Account) engine.Account {
 	return engine.Account{
 		Planned: a.Planned + b.Planned, Sent: a.Sent + b.Sent,
 		Acked: a.Acked + b.Acked, Failed: a.Failed + b.Failed, Unknown: a.Unknown + b.Unknown,
+		Resumed: a.Resumed + b.Resumed,
 	}
 }
 

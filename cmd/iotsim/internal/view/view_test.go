@@ -217,3 +217,11 @@ func TestAnEndlessWindowHasNoEnd(t *testing.T) {
 		t.Errorf("%s, want %s", got, want)
 	}
 }
+
+func TestAnErrorMovesNoCursor(t *testing.T) {
+	var out strings.Builder
+	Error(&out, "gone\x1b[2J\r\nand \u009bmore", "a\x07b\u202ec", false)
+	if want := "error: gone\ufffd[2J\ufffd\n  and \ufffdmore\n  a\ufffdb\ufffdc\n"; out.String() != want {
+		t.Errorf("%q, not %q", out.String(), want)
+	}
+}

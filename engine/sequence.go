@@ -200,7 +200,12 @@ func (s *Sequence) appendBlock(b *Batch, m *model, until int64, limit int) int {
 		n++
 		s.step()
 	}
-	items := s.items[:n]
+	s.renderReadings(b, s.items[:n])
+	return n
+}
+
+// renderReadings renders the records of readings of one model.
+func (s *Sequence) renderReadings(b *Batch, items []item) {
 	s.measure(items)
 	b.nulls += s.block.nulls
 	for j := range items {
@@ -212,7 +217,6 @@ func (s *Sequence) appendBlock(b *Batch, m *model, until int64, limit int) int {
 		}
 		s.renderRecord(b, &items[j], f, values)
 	}
-	return n
 }
 
 // measure measures readings of one model, as if no fault touched them.

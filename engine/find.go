@@ -66,7 +66,6 @@ type Finder struct {
 	sequence *Sequence
 	devices  map[string]*entry
 	stays    []stay
-	found    []item
 }
 
 // Finder is for the data of a sink, or for its labels. nil: it has none.
@@ -105,22 +104,38 @@ func (f *Finder) Find(name *Name) (Position, bool) {
 	if !ok {
 		return Position{}, false
 	}
-	sub := name.Copy
 	if f.sequence.labels {
-		sub = name.Label
+		return f.label(r, name.Label)
 	}
-	f.found = f.found[:0]
-	if e.hit == nil {
-		f.found = append(f.found, item{reading: r, send: r.due})
-	} else {
-		f.sequence.records(r, func(it item) { f.found = append(f.found, it) })
+	return f.copy(r, name.Copy)
+}
+
+// copy is a reading's message, or an extra copy of it.
+func (f *Finder) copy(r reading, n int64) (Position, bool) {
+	if r.hit == nil {
+		return Position{item{reading: r, send: r.due}}, n == 0
 	}
-	for i := range f.found {
-		if it := &f.found[i]; int64(it.sub) == sub && it.kind < recordBegin {
-			return Position{*it}, true
+	d := &f.sequence.delivery
+	r.hit.deliver(d, r)
+	if n == 0 {
+		return Position{item{reading: r, send: d.send}}, !d.dropped
+	}
+	for i := range d.repeats {
+		if c := &d.repeats[i]; n >= int64(c.first) && n-int64(c.first) < c.count {
+			return Position{c.copy(d, r, int32(n))}, true
 		}
 	}
 	return Position{}, false
+}
+
+// label is a reading's n-th label.
+func (f *Finder) label(r reading, n int64) (found Position, ok bool) {
+	f.sequence.label(r, func(it item) {
+		if int64(it.sub) == n {
+			found, ok = Position{it}, true
+		}
+	})
+	return found, ok
 }
 
 // reading is a reading by its number.

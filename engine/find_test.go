@@ -1,10 +1,13 @@
 package engine
 
 import (
+	"bytes"
 	"math/rand/v2"
+	"os"
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/iotsim/iotsim/schema"
 )
@@ -20,6 +23,18 @@ func findable(t *testing.T) map[string]*Program {
 	jitter := ratio(1, 2)
 	jittered.Models[0].Jitter = &jitter
 	programs := map[string]*Program{"by id": compile(t, trial(40)), "by room": compile(t, byRoom), "jitter": compile(t, jittered)}
+	text, err := os.ReadFile("../testdata/valid/effects.hcl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text = bytes.Replace(text, []byte("size  = 2000000"), []byte("size  = 2000"), 1)
+	every, _, diags := schema.Decode([]schema.Source{{Name: "effects.hcl", Text: text}}, schema.Options{Start: "2026-03-02T06:00:00Z"})
+	if diags.HasErrors() {
+		t.Fatal(diags)
+	}
+	every.Phases[0].Duration = 20 * time.Second
+	every.Labels = &schema.Labels{Topic: "labels"}
+	programs["every effect"] = compile(t, every)
 	for fixture, s := range messageFaults(t) {
 		if s.Labels != nil {
 			programs[fixture] = compile(t, s)

@@ -51,11 +51,11 @@ func (c *check) read(ctx context.Context, source Source, end int64) {
 	if c.err != nil || end <= c.result.End {
 		return
 	}
-	from := max(c.result.End, c.topic.Start)
+	from := max(c.next, c.topic.Start)
 	c.skip(from)
 	if c.level == Count {
 		c.result.Read += max(0, end-from)
-		c.result.End = end
+		c.next, c.result.End = end, end
 		return
 	}
 	c.err = source.Read(ctx, c.result.Stream, from, end, func(r *Record) error { c.take(ctx, r); return nil })

@@ -8,7 +8,15 @@ type Report struct {
 	Partitions []Partition `json:"partitions"` // in the order of Options.Streams
 	// Runs are those that wrote what was read, where that is not one run, the
 	// expected: then the partitions cannot be equal.
-	Runs []Run `json:"runs,omitempty"`
+	Runs []Run   `json:"runs,omitempty"`
+	Copy *Copied `json:"copy,omitempty"` // nil: it is of the run's own topics
+}
+
+// Copied is how a copy was compared. Records of other runs, which Runs names, were
+// passed over.
+type Copied struct {
+	By      Identity `json:"by"`
+	Allowed []Kind   `json:"allowed,omitempty"`
 }
 
 // A Run is how many records of a run were read. Of very many runs only some are
@@ -54,14 +62,19 @@ const (
 // Verdict weighs the partitions. A difference stands, whatever else was not read.
 func (r *Report) Verdict() Verdict {
 	sum := r.Sum()
-	good := sum.Read > 0
+	if r.Copy != nil {
+		for _, k := range r.Copy.Allowed {
+			*sum.Found.of(k) = 0
+		}
+	}
+	sure := sum.Read > 0 && sum.Found.Unverifiable == 0
 	for i := range r.Partitions {
-		good = good && r.Partitions[i].IsGood()
+		sure = sure && r.Partitions[i].Unread == "" && r.Partitions[i].Doubt == ""
 	}
 	switch {
 	case sum.Found.bad():
 		return Bad
-	case good:
+	case sure:
 		return Good
 	}
 	return Inconclusive

@@ -3,7 +3,6 @@ package verify_test
 import (
 	"bytes"
 	"os"
-	"slices"
 	"testing"
 
 	"github.com/iotsim/iotsim/engine"
@@ -24,9 +23,6 @@ func afflicted(t testing.TB, seed uint64) *engine.Program {
 	})
 	if diags.HasErrors() {
 		t.Fatal(diags)
-	}
-	for i := range s.Faults {
-		s.Faults[i].Effects = slices.DeleteFunc(s.Faults[i].Effects, func(e schema.Effect) bool { return !engine.Runs(e.Kind) })
 	}
 	s.Sinks[0].Partitions, s.Labels = 3, &schema.Labels{Topic: "labels"}
 	plan, diags := engine.Compile(s, engine.CompileOptions{})

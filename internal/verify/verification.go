@@ -54,7 +54,7 @@ func New(program *engine.Program, bases []int64, o Options) *Verification {
 
 // Read compares what lies below the given end offsets, one for each stream of the plan. It may be
 // called again with later ends. What cannot be read is said by Report; that
-// partition is not tried again.
+// partition is not tried again, unless Retry says so.
 func (v *Verification) Read(ctx context.Context, source Source, ends []int64) {
 	var next atomic.Int64
 	var wait sync.WaitGroup
@@ -83,6 +83,13 @@ func (v *Verification) Topics(topics []Topic) {
 	for _, c := range v.checks {
 		c.topic = topics[c.stream]
 		c.appendTime, c.result.After = c.topic.AppendTime, c.topic.After
+	}
+}
+
+// Retry lets the next Read go on where the last one failed.
+func (v *Verification) Retry() {
+	for _, c := range v.checks {
+		c.err = nil
 	}
 }
 

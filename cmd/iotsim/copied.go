@@ -54,7 +54,7 @@ func (a *app) verifyCopy(ctx context.Context, c *claim, f verifyFlags) (err erro
 	case by == verify.ByKeyTime && from.stamps:
 		return &failure{code: exitInconclusive, err: fmt.Errorf("%s has no headers to know records by, and LogAppendTime: the brokers replaced the timestamps. Let the pipeline keep the headers", f.topic)}
 	}
-	v, err := verify.NewCopy(ctx, program, from.places, verify.CopyOptions{Sink: sink, By: by, AnyRun: c.run == "", Allowed: allowed})
+	v, err := verify.NewCopy(ctx, program, from.places, verify.CopyOptions{Sink: sink, By: by, Files: f.topic == "", AnyRun: c.run == "", Allowed: allowed})
 	if err != nil {
 		return &failure{code: exitInconclusive, err: err}
 	}

@@ -45,8 +45,8 @@ func (c *check) tail(p *Partition) {
 		return
 	}
 	kind := Truncated
-	if c.result.Read == 0 {
-		kind = Missing // there is no end that it could come before
+	if c.rank == 0 && c.ahead == 0 {
+		kind = Missing // nothing is there that it could come after
 	}
 	d := Difference{Kind: kind, Rank: c.rank, Offset: c.next, Records: n}
 	if planned := c.peek(); planned != nil {

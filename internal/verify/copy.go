@@ -34,6 +34,7 @@ func (i Identity) MarshalText() ([]byte, error) { return []byte(i.String()), nil
 type CopyOptions struct {
 	Sink    int // whose data was copied
 	By      Identity
+	Files   bool // offsets are line numbers
 	AnyRun  bool
 	Allowed []Kind // differences that the pipeline is allowed: Duplicate, Reordered
 }
@@ -345,6 +346,6 @@ func (c *Copy) Report() Report {
 	}
 	return Report{
 		Partitions: append(slices.Clone(c.places), all), Runs: c.others,
-		Copy: &Copied{By: c.options.By, Allowed: c.options.Allowed},
+		Copy: &Copied{By: c.options.By, Files: c.options.Files, Allowed: c.options.Allowed},
 	}
 }

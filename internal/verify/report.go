@@ -16,6 +16,7 @@ type Report struct {
 // passed over.
 type Copied struct {
 	By      Identity `json:"by"`
+	Files   bool     `json:"files,omitempty"` // offsets are line numbers
 	Allowed []Kind   `json:"allowed,omitempty"`
 }
 

@@ -33,17 +33,18 @@ func NewVerification(r *verify.Report) *Verification {
 // first examples of each kind.
 func Report(w io.Writer, r *verify.Report, all bool) {
 	s := r.Sum()
+	mixed := r.Copy == nil && len(r.Runs) > 0 && r.Verdict() == verify.Bad
 	switch {
 	case r.Copy != nil:
 		fmt.Fprintln(w, copyLine(r))
-	case len(r.Runs) > 0 && r.Verdict() == verify.Bad:
+	case mixed:
 		fmt.Fprintf(w, "The topics hold records of other runs than the one to be verified: %s.\nverify RUN looks at one of them, where .iotsim/runs knows it; a topic of its own keeps a run apart.\n\n", runsOf(r.Runs))
 	}
 	fmt.Fprintln(w, verdictLine(r, &s))
 	if s.After > 0 {
 		fmt.Fprintf(w, "%s more came after the run's own end, and are not its own.\n", Plural(s.After, "record", "records"))
 	}
-	if t := partitions(r, &s, all); len(t.rows) > 1 {
+	if t := partitions(r, &s, all); len(t.rows) > 1 && (all || !mixed) { // where runs are mixed, all of them differ
 		fmt.Fprintln(w)
 		t.print(w)
 	}
@@ -116,16 +117,19 @@ func NewExamples(w io.Writer, r *verify.Report, shown map[string]bool) {
 			id := fmt.Sprintf("%s %s %d %d", p.Stream, d.Kind, d.Rank, d.Offset)
 			if seen[d.Kind] <= mostExamples && !shown[id] {
 				shown[id] = true
-				explain(w, p, d)
+				explain(w, p, d, r.Copy != nil && r.Copy.Files)
 			}
 		}
 	}
 }
 
 // partitions is a table of those that are not as planned, or of all, with a column
-// for each kind that was found.
+// for each kind that was found. What a copy lacks is of none of its partitions.
 func partitions(r *verify.Report, s *verify.Sum, all bool) *table {
 	titles := []string{"Partitions", "", "base", "end", "planned", "read", "equal"}
+	if r.Copy != nil {
+		titles = []string{"Copy", "", "planned", "read", "equal"}
+	}
 	var kinds []verify.Kind
 	for _, k := range verify.Kinds() {
 		if s.Found.Of(k) > 0 {
@@ -139,11 +143,15 @@ func partitions(r *verify.Report, s *verify.Sum, all bool) *table {
 		if !all && p.IsGood() {
 			continue
 		}
-		partition := strconv.Itoa(int(p.Partition))
-		if p.Partition < 0 {
-			partition = "all"
+		row := []string{p.Topic, strconv.Itoa(int(p.Partition))}
+		switch {
+		case r.Copy == nil:
+			row = append(row, count(p.Base), count(p.End), count(p.Planned), count(p.Read), count(p.Equal))
+		case p.Partition < 0:
+			row = []string{"nowhere", "", count(p.Planned), "", ""}
+		default:
+			row = append(row, "", count(p.Read), count(p.Equal))
 		}
-		row := []string{p.Topic, partition, count(p.Base), count(p.End), count(p.Planned), count(p.Read), count(p.Equal)}
 		for _, k := range kinds {
 			cell := ""
 			if n := p.Found.Of(k); n > 0 {
@@ -193,7 +201,7 @@ func showExamples(w io.Writer, r *verify.Report, k verify.Kind) {
 		for j := range p.Examples {
 			if d := &p.Examples[j]; d.Kind == k && shown < mostExamples {
 				shown++
-				explain(w, p, d)
+				explain(w, p, d, r.Copy != nil && r.Copy.Files)
 			}
 		}
 	}
@@ -202,7 +210,7 @@ func showExamples(w io.Writer, r *verify.Report, k verify.Kind) {
 // phrases say what a kind is, to be followed by a number of records.
 var phrases = map[verify.Kind]string{
 	verify.Missing:      "missing",
-	verify.Truncated:    "truncated: the partition ends before",
+	verify.Truncated:    "truncated: the partition ends, and the plan goes on with",
 	verify.Duplicate:    "duplicate",
 	verify.Reordered:    "reordered: it does not belong here",
 	verify.Misplaced:    "misplaced: it belongs into another partition",
@@ -212,13 +220,16 @@ var phrases = map[verify.Kind]string{
 }
 
 // explain shows one example with both sides.
-func explain(w io.Writer, p *verify.Partition, d *verify.Difference) {
-	place := p.Stream.String()
-	if p.Partition < 0 {
+func explain(w io.Writer, p *verify.Partition, d *verify.Difference, files bool) {
+	place, at := p.Stream.String(), "offset"
+	if files {
+		at = "line"
+	}
+	if p.Partition < 0 || files {
 		place = p.Topic
 	}
 	if d.Offset >= 0 {
-		place += ", offset " + count(d.Offset)
+		place += ", " + at + " " + count(d.Offset)
 	}
 	if d.Rank >= 0 {
 		place += ", planned record " + count(d.Rank)

@@ -51,7 +51,8 @@ of each key. Records are known by their headers; where those are gone, by key an
 timestamp; values alone, by all of their bytes.
 
 It exits with 0 only if all was read and is equal, with 1 when something differs,
-and with 6 when something could not be read.`,
+and with 6 when something could not be read. 'iotsim help verification' says what
+each finding means, and how --json spells it.`,
 		Example: `  iotsim verify scenarios/factory.hcl
   iotsim verify 4be1c99d02a7 --json
   iotsim verify scenarios/factory.hcl --follow

@@ -11,13 +11,12 @@ import (
 	"github.com/iotsim/iotsim/internal/verify"
 )
 
-// verificationVersion counts the forms of a Verification that a program cannot
-// read as the one before.
-const verificationVersion = 1
+// verificationFormat names the form of a Verification.
+const verificationFormat = "iotsim/verification/1"
 
 // A Verification is a report as JSON.
 type Verification struct {
-	Version int            `json:"version"`
+	Format  string         `json:"format"`
 	Verdict verify.Verdict `json:"verdict"`
 	verify.Sum
 	verify.Report
@@ -25,7 +24,7 @@ type Verification struct {
 
 // NewVerification adds to a report what follows from it.
 func NewVerification(r *verify.Report) *Verification {
-	return &Verification{Version: verificationVersion, Verdict: r.Verdict(), Sum: r.Sum(), Report: *r}
+	return &Verification{Format: verificationFormat, Verdict: r.Verdict(), Sum: r.Sum(), Report: *r}
 }
 
 // Report prints a verification as text: the verdict with the counts it rests

@@ -127,11 +127,14 @@ func stretch(side []byte, from int) string {
 
 func number(n int64) []byte { return strconv.AppendInt(nil, n, 10) }
 
-// text is headers as one reads them.
+// text is headers as one reads them, but for the run's where its name is not known.
 func text(headers []engine.Header) []byte {
 	var b []byte
-	for i, h := range headers {
-		if i > 0 {
+	for _, h := range headers {
+		if h.Key == engine.HeaderRun && len(h.Value) == 0 {
+			continue
+		}
+		if len(b) > 0 {
 			b = append(b, ' ')
 		}
 		b = append(append(append(b, h.Key...), '='), h.Value...)

@@ -146,8 +146,10 @@ func partitions(r *verify.Report, s *verify.Sum, all bool) *table {
 		switch {
 		case r.Copy == nil:
 			row = append(row, count(p.Base), count(p.End), count(p.Planned), count(p.Read), count(p.Equal))
+		case p.Partition < 0 && len(t.rows) == 1:
+			continue
 		case p.Partition < 0:
-			row = []string{"nowhere", "", count(p.Planned), "", ""}
+			row = []string{"in none", "", count(p.Planned), "", ""}
 		default:
 			row = append(row, "", count(p.Read), count(p.Equal))
 		}

@@ -77,7 +77,7 @@ func (t *follower) look(ctx context.Context) (done, behind bool) {
 		t.trouble(ctx, err.Error())
 		return false, false
 	}
-	bases, ends, _, err := c.spans(topics)
+	bases, ends, held, err := c.spans(topics)
 	if err != nil { // the topic was made anew: nothing more can be said of the run
 		t.trouble(ctx, err.Error())
 		return true, false
@@ -91,6 +91,12 @@ func (t *follower) look(ctx context.Context) (done, behind bool) {
 			ends[i], behind = t.ends[i]+stride, true
 		}
 	}
+	if behind { // what the run acknowledged is not read to its end yet
+		for i := range held {
+			held[i].Acked = -1
+		}
+	}
+	t.verification.Topics(held)
 	// To the end, also when the run ends: half a read would look like a fault.
 	t.verification.Read(context.WithoutCancel(ctx), t.reader, ends)
 	t.ends = ends

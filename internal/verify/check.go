@@ -2,6 +2,7 @@ package verify
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 
@@ -52,13 +53,17 @@ func (c *check) read(ctx context.Context, source Source, end int64) {
 		return
 	}
 	from := max(c.next, c.topic.Start)
-	c.skip(from)
+	c.skip(ctx, from)
 	if c.level == Count {
 		c.result.Read += max(0, end-from)
 		c.next, c.result.End = end, end
 		return
 	}
 	c.err = source.Read(ctx, c.result.Stream, from, end, func(r *Record) error { c.take(ctx, r); return nil })
+	if lost := (*LostError)(nil); errors.As(c.err, &lost) {
+		c.result.Found.DataLoss += lost.Records
+		c.show(Difference{Kind: DataLoss, Rank: -1, Offset: c.next - lost.Records, Records: lost.Records}, 0)
+	}
 	if c.err == nil {
 		c.gap(end, end)
 		c.result.End = end
@@ -67,18 +72,26 @@ func (c *check) read(ctx context.Context, source Source, end int64) {
 
 // skip goes over what the topic had and has no more. On a topic of its own the
 // run's n-th record is at the n-th offset, so it is known what that was.
-func (c *check) skip(from int64) {
+func (c *check) skip(ctx context.Context, from int64) {
 	gone := from - c.next
-	if gone <= 0 || c.result.Read > 0 || c.rank > 0 {
+	if gone <= 0 {
 		return
 	}
+	c.settle(ctx, true)
 	if c.planned >= 0 {
-		gone = min(gone, c.planned)
+		gone = min(gone, c.planned-c.rank)
 	}
-	c.next, c.rank = from, gone
 	c.result.Found.Unverifiable += gone
-	c.show(Difference{Kind: Unverifiable, Rank: 0, Offset: c.result.Base, Records: gone}, 0)
+	c.show(Difference{Kind: Unverifiable, Rank: c.rank, Offset: c.next, Records: gone}, 0)
 	c.doubt("its oldest records are gone: they outlived the topic's retention, or were deleted")
+	c.next = from
+	if c.sequence == nil {
+		c.rank += gone // the sequence will begin there
+		return
+	}
+	for ; gone > 0 && c.turn(ctx, math.MaxInt64) != nil; gone-- {
+		c.pass()
+	}
 }
 
 func (c *check) doubt(why string) {

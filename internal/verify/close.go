@@ -27,7 +27,7 @@ func (c *check) report(ended bool) Partition {
 		c.tail(&p)
 	}
 	if lost := c.topic.Acked - c.result.End; lost > 0 && c.err == nil {
-		p.Found.DataLoss = lost
+		p.Found.DataLoss += lost
 		p.Examples = append(p.Examples, Difference{Kind: DataLoss, Rank: -1, Offset: c.result.End, Records: lost})
 	}
 	if c.topic.Compacted {

@@ -34,7 +34,7 @@ func (i Identity) MarshalText() ([]byte, error) { return []byte(i.String()), nil
 type CopyOptions struct {
 	Sink    int // whose data was copied
 	By      Identity
-	Files   bool // offsets are line numbers
+	Files   bool // offsets are line numbers, and one file goes on where the one before it ends
 	AnyRun  bool
 	Allowed []Kind // differences that the pipeline is allowed: Duplicate, Reordered
 }
@@ -51,6 +51,8 @@ type Copy struct {
 	options CopyOptions
 	names   *names
 	streams []int
+
+	sequences map[int]*engine.Sequence // that examples were taken from, by stream
 
 	rows  []row    // by id
 	seen  []uint64 // bits, by row
@@ -80,7 +82,7 @@ const mostCopied = 1 << 26
 // NewCopy lists the planned records. The error says why they cannot be told apart.
 func NewCopy(ctx context.Context, program *engine.Program, places []string, o CopyOptions) (*Copy, error) {
 	plan := program.Plan()
-	c := &Copy{program: program, options: o, names: newNames(program)}
+	c := &Copy{program: program, options: o, names: newNames(program), sequences: map[int]*engine.Sequence{}}
 	n := int64(0)
 	for i, s := range plan.Streams {
 		if s.Sink == o.Sink && !s.Labels {
@@ -218,7 +220,7 @@ func (c *Copy) judge(p *Partition, place int32, row *row, r *Record) {
 	case row.content != c.content(r.Key, r.Value):
 		d := c.differs(row.ordinal, r)
 		c.count(p, d)
-	case was.last > 0 && was.place != place:
+	case was.last > 0 && was.place != place && !c.options.Files: // files are read one after the other
 		c.count(p, Difference{
 			Kind: Misplaced, Rank: -1, Offset: r.Offset,
 			Planned: "with the records of its key before it: " + c.places[was.place].Stream.String(), Found: c.describe(r),
@@ -314,7 +316,11 @@ func (c *Copy) render(ordinal uint32) *engine.Record {
 		}
 		rank -= n
 	}
-	s := c.program.Sequence(stream)
+	s := c.sequences[stream]
+	if s == nil {
+		s = c.program.Sequence(stream)
+		c.sequences[stream] = s
+	}
 	s.MoveTo(rank)
 	var b engine.Batch
 	s.Append(&b, math.MaxInt64, 1)

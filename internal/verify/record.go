@@ -25,6 +25,18 @@ type Source interface {
 	Read(ctx context.Context, stream engine.Stream, from, to int64, do func(*Record) error) error
 }
 
+// A LostError is why a Source could not read on: the brokers had records that were
+// read or acknowledged, and have them no more.
+type LostError struct {
+	Records int64
+	Err     error
+}
+
+func (e *LostError) Error() string { return e.Err.Error() }
+
+// Unwrap is what the brokers said.
+func (e *LostError) Unwrap() error { return e.Err }
+
 // A Level is how closely records are looked at.
 type Level int
 

@@ -77,8 +77,8 @@ func (v *Verification) Sent(records []int64) {
 	}
 }
 
-// Topics says what is known of the topics, one for each stream of the plan. It is
-// called before the first Read.
+// Topics says what is known of the topics, one for each stream of the plan: before
+// the first Read, and again before others.
 func (v *Verification) Topics(topics []Topic) {
 	for _, c := range v.checks {
 		c.topic = topics[c.stream]

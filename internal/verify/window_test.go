@@ -3,6 +3,7 @@ package verify_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"math"
 	"runtime"
 	"slices"
@@ -167,6 +168,42 @@ func TestWhatRetentionTookIsUnverifiable(t *testing.T) {
 	if r := v.Report(); r.Verdict() != verify.Bad {
 		t.Errorf("one of the rest is missing, and it is %s", r.Verdict())
 	}
+}
+
+// Retention may pass a reader that follows, too.
+func TestRetentionMayPassAReader(t *testing.T) {
+	program := long(t, 30*time.Second)
+	l := written(program)
+	bases, ends := l.spans()
+	v := verify.New(program, bases, verify.Options{})
+	v.Read(t.Context(), l, []int64{base + 700})
+	v.Topics([]verify.Topic{{Start: base + 1500, Acked: -1}})
+	v.Read(t.Context(), log{l[0][1500:]}, ends)
+	r := v.Report()
+	p := r.Partitions[0]
+	if r.Verdict() != verify.Inconclusive || p.Found != (verify.Counts{Unverifiable: 800}) || p.Equal != 2200 {
+		t.Errorf("%s: %+v", r.Verdict(), p)
+	}
+	balanced(t, &p)
+}
+
+// What brokers say that they lost is lost, whatever else can be read.
+func TestDataLossThatBrokersTellIsBad(t *testing.T) {
+	program := long(t, 10*time.Second)
+	l := written(program)
+	bases, ends := l.spans()
+	v := verify.New(program, bases, verify.Options{})
+	v.Read(t.Context(), losing{l}, ends)
+	if r := v.Report(); r.Verdict() != verify.Bad || r.Partitions[0].Found.DataLoss != 7 || r.Partitions[0].Unread == "" {
+		t.Errorf("%s: %+v", r.Verdict(), r.Partitions[0])
+	}
+}
+
+// A losing log cannot be read to its end: brokers lost seven records.
+type losing struct{ log }
+
+func (l losing) Read(ctx context.Context, s engine.Stream, from, to int64, do func(*verify.Record) error) error {
+	return errors.Join(l.log.Read(ctx, s, from, to-7, do), &verify.LostError{Records: 7, Err: errBroken})
 }
 
 // A compacted topic, and one whose brokers put their own timestamps, prove nothing,

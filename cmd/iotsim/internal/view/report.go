@@ -143,6 +143,9 @@ func partitions(r *verify.Report, s *verify.Sum, all bool) *table {
 			continue
 		}
 		row := []string{p.Topic, strconv.Itoa(int(p.Partition))}
+		if r.Copy != nil && r.Copy.Files {
+			row[1] = ""
+		}
 		switch {
 		case r.Copy == nil:
 			row = append(row, count(p.Base), count(p.End), count(p.Planned), count(p.Read), count(p.Equal))

@@ -116,7 +116,7 @@ func filesOf(names []string) *copied {
 			return err
 		}
 		defer func() { err = errors.Join(err, file.Close()) }()
-		text, err := output.Unpack(names[i], file)
+		text, err := output.Unpack(file)
 		if err != nil {
 			return err
 		}

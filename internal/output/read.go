@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
@@ -116,17 +115,21 @@ func bytesOf(text json.RawMessage, other []byte) ([]byte, bool) {
 	return []byte(*s), true
 }
 
-// Unpack reads a file as the text that it is of, by its name: .gz, .zst, or as it is.
-func Unpack(name string, r io.Reader) (io.ReadCloser, error) {
+// Unpack reads what may be packed as the text that it is of: gzip, zstd, or as it is.
+func Unpack(r io.Reader) (io.ReadCloser, error) {
+	packed := bufio.NewReader(r)
+	magic, err := packed.Peek(4)
 	switch {
-	case strings.HasSuffix(name, ".gz"):
-		return gzip.NewReader(r)
-	case strings.HasSuffix(name, ".zst"):
-		d, err := zstd.NewReader(r, zstd.WithDecoderConcurrency(1))
+	case err != nil && err != io.EOF:
+		return nil, err
+	case bytes.HasPrefix(magic, []byte{0x1f, 0x8b}):
+		return gzip.NewReader(packed)
+	case bytes.Equal(magic, []byte{0x28, 0xb5, 0x2f, 0xfd}):
+		d, err := zstd.NewReader(packed, zstd.WithDecoderConcurrency(1))
 		if err != nil {
 			return nil, err
 		}
 		return d.IOReadCloser(), nil
 	}
-	return io.NopCloser(r), nil
+	return io.NopCloser(packed), nil
 }

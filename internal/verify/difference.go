@@ -2,6 +2,7 @@ package verify
 
 import (
 	"bytes"
+	"encoding/json"
 	"strconv"
 	"strings"
 
@@ -109,7 +110,7 @@ func (d *Difference) between(what string, planned, found []byte) *Difference {
 	for d.At < min(len(planned), len(found)) && planned[d.At] == found[d.At] {
 		d.At++
 	}
-	if what == Value {
+	if what == Value && json.Valid(planned) {
 		d.Path = pathAt(planned, d.At)
 	}
 	if max(len(planned), len(found)) > longest {

@@ -18,19 +18,19 @@ type nest struct {
 }
 
 // pathAt is the path of what stands at a byte of JSON text, as sensors[0].value;
-// empty when it is the whole, or no JSON.
-func pathAt(json []byte, at int) string {
+// empty when that is neither an object nor a list.
+func pathAt(text []byte, at int) string {
 	var nests []nest
-	for i := 0; i < min(at+1, len(json)); i++ {
-		if len(nests) == 0 && json[i] != '{' && json[i] != '[' {
+	for i := 0; i < min(at+1, len(text)); i++ {
+		if len(nests) == 0 && text[i] != '{' && text[i] != '[' {
 			return ""
 		}
-		switch json[i] {
+		switch text[i] {
 		case '{', '[':
 			if len(nests) == deepest {
 				return spellPath(nests)
 			}
-			nests = append(nests, nest{list: json[i] == '['})
+			nests = append(nests, nest{list: text[i] == '['})
 		case '}', ']':
 			nests = nests[:len(nests)-1]
 		case ',':
@@ -39,9 +39,9 @@ func pathAt(json []byte, at int) string {
 		case ':':
 			nests[len(nests)-1].named = true
 		case '"':
-			end := i + 1 + closing(json[i+1:])
+			end := i + 1 + closing(text[i+1:])
 			if inner := &nests[len(nests)-1]; !inner.list && !inner.named {
-				inner.member = json[i+1 : min(end, len(json))]
+				inner.member = text[i+1 : min(end, len(text))]
 			}
 			i = end
 		}

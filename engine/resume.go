@@ -68,7 +68,7 @@ func (s *Sequence) renderItem(b *Batch, it *item) {
 		return
 	}
 	s.items[0] = *it
-	s.renderItems(b, s.items[:1])
+	s.renderReadings(b, s.items[:1])
 }
 
 // goTo goes to the first record sent at t or later, or some before it.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -269,7 +270,9 @@ func (r *record) settleStart(p *project, f applyFlags, run string, known []*runs
 	if err != nil {
 		return err
 	}
+	told := false
 	for i, t := range r.sinks {
+		told = told || slices.ContainsFunc(tails[i], func(t *resume.Tail) bool { return t != nil && t.Run == run })
 		start, ok := resume.Start(program, run, t.partitions(p.plan), tails[i])
 		if !ok {
 			continue
@@ -278,7 +281,7 @@ func (r *record) settleStart(p *project, f applyFlags, run string, known []*runs
 		*p = open
 		return p.resolve(time.UnixMilli(start - ahead))
 	}
-	if run != "" {
+	if told {
 		return usage("the scenario leaves its start to the moment of apply, and no last record of the run %s tells it: write --start INSTANT as it was", run)
 	}
 	return nil

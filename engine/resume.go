@@ -2,6 +2,7 @@ package engine
 
 import (
 	"bytes"
+	"context"
 	"math"
 	"strconv"
 )
@@ -192,6 +193,17 @@ func (p *Program) Records(streams []int, k int64, n int) []Record {
 		s.Append(&b, math.MaxInt64, n-len(b.Records))
 	}
 	return b.Records
+}
+
+// Count does in advance, until ctx ends, what finding a place in some streams needs: of
+// a plan in which faults touch millions of readings that takes a while.
+func (p *Program) Count(ctx context.Context, streams []int) {
+	for _, stream := range streams {
+		if ctx.Err() != nil {
+			return
+		}
+		p.sequence([]int{stream}).count() // which is done on all processors
+	}
 }
 
 // Due is when the reading is due, in nanoseconds since the start, that a record of a

@@ -245,7 +245,7 @@ func (c *check) damaged(ctx context.Context, r *Record) *engine.Record {
 
 // count counts a difference of one record, and keeps it if it is among the first.
 func (c *check) count(d Difference, id uint64) {
-	*c.result.Found.of(d.Kind) += 1
+	*c.result.Found.of(d.Kind)++
 	d.Records = 1
 	c.show(d, id)
 }
@@ -282,7 +282,7 @@ func (c *check) show(d Difference, id uint64) {
 
 // recant takes back a difference of one record that turned out to be something else.
 func (c *check) recant(k Kind, id uint64) {
-	*c.result.Found.of(k) -= 1
+	*c.result.Found.of(k)--
 	key := shownKey{k, id}
 	if i, ok := c.shown[key]; ok {
 		c.result.Examples[i].Records = 0 // reports leave it out

@@ -243,7 +243,7 @@ func (c *Copy) differs(ordinal uint32, r *Record) Difference {
 }
 
 func (c *Copy) count(p *Partition, d Difference) {
-	*p.Found.of(d.Kind) += 1
+	*p.Found.of(d.Kind)++
 	d.Records = 1
 	n := 0
 	for i := range p.Examples {

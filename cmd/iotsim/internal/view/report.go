@@ -82,10 +82,10 @@ func verdictLine(r *verify.Report, s *verify.Sum) string {
 		how = "counted"
 	}
 	line := fmt.Sprintf("%s: %s of %s records %s, %s equal", words[r.Verdict()], count(s.Read), count(s.Planned), how, count(s.Equal))
-	switch {
-	case r.Level == verify.IDs:
+	switch r.Level {
+	case verify.IDs:
 		line += " in key and headers"
-	case r.Level == verify.Count:
+	case verify.Count:
 		line = strings.TrimSuffix(line, ", "+count(s.Equal)+" equal")
 	}
 	if found := Findings(s); found != "" {

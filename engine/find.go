@@ -153,10 +153,11 @@ func (f *Finder) reading(e *entry, seq int64) (reading, bool) {
 		return reading{}, false
 	}
 	s, ticks := &stays[i], p.cadence(e)
-	tick := s.first + (seq - s.before - 1)
-	if tick >= ticks.from(s.to) {
+	nth := seq - s.before - 1 // of the stay; as large as a header can write it
+	if nth >= ticks.from(s.to)-s.first {
 		return reading{}, false
 	}
+	tick := s.first + nth
 	x := ticks.at(tick)
 	hint := p.timeline.pieceOf(x)
 	return reading{entry: e, tick: tick, seq: seq, due: p.timeline.due(x, &hint)}, true

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"bytes"
+	"math"
 	"math/rand/v2"
 	"os"
 	"strconv"
@@ -95,7 +96,7 @@ func findAll(t *testing.T, f *Finder, records []Record) {
 	for i := range records {
 		name, _ := NameOf(records[i].Key, records[i].Headers)
 		for _, change := range []func(*Name){
-			func(n *Name) { n.Sequence++ }, func(n *Name) { n.Sequence += 1 << 40 }, func(n *Name) { n.Copy++ },
+			func(n *Name) { n.Sequence++ }, func(n *Name) { n.Sequence += 1 << 40 }, func(n *Name) { n.Sequence = math.MaxInt64 }, func(n *Name) { n.Copy++ },
 			func(n *Name) { n.Label++ }, func(n *Name) { n.Activation += "1" }, func(n *Name) { n.Device = []byte("nobody") },
 		} {
 			other := name

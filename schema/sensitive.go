@@ -240,6 +240,7 @@ func (f *Files) conceal(value, argument hcl.Range) {
 	if argument.Empty() {
 		return
 	}
+	f.coverRange(value)
 	f.hide(string(f.slice(value)))
 	f.concealed = append(f.concealed, argument)
 }
@@ -272,7 +273,7 @@ func (f *Files) Redact(text []byte) []byte {
 	if isJSON(text) {
 		return f.redactJSON(text)
 	}
-	redacted, _, _ := f.redact(text, 0, 0)
+	redacted, _, _ := f.redact(text, nil, 0, 0)
 	return redacted
 }
 
@@ -318,7 +319,7 @@ func (f *Files) redactQuoted(quoted []byte) []byte {
 	if err := json.Unmarshal(quoted, &plain); err != nil {
 		return quoted // no text of JSON that Go wrote or called valid
 	}
-	shown, _, _ := f.redact([]byte(plain), 0, 0)
+	shown, _, _ := f.redact([]byte(plain), nil, 0, 0)
 	if string(shown) == plain {
 		return quoted
 	}
@@ -332,16 +333,20 @@ func (f *Files) redactQuoted(quoted []byte) []byte {
 func (f *Files) redacted(text string) string { return string(f.Redact([]byte(text))) }
 
 // redact moves a range of the text along; one that ends inside a secret is
-// widened to all of it.
-func (f *Files) redact(text []byte, from, to int) ([]byte, int, int) {
-	if f == nil || len(f.secrets) == 0 {
+// widened to all of it. What is covered is not shown either.
+func (f *Files) redact(text []byte, covers []cover, from, to int) ([]byte, int, int) {
+	if f == nil || len(f.secrets) == 0 && len(covers) == 0 {
 		return text, from, to
 	}
 	var out bytes.Buffer
 	first, last := -1, -1
 	for i := 0; i < len(text); {
 		step, shown := 1, text[i:i+1]
-		if n := f.secretAt(text[i:]); n > 0 {
+		n := f.secretAt(text[i:])
+		for len(covers) > 0 && covers[0].from <= i+n { // it may begin inside of a secret
+			n, covers = max(n, covers[0].to-i), covers[1:]
+		}
+		if n > 0 {
 			step, shown = n, []byte(secretShown)
 		}
 		if first < 0 && i+step > from {

@@ -159,6 +159,32 @@ func readsSecret(e hclsyntax.Expression, context *hcl.EvalContext) bool {
 // hideValue notes all texts in a value.
 func (f *Files) hideValue(v cty.Value) { eachText(v, f.hide) }
 
+// secretKey is a key in an expression's objects that is computed from something
+// sensitive; nil when there is none.
+func secretKey(e hclsyntax.Expression, context *hcl.EvalContext) hclsyntax.Expression {
+	var found hclsyntax.Expression
+	_ = hclsyntax.VisitAll(e, func(n hclsyntax.Node) hcl.Diagnostics {
+		switch n := n.(type) {
+		case *hclsyntax.ObjectConsExpr:
+			for _, item := range n.Items {
+				if found == nil && readsSecret(item.KeyExpr, context) {
+					found = item.KeyExpr
+				}
+			}
+		case *hclsyntax.ForExpr:
+			if found == nil && n.KeyExpr != nil && (readsSecret(n.KeyExpr, context) || reads(n.KeyExpr, n.ValVar) && readsSecret(n.CollExpr, context)) {
+				found = n.KeyExpr
+			}
+		}
+		return nil
+	})
+	return found
+}
+
+func reads(e hclsyntax.Expression, name string) bool {
+	return slices.ContainsFunc(e.Variables(), func(t hcl.Traversal) bool { return t.RootName() == name })
+}
+
 // eachText goes over the texts in a value.
 func eachText(v cty.Value, do func(string)) {
 	_ = cty.Walk(v, func(_ cty.Path, v cty.Value) (bool, error) {

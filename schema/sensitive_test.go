@@ -310,3 +310,21 @@ variable "unit" {
 		t.Error(said)
 	}
 }
+
+func TestAKeyIsNotSensitive(t *testing.T) {
+	for use, refused := range map[string]bool{
+		`sink "kafka" { headers = { (var.pw) = "x" } }`:                                    true,
+		`sink "kafka" { headers = { "a${var.pw}" = "long enough" } }`:                      true,
+		"locals { h = { (var.pw) = \"x\" } }\nsink \"kafka\" { headers = local.h }":        true,
+		`sink "kafka" { config = { for k in [var.pw] : k => "long enough" } }`:             true,
+		`sink "kafka" { headers = { x = var.pw, y = "z" } }`:                               false,
+		`sink "kafka" { headers = { for k, v in { x = var.pw } : upper(k) => "${v}-y" } }`: false,
+	} {
+		text := "variable \"pw\" {\n  type = string\n  sensitive = true\n}\n" + minimal + use + "\n"
+		_, files, diags := Decode([]Source{{Name: "s.hcl", Text: []byte(text)}}, Options{Vars: map[string]string{"pw": "canary"}})
+		said := rendered(files, diags)
+		if diags.HasErrors() != refused || refused && (!strings.Contains(said, "A key cannot be sensitive") || len(diags) > 1) || leaks(said) {
+			t.Errorf("%s: %s", use, said)
+		}
+	}
+}

@@ -3,6 +3,7 @@ package schema
 import (
 	"bytes"
 	"cmp"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -51,6 +52,13 @@ type declared struct {
 	secret map[string]bool
 }
 
+// mayShow says that a name is, or probably means, a variable that may be seen.
+func (d *declared) mayShow(name string) bool {
+	all := slices.Concat(slices.Sorted(maps.Keys(d.secret)), slices.Sorted(maps.Keys(d.open)))
+	meant, ok := Nearest(name, all) // of names as near as each other the first: the secret one
+	return ok && !d.secret[meant]
+}
+
 // coverAll covers the texts of sources.
 func (f *Files) coverAll(sources []Source) {
 	folders := map[string]*declared{}
@@ -84,10 +92,14 @@ func (f *Files) coverDeclarations(s Source, known *declared, find bool) {
 			end = begin + next[0]
 		}
 		if find {
-			known.secret[name] = known.secret[name] || saysSensitive(s.Text[begin:end])
+			if saysSensitive(s.Text[begin:end]) {
+				known.secret[name] = true
+			}
 			continue
 		}
-		if known.open[name] = !known.secret[name]; known.secret[name] {
+		if !known.secret[name] {
+			known.open[name] = true
+		} else {
 			begin += len(insideOfOneRow.Find(s.Text[begin:end]))
 			f.eachLine(s, begin, end, func(line []byte) bool {
 				return harmlessLine.Match(line) && !defaultWord.Match(line)
@@ -114,7 +126,7 @@ func (f *Files) coverSettings(s Source) {
 	shown := false
 	f.eachLine(s, 0, len(s.Text), func(line []byte) bool {
 		if name := statementName.FindSubmatch(line); len(name) > 0 && len(name[2]) > 0 {
-			shown = f.given.open[string(name[1])]
+			shown = f.given.mayShow(string(name[1]))
 		}
 		for _, word := range anySetting.FindAllSubmatch(quotedOrComment.ReplaceAll(line, []byte(`""`)), -1) {
 			shown = shown && !f.given.secret[string(word[1])]
@@ -155,7 +167,7 @@ func (f *Files) cover(name string, from, to int) {
 // coverOutside covers a value that was given in no file, unless it is that of a
 // variable that may be seen.
 func (f *Files) coverOutside(name, variable, text string) {
-	if f.given != nil && !f.given.open[variable] {
+	if f.given != nil && !f.given.mayShow(variable) {
 		f.cover(name, 0, len(text))
 		f.hide(text)
 	}

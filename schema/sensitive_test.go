@@ -286,7 +286,7 @@ func TestShortTextsAreCovered(t *testing.T) {
 	text := []byte("variable \"pw\" {\n  type = string\n  sensitive = true\n}\n" + minimal)
 	for _, o := range []Options{{Env: map[string]string{"pw": "9k7"}}, {Vars: map[string]string{"pw": "9k7"}}} {
 		_, files, diags := Decode([]Source{{Name: "s.hcl", Text: text}}, o)
-		if said := rendered(files, diags); strings.Contains(said, "9k7") || !strings.Contains(said, "    1 | (sensitive)\n      | ^^^^^^^^^^^\n") {
+		if said := rendered(files, diags); strings.Contains(said, "9k7") || !strings.Contains(said, "pw=(sensitive)\n") {
 			t.Error(said)
 		}
 	}

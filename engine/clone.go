@@ -33,6 +33,18 @@ func (r *repeats) copies(d *delivery, of reading) item {
 	return it
 }
 
+// copy is the one of a number.
+func (r *repeats) copy(d *delivery, of reading, sub int32) item {
+	it := r.copies(d, of)
+	first := it.send - it.amount
+	it.nth, it.sub = it.nth+sub-it.sub, sub
+	if r.effect.Kind != schema.Duplicate {
+		it.amount = of.hit.shift(&it)
+		it.send = later(first, it.amount)
+	}
+	return it
+}
+
 // sends visits when they are sent, in order: n of them at once.
 func (r *repeats) sends(d *delivery, of *reading, visit func(send, n int64)) {
 	switch h := of.hit; r.effect.Kind {

@@ -2,240 +2,218 @@ package engine
 
 import (
 	"bytes"
-	"math"
+	"sort"
 	"strconv"
+	"strings"
 )
 
-// This file finds places in streams: that of a record, and those at which streams
-// stand that together hold so many.
-
-// Find goes to the first record with an event time, in Unix milliseconds, that
-// match accepts, and says whether there is one: Position is then its rank, and it is
-// the record that comes next. The record is lent for the call. An event time and
-// what a record's key and headers say identify it, so a stream's last record tells
-// how far a run came, without anything that was kept of it.
-func (s *Sequence) Find(millis int64, match func(*Record) bool) bool {
-	from, ok := s.program.calendar.offset(millis)
-	if !ok {
-		return false
-	}
-	s.goTo(from)
-	// A record is sent when it is due or as much later as faults can make it.
-	last := later(from+1e6-1, s.lateness())
-	for b := (Batch{}); !s.done && s.now.send <= last; s.step() {
-		if s.now.kind == recordRest {
-			if s.Past(from + 1e6 - 1) {
-				return false
-			}
-			continue
-		}
-		if s.program.calendar.millis(s.now.made()) != millis {
-			continue
-		}
-		b.Reset()
-		s.renderItem(&b, &s.now)
-		if match(&b.Records[0]) {
-			return true
-		}
-	}
-	return false
+// A Name is what a record's headers and key say of its identity. The run is no
+// part of it: every run of a plan has the same records.
+type Name struct {
+	Device     []byte // the id: the key, or the header iotsim-device
+	Sequence   int64  // 0: of a begin or end
+	Copy       int64  // 0: the reading itself
+	Label      int64  // 0: data
+	Activation string // of a begin or end: fault/effect/slot
 }
 
-// offset is the first nanosecond of an event time, since the start; false where no
-// record has it.
-func (c *calendar) offset(millis int64) (int64, bool) {
-	ms := millis - c.startMillis
-	return ms * 1e6, ms >= 0 && ms < math.MaxInt64/4_000_000
-}
-
-// foreverLate is by how much a record may be late behind the hour that counts are
-// of: what faults do there was not looked at.
-const foreverLate = 24 * 3600e9
-
-// lateness is how long after it is due a record may be sent.
-func (s *Sequence) lateness() int64 {
-	if s.program.plan.Forever {
-		return max(s.index.longest, foreverLate)
-	}
-	return s.index.longest
-}
-
-// renderItem renders one record that was not measured with others.
-func (s *Sequence) renderItem(b *Batch, it *item) {
-	m := s.measured(it)
-	if m == nil {
-		s.renderRecord(b, it, nil, nil)
-		return
-	}
-	s.items[0] = *it
-	s.renderItems(b, s.items[:1])
-}
-
-// goTo goes to the first record sent at t or later, or some before it.
-func (s *Sequence) goTo(t int64) {
-	s.count()
-	s.rewind(int(min(t/s.index.length, seekBlocks)))
-	for !s.done && s.now.send < t {
-		s.step()
-	}
-}
-
-// moveBefore goes to the first record that does not come before it, and says how
-// many do.
-func (s *Sequence) moveBefore(it *item) int64 {
-	s.goTo(it.send)
-	for !s.done && s.now.ahead(it) {
-		s.step()
-	}
-	return s.rank
-}
-
-// ahead is before, also of rests, which are no records and stand before none that
-// is sent at their time.
-func (it *item) ahead(b *item) bool {
-	if it.kind == recordRest || b.kind == recordRest {
-		return it.send < b.send
-	}
-	return it.before(b)
-}
-
-// skip goes behind the first k records and says when the last of them is sent.
-func (s *Sequence) skip(k int64) (last int64) {
-	if k == 0 {
-		s.restart()
-		return -1
-	}
-	s.MoveTo(k - 1)
-	last = s.now.send
-	if k == s.Len() && !s.program.plan.Forever {
-		s.rank, s.done = k, true // what faults touch no more need not be walked
-		return last
-	}
-	s.step()
-	return last
-}
-
-// A place is where a lane goes on: behind so many records of each of its streams.
-type place struct {
-	found []int64 // by stream, in the order of the lane's
-	last  int64   // send time of the last of them; -1: there is none
-}
-
-// mergeFrom is merge behind the first k records.
-func (p *Program) mergeFrom(streams []int, k int64) (source, place) {
-	s := p.merge(streams, p.sequence)
-	at := place{last: -1}
-	switch s := s.(type) {
-	case *Sequence:
-		at.last = s.skip(k)
-		at.found = p.found(streams, s, nil)
-	case *braid:
-		d := s.split(k)
-		data, labels := s.data.(*Sequence), s.labels.(*Sequence)
-		at.last = max(data.skip(d), labels.skip(k-d))
-		at.found = p.found(streams, data, labels)
-	}
-	return s, at
-}
-
-// found is how many records of each stream come before where data and labels stand.
-// Where one sequence has all of them, it is data.
-func (p *Program) found(streams []int, data, labels *Sequence) []int64 {
-	found := make([]int64, len(streams))
-	for i, stream := range streams {
-		s := data
-		if labels != nil && p.plan.Streams[stream].Labels {
-			s = labels
-		}
-		switch {
-		case len(s.streams) == 1:
-			found[i] = s.rank
-		case s.done:
-			found[i] = p.plan.Counts[stream].Published
-		case s.rank > 0:
-			found[i] = p.sequence([]int{stream}).moveBefore(&s.now)
-		}
-	}
-	return found
-}
-
-// split is how many of the first k records are data. The d-th of data comes behind d
-// others, and behind the labels that are sent before it.
-func (m *braid) split(k int64) int64 {
-	data, labels := m.data.(*Sequence), m.labels.(*Sequence)
-	low, high := int64(0), k
-	if !data.program.plan.Forever {
-		high = min(high, data.Len())
-	}
-	for low < high {
-		d := low + (high-low)/2
-		data.MoveTo(d)
-		labels.goTo(data.now.send)
-		if d+labels.rank < k {
-			low = d + 1
-		} else {
-			high = d
-		}
-	}
-	return low
-}
-
-// Records are at most n records of streams that are written in one order, from rank k
-// on. All are of one sink.
-func (p *Program) Records(streams []int, k int64, n int) []Record {
-	s, _ := p.mergeFrom(streams, k)
-	var b Batch
-	for len(b.Records) < n {
-		if _, ok := s.Next(); !ok {
-			break
-		}
-		s.Append(&b, math.MaxInt64, n-len(b.Records))
-	}
-	return b.Records
-}
-
-// Due is when the reading is due, in nanoseconds since the start, that a record of a
-// stream tells of: by its key and headers alone. False where they name none, as those
-// of labels that tell of no reading, and of a copy, which may be made later.
-func (p *Program) Due(stream int, key []byte, headers []Header) (int64, bool) {
-	seq, device := int64(0), []byte(nil)
-	for _, h := range headers {
+// NameOf reads a name; false when the headers have none.
+func NameOf(key []byte, headers []Header) (name Name, ok bool) {
+	name.Device = key
+	for i := range headers {
+		h := &headers[i]
+		valid := true
 		switch h.Key {
 		case HeaderSequence:
-			seq, _ = strconv.ParseInt(string(h.Value), 10, 64) // 0 is no reading's
+			name.Sequence, valid = ordinal(h.Value)
 		case HeaderCopy:
-			return 0, false
+			name.Copy, valid = ordinal(h.Value)
+		case HeaderLabel:
+			name.Label, valid = ordinal(h.Value)
+		case HeaderActivation:
+			name.Activation = string(h.Value)
 		case HeaderDevice:
-			device = h.Value
+			name.Device = h.Value
+		}
+		if !valid {
+			return Name{}, false
 		}
 	}
-	st := p.plan.Streams[stream]
-	r := &p.routes[st.Sink]
-	var text []byte
-	for _, e := range p.entries(r, []int{stream}, st.Labels) {
-		g := &p.fleet.groups[e.group]
-		if text = r.keys[e.group].append(text[:0], g, e.device); !bytes.Equal(text, key) {
-			continue
-		}
-		if device != nil {
-			if text = g.appendID(text[:0], e.device); !bytes.Equal(text, device) {
-				continue
-			}
-		}
-		return p.dueOf(&e, seq)
-	}
-	return 0, false
+	return name, name.Sequence > 0 || name.Activation != "" && name.Label > 0
 }
 
-// dueOf is when a device's reading of a number is due.
-func (p *Program) dueOf(e *entry, seq int64) (int64, bool) {
-	ticks := p.cadence(e)
-	for _, s := range p.stays(nil, &p.fleet.groups[e.group], e.device, e.key) {
-		if i := seq - 1 - s.before; i >= 0 && i < ticks.from(s.to)-s.first {
-			x := ticks.at(s.first + i)
-			hint := p.timeline.pieceOf(x)
-			return p.timeline.due(x, &hint), true
+// ordinal is a header's number, from 1.
+func ordinal(text []byte) (int64, bool) {
+	n, err := strconv.ParseInt(string(text), 10, 64)
+	return n, err == nil && n > 0
+}
+
+// A Position is where a record stands in the canonical order of its sink's data,
+// or of its labels.
+type Position struct{ item item }
+
+// Before compares positions of one sink, both of data or both of labels.
+func (p *Position) Before(o *Position) bool { return p.item.before(&o.item) }
+
+// Stream is the index in Plan.Streams of the record's stream.
+func (p *Position) Stream() int { return int(p.item.stream) }
+
+// A Finder finds records by name, each in the time that one takes: the device
+// says which tick the number is of, the tick when it is due, and the faults when
+// it is sent. It holds what a sequence of all its streams holds. One goroutine at
+// a time may use it.
+type Finder struct {
+	sequence *Sequence
+	devices  map[string]*entry
+	stays    []stay
+}
+
+// Finder is for the data of a sink, or for its labels. nil: it has none.
+func (p *Program) Finder(sink int, labels bool) *Finder {
+	var streams []int
+	for i, s := range p.plan.Streams {
+		if s.Sink == sink && s.Labels == labels {
+			streams = append(streams, i)
 		}
 	}
-	return 0, false
+	if len(streams) == 0 {
+		return nil
+	}
+	f := &Finder{sequence: p.Sequence(streams...), devices: map[string]*entry{}}
+	var id []byte
+	f.sequence.walk.each(func(_ *class, e *entry) {
+		id = p.fleet.groups[e.group].appendID(id[:0], e.device)
+		f.devices[string(id)] = e
+	})
+	return f
+}
+
+// Find is where the record of that name stands; false when the plan has none.
+func (f *Finder) Find(name *Name) (Position, bool) {
+	e := f.devices[string(name.Device)]
+	if e == nil || (name.Label > 0) != f.sequence.labels {
+		return Position{}, false
+	}
+	switch {
+	case name.Sequence == 0:
+		return f.event(e, name)
+	case name.Activation != "" || name.Label > 0 && name.Copy > 0:
+		return Position{}, false
+	}
+	r, ok := f.reading(e, name.Sequence)
+	if !ok {
+		return Position{}, false
+	}
+	if f.sequence.labels {
+		return f.label(r, name.Label)
+	}
+	return f.copy(r, name.Copy)
+}
+
+// copy is a reading's message, or an extra copy of it.
+func (f *Finder) copy(r reading, n int64) (Position, bool) {
+	if r.hit == nil {
+		return Position{item{reading: r, send: r.due}}, n == 0
+	}
+	d := &f.sequence.delivery
+	r.hit.deliver(d, r)
+	if n == 0 {
+		return Position{item{reading: r, send: d.send}}, !d.dropped
+	}
+	for i := range d.repeats {
+		if c := &d.repeats[i]; n >= int64(c.first) && n-int64(c.first) < c.count {
+			return Position{c.copy(d, r, int32(n))}, true
+		}
+	}
+	return Position{}, false
+}
+
+// label is a reading's n-th label.
+func (f *Finder) label(r reading, n int64) (found Position, ok bool) {
+	f.sequence.label(r, func(it item) {
+		if int64(it.sub) == n {
+			found, ok = Position{it}, true
+		}
+	})
+	return found, ok
+}
+
+// reading is a reading by its number.
+func (f *Finder) reading(e *entry, seq int64) (reading, bool) {
+	p := f.sequence.program
+	stays := f.stays[:0]
+	if e.hit != nil {
+		stays = e.hit.stays
+	} else {
+		stays = p.stays(stays, &p.fleet.groups[e.group], e.device, e.key)
+		f.stays = stays
+	}
+	i := sort.Search(len(stays), func(i int) bool { return stays[i].before >= seq }) - 1
+	if i < 0 {
+		return reading{}, false
+	}
+	s, ticks := &stays[i], p.cadence(e)
+	nth := seq - s.before - 1 // of the stay; as large as a header can write it
+	if nth >= ticks.from(s.to)-s.first {
+		return reading{}, false
+	}
+	tick := s.first + nth
+	x := ticks.at(tick)
+	hint := p.timeline.pieceOf(x)
+	return reading{entry: e, tick: tick, seq: seq, due: p.timeline.due(x, &hint)}, true
+}
+
+// event is the begin or end of an activation.
+func (f *Finder) event(e *entry, name *Name) (Position, bool) {
+	fault, effect, slot, ok := f.activation(name.Activation)
+	if !ok || e.hit == nil || name.Copy > 0 || name.Label > 2 {
+		return Position{}, false
+	}
+	for i := range e.hit.faults {
+		h := &e.hit.faults[i]
+		if h.Name != fault || effect >= int64(len(h.effects)) || slot >= h.slotCount() {
+			continue
+		}
+		a, ok := h.activate(e.hit.anchor(h.fault), h.slot(slot))
+		if !ok {
+			break
+		}
+		kind, at := recordBegin, a.begin
+		if name.Label == 2 {
+			kind, at = recordEnd, a.end
+		}
+		return Position{e.hit.event(e, h.fault, int(effect), slot, kind, at)}, true
+	}
+	return Position{}, false
+}
+
+// activation reads fault/effect/slot.
+func (f *Finder) activation(text string) (fault string, effect, slot int64, ok bool) {
+	parts := strings.Split(text, "/")
+	if len(parts) != 3 {
+		return "", 0, 0, false
+	}
+	effect, err := strconv.ParseInt(parts[1], 10, 32)
+	if err != nil || effect < 0 {
+		return "", 0, 0, false
+	}
+	slot, err = strconv.ParseInt(parts[2], 10, 64)
+	return parts[0], effect, slot, err == nil && slot >= 0
+}
+
+// Append renders the record at a position into b.
+func (f *Finder) Append(b *Batch, p *Position) {
+	s := f.sequence
+	if s.measured(&p.item) == nil {
+		s.renderRecord(b, &p.item, nil, nil)
+		return
+	}
+	s.items[0] = p.item
+	s.renderReadings(b, s.items[:1])
+}
+
+// Same says that two names are of one record.
+func (n *Name) Same(o *Name) bool {
+	return n.Sequence == o.Sequence && n.Copy == o.Copy && n.Label == o.Label &&
+		n.Activation == o.Activation && bytes.Equal(n.Device, o.Device)
 }

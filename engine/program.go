@@ -41,7 +41,7 @@ func Open(p *Plan, run string) (*Program, error) {
 		return nil, errors.New("the plan's start is unresolved: compile it with the moment of apply")
 	}
 	if len(run) > longestRun {
-		return nil, fmt.Errorf("the name of a run has at most %d bytes, this one has %d", longestRun, len(run))
+		return nil, tooLong(run)
 	}
 	program, diags := newProgram(p)
 	if diags.HasErrors() {
@@ -49,6 +49,20 @@ func Open(p *Plan, run string) (*Program, error) {
 	}
 	program.runBytes, program.indexes = []byte(run), make([]sharedIndex, len(p.Streams))
 	return program, nil
+}
+
+// Named is the same program for another run, whose name is known only now.
+func (p *Program) Named(run string) (*Program, error) {
+	if len(run) > longestRun {
+		return nil, tooLong(run)
+	}
+	named := *p
+	named.runBytes = []byte(run)
+	return &named, nil
+}
+
+func tooLong(run string) error {
+	return fmt.Errorf("the name of a run has at most %d bytes, this one has %d", longestRun, len(run))
 }
 
 // longestRun is room for a name in every record; the plan's bytes count on it.

@@ -223,12 +223,12 @@ func (s *Sequence) appendBlock(b *Batch, m *model, until int64, limit int) int {
 		n++
 		s.step()
 	}
-	s.renderItems(b, s.items[:n])
+	s.renderReadings(b, s.items[:n])
 	return n
 }
 
-// renderItems renders readings of one model.
-func (s *Sequence) renderItems(b *Batch, items []item) {
+// renderReadings renders the records of readings of one model.
+func (s *Sequence) renderReadings(b *Batch, items []item) {
 	s.measure(items)
 	b.nulls += s.block.nulls
 	for j := range items {

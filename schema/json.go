@@ -130,7 +130,7 @@ func snippet(files *Files, r hcl.Range) *reportSnippet {
 			end = last + i
 		}
 	}
-	shown, from, to := files.redact(text[start:end], from-start, to-start)
+	shown, from, to := files.redact(text[start:end], files.coversIn(r.Filename, start, end), from-start, to-start)
 	code := strings.TrimRight(string(shown), "\r")
 	return &reportSnippet{Code: code, StartLine: r.Start.Line, From: min(from, len(code)), To: min(to, len(code))}
 }

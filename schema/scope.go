@@ -227,6 +227,12 @@ func (s *scope) evaluate(e hclsyntax.Expression, context *hcl.EvalContext, at *p
 		s.d.errorf(e.Range(), "Value out of range", "%s", problem)
 		return cty.DynamicVal
 	}
+	if v.ContainsMarked() {
+		if key := secretKey(e, context); key != nil {
+			s.d.errorf(key.Range(), "Sensitive value", "A key cannot be sensitive: it is what a value is found by. Let the value be sensitive, or the variable not.")
+			return cty.DynamicVal
+		}
+	}
 	return v
 }
 

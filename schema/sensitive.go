@@ -159,6 +159,32 @@ func readsSecret(e hclsyntax.Expression, context *hcl.EvalContext) bool {
 // hideValue notes all texts in a value.
 func (f *Files) hideValue(v cty.Value) { eachText(v, f.hide) }
 
+// secretKey is a key in an expression's objects that is computed from something
+// sensitive; nil when there is none.
+func secretKey(e hclsyntax.Expression, context *hcl.EvalContext) hclsyntax.Expression {
+	var found hclsyntax.Expression
+	_ = hclsyntax.VisitAll(e, func(n hclsyntax.Node) hcl.Diagnostics {
+		switch n := n.(type) {
+		case *hclsyntax.ObjectConsExpr:
+			for _, item := range n.Items {
+				if found == nil && readsSecret(item.KeyExpr, context) {
+					found = item.KeyExpr
+				}
+			}
+		case *hclsyntax.ForExpr:
+			if found == nil && n.KeyExpr != nil && (readsSecret(n.KeyExpr, context) || reads(n.KeyExpr, n.ValVar) && readsSecret(n.CollExpr, context)) {
+				found = n.KeyExpr
+			}
+		}
+		return nil
+	})
+	return found
+}
+
+func reads(e hclsyntax.Expression, name string) bool {
+	return slices.ContainsFunc(e.Variables(), func(t hcl.Traversal) bool { return t.RootName() == name })
+}
+
 // eachText goes over the texts in a value.
 func eachText(v cty.Value, do func(string)) {
 	_ = cty.Walk(v, func(_ cty.Path, v cty.Value) (bool, error) {
@@ -240,6 +266,7 @@ func (f *Files) conceal(value, argument hcl.Range) {
 	if argument.Empty() {
 		return
 	}
+	f.coverRange(value)
 	f.hide(string(f.slice(value)))
 	f.concealed = append(f.concealed, argument)
 }
@@ -272,7 +299,7 @@ func (f *Files) Redact(text []byte) []byte {
 	if isJSON(text) {
 		return f.redactJSON(text)
 	}
-	redacted, _, _ := f.redact(text, 0, 0)
+	redacted, _, _ := f.redact(text, nil, 0, 0)
 	return redacted
 }
 
@@ -318,7 +345,7 @@ func (f *Files) redactQuoted(quoted []byte) []byte {
 	if err := json.Unmarshal(quoted, &plain); err != nil {
 		return quoted // no text of JSON that Go wrote or called valid
 	}
-	shown, _, _ := f.redact([]byte(plain), 0, 0)
+	shown, _, _ := f.redact([]byte(plain), nil, 0, 0)
 	if string(shown) == plain {
 		return quoted
 	}
@@ -332,16 +359,20 @@ func (f *Files) redactQuoted(quoted []byte) []byte {
 func (f *Files) redacted(text string) string { return string(f.Redact([]byte(text))) }
 
 // redact moves a range of the text along; one that ends inside a secret is
-// widened to all of it.
-func (f *Files) redact(text []byte, from, to int) ([]byte, int, int) {
-	if f == nil || len(f.secrets) == 0 {
+// widened to all of it. What is covered is not shown either.
+func (f *Files) redact(text []byte, covers []cover, from, to int) ([]byte, int, int) {
+	if f == nil || len(f.secrets) == 0 && len(covers) == 0 {
 		return text, from, to
 	}
 	var out bytes.Buffer
 	first, last := -1, -1
 	for i := 0; i < len(text); {
 		step, shown := 1, text[i:i+1]
-		if n := f.secretAt(text[i:]); n > 0 {
+		n := f.secretAt(text[i:])
+		for len(covers) > 0 && covers[0].from <= i+n { // it may begin inside of a secret
+			n, covers = max(n, covers[0].to-i), covers[1:]
+		}
+		if n > 0 {
 			step, shown = n, []byte(secretShown)
 		}
 		if first < 0 && i+step > from {

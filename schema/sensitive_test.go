@@ -235,3 +235,96 @@ func TestAddressesAreNotSensitive(t *testing.T) {
 		}
 	}
 }
+
+// A statement that gives a sensitive variable its value is covered however wrong
+// it is: then there is no value that could be hidden.
+func TestWrongStatementsAreCovered(t *testing.T) {
+	declared := func(lines string) (Source, Options) {
+		return Source{Name: "s.hcl", Text: []byte("variable \"pw\" {\n" + lines + "\n}\n" + minimal)}, Options{}
+	}
+	plain, _ := declared("  type = string\n  sensitive = true")
+	tests := map[string]func() ([]Source, Options){}
+	for _, lines := range []string{
+		`type = string default = "canary-1" sensitive = true`, `default = "canary-1", sensitive = true`,
+		"defalt = \"canary-1\"\nsensitive = true", "default: \"canary-1\"\nsensitive = true", "default \"canary-1\"\nsensitive = true",
+		"default = \"canary-1\nsensitive = true", "sensitive = true\ndefault { x = \"canary-1\" }", "sensitive: true\ndefault = \"canary-1\"",
+		"sensitve = true\ndefault = \"canary-1\" x", "sensitive = treu\ndefault = \"canary-1\" x", "sensitive = true\ndefault = [\n  \"canary-1\"\n  \"canary-2\" ]",
+		"sensitive = true\ndefault = \"canary-${foo.bar}\"", "sensitive = true\nvalue = \"canary-1\"",
+	} {
+		tests[lines] = func() ([]Source, Options) {
+			s, o := declared(lines)
+			return []Source{s}, o
+		}
+	}
+	for _, line := range []string{
+		`pw : "canary-1"`, `pw "canary-1"`, `pw "canary-1" {}`, `pw = "canary-1`, `pwd = "canary-1"`, `"pw" = "canary-1"`, "pw = <<EOT\ncanary-1",
+		`pw = ["canary-1", `, `export pw="canary-1"`, `canary`, `pw = canary x`,
+	} {
+		tests[line] = func() ([]Source, Options) {
+			return []Source{plain, {Name: "v.hcl", Text: []byte(line + "\n"), Variables: true}}, Options{}
+		}
+	}
+	for _, name := range []string{"pw ", "pwd", "PW"} {
+		tests["--var "+name] = func() ([]Source, Options) {
+			return []Source{plain}, Options{Vars: map[string]string{name: " canary-1"}}
+		}
+	}
+	for name, test := range tests {
+		sources, o := test()
+		_, files, diags := Decode(sources, o)
+		asJSON, err := DiagnosticsJSON(files, diags)
+		if err != nil || !diags.HasErrors() {
+			t.Errorf("%s: %v %v", name, diags, err)
+		}
+		if said := rendered(files, diags); leaks(said) || leaks(string(asJSON)) {
+			t.Errorf("%s\n%s", name, said)
+		}
+	}
+}
+
+func TestShortTextsAreCovered(t *testing.T) {
+	text := []byte("variable \"pw\" {\n  type = string\n  sensitive = true\n}\n" + minimal)
+	for _, o := range []Options{{Env: map[string]string{"pw": "9k7"}}, {Vars: map[string]string{"pw": "9k7"}}} {
+		_, files, diags := Decode([]Source{{Name: "s.hcl", Text: text}}, o)
+		if said := rendered(files, diags); strings.Contains(said, "9k7") || !strings.Contains(said, "pw=(sensitive)\n") {
+			t.Error(said)
+		}
+	}
+}
+
+// What is not sensitive is shown as ever beside it.
+func TestOnlyWhatIsSensitiveIsCovered(t *testing.T) {
+	text := []byte(`variable "n" {
+  type      = string
+  sensitive = true
+}
+variable "unit" {
+  description = "not sensitive: the sensor's unit"
+  default     = "plain-1" x
+}
+` + minimal)
+	vars := []byte("n = \"canary\"\nunit = \"plain-2 n\" y\n")
+	_, files, diags := Decode([]Source{{Name: "s.hcl", Text: text}, {Name: "v.hcl", Text: vars, Variables: true}}, Options{})
+	said := rendered(files, diags)
+	if leaks(said) || !strings.Contains(said, "plain-1") || !strings.Contains(said, "plain-2") {
+		t.Error(said)
+	}
+}
+
+func TestAKeyIsNotSensitive(t *testing.T) {
+	for use, refused := range map[string]bool{
+		`sink "kafka" { headers = { (var.pw) = "x" } }`:                                    true,
+		`sink "kafka" { headers = { "a${var.pw}" = "long enough" } }`:                      true,
+		"locals { h = { (var.pw) = \"x\" } }\nsink \"kafka\" { headers = local.h }":        true,
+		`sink "kafka" { config = { for k in [var.pw] : k => "long enough" } }`:             true,
+		`sink "kafka" { headers = { x = var.pw, y = "z" } }`:                               false,
+		`sink "kafka" { headers = { for k, v in { x = var.pw } : upper(k) => "${v}-y" } }`: false,
+	} {
+		text := "variable \"pw\" {\n  type = string\n  sensitive = true\n}\n" + minimal + use + "\n"
+		_, files, diags := Decode([]Source{{Name: "s.hcl", Text: []byte(text)}}, Options{Vars: map[string]string{"pw": "canary"}})
+		said := rendered(files, diags)
+		if diags.HasErrors() != refused || refused && (!strings.Contains(said, "A key cannot be sensitive") || len(diags) > 1) || leaks(said) {
+			t.Errorf("%s: %s", use, said)
+		}
+	}
+}

@@ -25,9 +25,11 @@ type Source struct {
 type Files struct {
 	text map[string][]byte
 
-	secrets   []string        // what is not printed, the longest first
-	made      []secretPattern // what they make as patterns
-	concealed []hcl.Range     // arguments that hold them
+	secrets   []string           // what is not printed, the longest first
+	made      []secretPattern    // what they make as patterns
+	concealed []hcl.Range        // arguments that hold them
+	covers    map[string][]cover // what excerpts do not show, by file
+	given     *declared          // the scenario's variables, when there are sensitive ones
 }
 
 // NewFiles is Files of these sources.
@@ -36,6 +38,7 @@ func NewFiles(sources ...Source) *Files {
 	for _, s := range sources {
 		f.text[s.Name] = s.Text
 	}
+	f.coverAll(sources)
 	return f
 }
 

@@ -354,6 +354,7 @@ func (d *decoder) given() map[string]*setting {
 	for _, name := range slices.Sorted(maps.Keys(d.opts.Env)) {
 		if d.scope.variables[name] != nil {
 			given[name] = d.outside("<IOTSIM_VAR_"+name+">", d.opts.Env[name])
+			d.files.coverOutside(given[name].at.Filename, name, given[name].text)
 		}
 	}
 	for _, in := range d.varFiles {
@@ -367,6 +368,7 @@ func (d *decoder) given() map[string]*setting {
 	}
 	for _, name := range slices.Sorted(maps.Keys(d.opts.Vars)) {
 		given[name] = d.outside("<--var "+name+">", d.opts.Vars[name])
+		d.files.coverOutside(given[name].at.Filename, name, given[name].text)
 		d.declaredVariable(name, given[name].at)
 	}
 	return given

@@ -104,7 +104,7 @@ func (f *Files) excerpt(r hcl.Range) (line, before, marked string, ok bool) {
 		b = bytes.TrimPrefix(b, byteOrderMark)
 		return strings.ToValidUTF8(strings.TrimRight(string(b), "\r"), "\ufffd")
 	}
-	shown, from, to := f.redact(text[start:end], from-start, to-start)
+	shown, from, to := f.redact(text[start:end], f.coversIn(r.Filename, start, end), from-start, to-start)
 	return trim(shown), trim(shown[:from]), trim(shown[from:to]), true
 }
 

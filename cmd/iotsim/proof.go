@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/iotsim/iotsim/engine"
@@ -16,9 +17,13 @@ var _ verify.Source = topicReader{}
 
 // Read reads a partition.
 func (t topicReader) Read(ctx context.Context, s engine.Stream, from, to int64, do func(*verify.Record) error) error {
-	return t[s.Sink].Read(ctx, s.Topic, s.Partition, from, to, func(r *kafka.Record) error {
+	err := t[s.Sink].Read(ctx, s.Topic, s.Partition, from, to, func(r *kafka.Record) error {
 		return do((*verify.Record)(r))
 	})
+	if k := (*kafka.Error)(nil); errors.As(err, &k) && k.Gone > 0 {
+		return &verify.LostError{Records: k.Gone, Err: err}
+	}
+	return err
 }
 
 // A proof is the verification of a run that this process makes.

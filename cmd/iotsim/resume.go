@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/iotsim/iotsim/cmd/iotsim/internal/view"
@@ -87,11 +89,9 @@ func (r *record) goOn(ctx context.Context, p *project, f applyFlags, o *opened) 
 	if err := r.atSomeStart(ctx, p, f, func() error { return r.prepare(ctx, p, f.speedOf(p.plan)) }); err != nil {
 		return err
 	}
-	for _, t := range r.sinks {
-		var err error
-		if t.topics, err = t.cluster.client.Settle(ctx, t.topics, r.shard.Has); err != nil {
-			return err
-		}
+	program, err := r.settle(ctx, p.plan)
+	if err != nil {
+		return err
 	}
 	tails, err := r.tails(ctx, p.plan)
 	if err != nil {
@@ -107,7 +107,12 @@ func (r *record) goOn(ctx context.Context, p *project, f applyFlags, o *opened) 
 	if o.run == "" { // nothing is known of any: it begins
 		o.run = p.runName()
 	}
-	if o.program, err = engine.Open(p.plan, o.run); err != nil {
+	if program != nil {
+		o.program, err = program.Named(o.run)
+	} else {
+		o.program, err = engine.Open(p.plan, o.run)
+	}
+	if err != nil {
 		return err
 	}
 	if err := r.locate(ctx, o.program, o.run, known, tails); err != nil {
@@ -119,6 +124,35 @@ func (r *record) goOn(ctx context.Context, p *project, f applyFlags, o *opened) 
 		return destination(fmt.Errorf("the run's manifest cannot be written: %w", err))
 	}
 	return nil
+}
+
+// settle waits until the partitions that are ours stand still. A plan is opened and
+// counted meanwhile, for a run that has no name yet; nil where its start is open.
+func (r *record) settle(ctx context.Context, p *engine.Plan) (*engine.Program, error) {
+	var program *engine.Program
+	var counting sync.WaitGroup
+	defer counting.Wait()
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	if p.Start != nil {
+		var err error
+		if program, err = engine.Open(p, ""); err != nil {
+			return nil, err
+		}
+		counting.Go(func() {
+			for _, t := range r.sinks {
+				program.Count(ctx, ownStreams(p, t.index, r.shard))
+			}
+		})
+	}
+	for _, t := range r.sinks {
+		var err error
+		if t.topics, err = t.cluster.client.Settle(ctx, t.topics, r.shard.Has); err != nil {
+			return nil, err
+		}
+	}
+	counting.Wait()
+	return program, nil
 }
 
 // atSomeStart does what needs a start, whichever, on a plan that leaves it open: the
@@ -236,7 +270,9 @@ func (r *record) settleStart(ctx context.Context, p *project, f applyFlags, run 
 	if err != nil {
 		return err
 	}
+	told := false
 	for i, t := range r.sinks {
+		told = told || slices.ContainsFunc(tails[i], func(t *resume.Tail) bool { return t != nil && t.Run == run })
 		start, ok := resume.Start(program, run, t.partitions(p.plan), tails[i])
 		if !ok {
 			continue
@@ -245,7 +281,7 @@ func (r *record) settleStart(ctx context.Context, p *project, f applyFlags, run 
 		*p = open
 		return p.resolve(ctx, time.UnixMilli(start - ahead))
 	}
-	if run != "" {
+	if told {
 		return usage("the scenario leaves its start to the moment of apply, and no last record of the run %s tells it: write --start INSTANT as it was", run)
 	}
 	return nil

@@ -25,6 +25,12 @@ type verifyFlags struct {
 	brokers    []string
 	json       bool
 	partitions bool
+	level      verify.Level
+	follow     bool
+
+	topic string   // a topic that a pipeline copied into, instead of the plan's own
+	files []string // instead of topics
+	allow []string
 }
 
 func (a *app) verifyCommand() *cobra.Command {
@@ -34,12 +40,25 @@ func (a *app) verifyCommand() *cobra.Command {
 		Use:   "verify RUN|PATH",
 		Short: "Read a run back from its topics and compare it with the plan",
 		Long: `Verify reads every partition back and compares it with what the plan publishes to
-it: key, value, headers, timestamp and order, byte for byte. Of a PATH it takes the
-newest run that .iotsim/runs knows; where none is known, everything that the topics
-hold. It exits with 0 only if all was read and is equal, with 1 when something
-differs, and with 6 when something could not be read.`,
-		Example: "  iotsim verify scenarios/factory.hcl\n  iotsim verify 4be1c99d02a7 --json",
-		Args:    paths("RUN or PATH", 1, 1),
+it: key, value, headers, timestamp and order, byte for byte. It names what is
+missing, truncated, duplicate, reordered, corrupt, misplaced or alien, with
+examples. Of a PATH it takes the newest run that .iotsim/runs knows; where none is
+known, everything that the topics hold. --follow reads along while the run goes on.
+
+With --topic or --file it checks what a pipeline made of the records: a topic with
+any number of partitions, or files of a record or value a line. Order is then that
+of each key. Records are known by their headers; where those are gone, by key and
+timestamp; values alone, by all of their bytes.
+
+It exits with 0 only if all was read and is equal, with 1 when something differs,
+and with 6 when something could not be read. 'iotsim help verification' says what
+each finding means, and how --json spells it.`,
+		Example: `  iotsim verify scenarios/factory.hcl
+  iotsim verify 4be1c99d02a7 --json
+  iotsim verify scenarios/factory.hcl --follow
+  iotsim verify scenarios/factory.hcl --topic enriched --allow duplicates
+  iotsim verify scenarios/factory.hcl --file out.ndjson`,
+		Args: paths("RUN or PATH", 1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o, err := f.options(cmd)
 			if err != nil {
@@ -53,13 +72,40 @@ differs, and with 6 when something could not be read.`,
 	cmd.Flags().StringSliceVar(&v.brokers, "brokers", nil, "`HOST:PORT` of Kafka brokers, with commas between")
 	cmd.Flags().BoolVar(&v.json, "json", false, "print the report as JSON")
 	cmd.Flags().BoolVar(&v.partitions, "partitions", false, "list every partition")
+	cmd.Flags().TextVar(&v.level, "level", verify.Bytes, "how closely to look: `count`, ids (key and headers) or bytes")
+	cmd.Flags().BoolVar(&v.follow, "follow", false, "read along while the run goes on, and say at once what is lost")
+	cmd.Flags().StringVar(&v.topic, "topic", "", "check this `TOPIC`, into which a pipeline copied the run's data")
+	cmd.Flags().StringArrayVar(&v.files, "file", nil, "check the records or values in this `FILE`, one a line")
+	cmd.Flags().StringSliceVar(&v.allow, "allow", nil, "with --topic or --file, let `duplicates` or reorder pass")
 	return cmd
 }
 
+// check refuses flags that contradict each other.
+func (f *verifyFlags) check() error {
+	copied := f.topic != "" || len(f.files) > 0
+	switch {
+	case f.topic != "" && len(f.files) > 0:
+		return usage("--topic and --file are two places: name one")
+	case copied && f.follow:
+		return usage("--follow reads the run's own topics: a pipeline's copy is checked when it is done")
+	case copied && f.level != verify.Bytes:
+		return usage("--level is of the run's own topics: a copy is compared in all that a pipeline should keep")
+	case !copied && len(f.allow) > 0:
+		return usage("--allow is for what a pipeline made: write --topic or --file. The run's own topics hold the plan exactly")
+	}
+	return nil
+}
+
 func (a *app) verify(ctx context.Context, name string, o schema.Options, f verifyFlags) (err error) {
+	if err := f.check(); err != nil {
+		return err
+	}
 	c, err := a.findClaim(ctx, name, o, f)
 	if err != nil {
 		return err
+	}
+	if f.topic != "" || len(f.files) > 0 {
+		return a.verifyCopy(ctx, c, f)
 	}
 	program, err := engine.Open(c.project.plan, c.run)
 	if err != nil {
@@ -71,13 +117,17 @@ func (a *app) verify(ctx context.Context, name string, o schema.Options, f verif
 	if err != nil {
 		return err
 	}
-	bases, ends, err := c.spans(topics)
+	bases, ends, held, err := c.spans(topics)
 	if err != nil {
 		return err
 	}
-	v := verify.New(program, bases, verify.Options{AnyRun: c.run == "", Streams: readable(c.project.plan, reader)})
+	v := verify.New(program, bases, verify.Options{AnyRun: c.run == "", Streams: readable(c.project.plan, reader), Level: f.level})
+	v.Topics(held)
 	if c.project.plan.Forever {
 		v.Sent(c.sent(topics, bases))
+	}
+	if f.follow && !c.ended() {
+		return a.followRun(ctx, c, v, clusters, reader, f)
 	}
 	v.Read(ctx, reader, ends)
 	if ctx.Err() != nil {
@@ -163,6 +213,7 @@ func (a *app) findClaim(ctx context.Context, name string, o schema.Options, f ve
 	}
 	c := &claim{project: p, run: f.run, brokers: brokersOf(f.brokers, p.plan)}
 	switch {
+	case len(f.files) > 0:
 	case !slices.ContainsFunc(p.plan.Sinks, func(s schema.Sink) bool { return s.Kind == schema.SinkKafka }):
 		return nil, usage("no sink is Kafka, and what a file or a terminal was given is not read again")
 	case !c.named():
@@ -205,7 +256,7 @@ func findRun(store *runs.Store, p *project, name string) (*runs.Run, error) {
 
 // claimOf is what a run that is known says; p is its plan.
 func claimOf(kept *runs.Run, p *project, f verifyFlags) (*claim, error) {
-	if kept.Embedded && len(f.brokers) == 0 {
+	if kept.Embedded && len(f.brokers) == 0 && len(f.files) == 0 {
 		return nil, &failure{code: exitInconclusive, err: fmt.Errorf("the run %s went to an embedded broker, which ended with it: its topics are gone. apply --verify reads them in time", kept.Run)}
 	}
 	if err := p.mustBe(&kept.Manifest); err != nil {
@@ -260,35 +311,39 @@ func (c *claim) find(ctx context.Context, clusters []*cluster) (topicReader, [][
 	return reader, topics, nil
 }
 
-// spans are the offsets between which the run's records must lie, one a stream.
-// Without a manifest that is all that the topics hold; of a run that has ended,
-// what came after it is not its own.
-func (c *claim) spans(topics [][]kafka.TopicState) (bases, ends []int64, err error) {
+// spans are the offsets between which the run's records must lie, one a stream, and
+// what is known of their topics. Without a manifest that is all that the topics
+// hold; of a run that has ended, what came after it is not its own.
+func (c *claim) spans(topics [][]kafka.TopicState) (bases, ends []int64, held []verify.Topic, err error) {
 	plan := c.project.plan
 	ends = endsOf(plan, topics)
-	bases = make([]int64, len(plan.Streams))
+	bases, held = make([]int64, len(plan.Streams)), make([]verify.Topic, len(plan.Streams))
 	for i, s := range plan.Streams {
+		held[i].Acked = -1
 		if plan.Sinks[s.Sink].Kind != schema.SinkKafka {
 			continue
 		}
 		state := stateOf(topics[s.Sink], s.Topic)
 		if int(s.Partition) >= len(state.Spans) {
-			return nil, nil, &failure{code: exitInconclusive, err: fmt.Errorf("%s has %d partitions, the plan more: it is not the topic of this plan", s.Topic, len(state.Spans))}
+			return nil, nil, nil, &failure{code: exitInconclusive, err: fmt.Errorf("%s has %d partitions, the plan more: it is not the topic of this plan", s.Topic, len(state.Spans))}
 		}
-		bases[i] = state.Spans[s.Partition].Start
+		start := state.Spans[s.Partition].Start
+		bases[i] = start
+		held[i].Start, held[i].Compacted, held[i].AppendTime = start, state.Compacted, state.AppendTime
 		if c.kept == nil {
 			continue
 		}
 		base, end, err := c.kept.Span(state.Name, state.ID, int(s.Partition))
 		if err != nil {
-			return nil, nil, &failure{code: exitInconclusive, err: err}
+			return nil, nil, nil, &failure{code: exitInconclusive, err: err}
 		}
 		bases[i] = base
 		if end >= 0 {
+			held[i].Acked, held[i].After = end, max(0, ends[i]-end)
 			ends[i] = min(ends[i], end)
 		}
 	}
-	return bases, ends, nil
+	return bases, ends, held, nil
 }
 
 // sent is how many records the run is known to have sent, by stream: up to where

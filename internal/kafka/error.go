@@ -33,6 +33,7 @@ type Error struct {
 	Summary string // at most six words, stable
 	Detail  string // what is wrong, what is allowed, what to do
 	Cause   error  // what the network or the broker said; may be nil
+	Gone    int64  // records that the brokers had and have no more; 0: not known to be any
 }
 
 func (e *Error) Error() string { return e.Summary + ": " + e.Detail }

@@ -120,7 +120,10 @@ func (r *reader) failure(ctx context.Context, fetches kgo.Fetches) error {
 	}
 	e := &Error{Kind: Lost, Summary: "Partition cannot be read", Cause: err,
 		Detail: fmt.Sprintf("%s/%d from offset %d: %s.", r.topic, r.partition, r.next, words(err))}
+	var lost *kgo.ErrDataLoss
 	switch {
+	case errors.As(err, &lost):
+		e.Summary, e.Gone = "Partition has lost records", max(1, lost.ConsumedTo-lost.ResetTo)
 	case isAuthorisation(err):
 		return unauthorised(r.topic, "read it", err)
 	case errors.Is(err, context.DeadlineExceeded):

@@ -31,6 +31,12 @@ func (s settingsOf) number(name string) (int64, bool) {
 	return n, err == nil
 }
 
+// compacts says that all but the last record of a key may go.
+func (s settingsOf) compacts() bool { return strings.Contains(s[cleanupPolicy], "compact") }
+
+// stamps says that the brokers replace timestamps by their own.
+func (s settingsOf) stamps() bool { return s[timestampType] == "LogAppendTime" }
+
 func (c *Client) settings(ctx context.Context, topic string) (settingsOf, error) {
 	limited, cancel := context.WithTimeout(ctx, askPatience)
 	defer cancel()
@@ -99,11 +105,11 @@ func replicas(d kadm.TopicDetail) int64 {
 // records. Settings that are not known are not checked, nor are replicas of 0 or
 // less.
 func checkSettings(t *Topic, s settingsOf, replicas int64) error {
-	if policy := s[cleanupPolicy]; strings.Contains(policy, "compact") {
+	if s.compacts() {
 		return unfit("Topic is compacted", "%s has %s = %s: Kafka would remove all but the last record of each device. "+
-			"Choose a topic with %s = delete.", t.Name, cleanupPolicy, policy, cleanupPolicy)
+			"Choose a topic with %s = delete.", t.Name, cleanupPolicy, s[cleanupPolicy], cleanupPolicy)
 	}
-	if s[timestampType] == "LogAppendTime" {
+	if s.stamps() {
 		return unfit("Topic replaces timestamps", "%s has %s = LogAppendTime: Kafka would overwrite the event times. "+
 			"Choose a topic with CreateTime.", t.Name, timestampType)
 	}

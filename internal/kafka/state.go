@@ -19,6 +19,9 @@ type TopicState struct {
 	Created bool   // by Prepare
 	Spans   []Span // of partitions 0, 1, …
 
+	Compacted  bool // all but the last record of a key may go
+	AppendTime bool // brokers replace timestamps by their own
+
 	leaders         []int32
 	largest         int64 // record, with what surrounds it; 0: not known
 	maxMessageBytes int64 // 0: not known
@@ -87,6 +90,7 @@ func (c *Client) look(ctx context.Context, names []string) ([]TopicState, error)
 		if err != nil {
 			return nil, err
 		}
+		states[i].Compacted, states[i].AppendTime = settings.compacts(), settings.stamps()
 		states[i].maxMessageBytes, _ = settings.number(maxMessageBytes)
 	}
 	if err := c.span(ctx, names, states); err != nil {

@@ -86,9 +86,7 @@ func (h *held) scan(f io.ReaderAt, r io.Reader) error {
 // keep notes the last lines of a text.
 func (h *held) keep(text []byte) {
 	lines := bytes.SplitAfter(text, []byte{'\n'})
-	for _, line := range lines[max(0, len(lines)-1-tailLines) : len(lines)-1] {
-		h.tail = append(h.tail, line)
-	}
+	h.tail = append(h.tail, lines[max(0, len(lines)-1-tailLines):len(lines)-1]...)
 	h.tail = h.tail[max(0, len(h.tail)-tailLines):]
 }
 

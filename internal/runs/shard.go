@@ -41,7 +41,7 @@ const shardFolder = "shard-"
 // Known are all records that the store has of a run: of all of it, and of shards.
 // They are none where it knows nothing of the run.
 func (s *Store) Known(run string) ([]*Run, error) {
-	if CheckName(run) != nil {
+	if !isName(run) {
 		return nil, nil
 	}
 	places := []string{run}
@@ -67,6 +67,8 @@ func (s *Store) Known(run string) ([]*Run, error) {
 	}
 	return all, nil
 }
+
+func isName(run string) bool { return CheckName(run) == nil }
 
 // join makes one run of all that is known of it. The newest record says whether the
 // run was last sent by one process or by how many shards; what any of them knows of

@@ -2,39 +2,49 @@ package verify
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"math"
 
 	"github.com/iotsim/iotsim/engine"
 )
 
-// aheadRecords is how many planned records are rendered at a time: some 100 KB.
-const aheadRecords = 256
-
 // A check is two cursors on one partition, the plan's and the topic's, which
-// advance together while they are equal.
+// advance together while they are equal. A record that is not the next one is
+// found in the plan by its name; what that means for the order is decided over
+// the records that are held.
 type check struct {
-	program *engine.Program
-	stream  int
-	anyRun  bool
+	comparison
+	cursor
+	names   *names
 	endless bool  // the plan lasts forever: it publishes as much as it was let
 	sent    int64 // of such a plan, what the run is known to have sent
+	topic   Topic
 
 	result Partition
-	runs   []Run // that wrote what was read
+	shown  map[shownKey]int // index in result.Examples of what may turn out to be something else
+	runs   []Run            // that wrote what was read
 	err    error
+	next   int64 // offset that comes next
 
-	sequence *engine.Sequence // of what is planned; nil before the first record and after the last
-	batch    engine.Batch     // planned records, rendered ahead
-	ahead    int              // of batch, the next one
-	rank     int64            // of the next planned record
+	held  []held
+	early map[uint64]passed // read before their turn, by name
+	ahead int64             // of those, planned later than the record at hand
+	lost  losses            // planned and passed
 }
 
-func newCheck(program *engine.Program, stream int, base int64, anyRun bool) *check {
+func newCheck(program *engine.Program, stream int, base int64, names *names, o Options) *check {
 	plan := program.Plan()
-	return &check{
-		program: program, stream: stream, anyRun: anyRun, endless: plan.Forever,
+	c := &check{
+		comparison: comparison{level: o.Level, anyRun: o.AnyRun}, names: names, endless: plan.Forever,
+		cursor: cursor{program: program, stream: stream, planned: plan.Counts[stream].Published},
+		topic:  Topic{Acked: -1}, next: base,
 		result: Partition{Stream: plan.Streams[stream], Base: base, End: base, Planned: plan.Counts[stream].Published},
 	}
+	if plan.Forever {
+		c.planned = -1
+	}
+	return c
 }
 
 // read advances to the offset end.
@@ -42,29 +52,79 @@ func (c *check) read(ctx context.Context, source Source, end int64) {
 	if c.err != nil || end <= c.result.End {
 		return
 	}
-	from := c.result.End
+	from := max(c.next, c.topic.Start)
+	c.skip(ctx, from)
+	if c.level == Count {
+		c.result.Read += max(0, end-from)
+		c.next, c.result.End = end, end
+		return
+	}
 	c.err = source.Read(ctx, c.result.Stream, from, end, func(r *Record) error { c.take(ctx, r); return nil })
+	if lost := (*LostError)(nil); errors.As(c.err, &lost) {
+		c.result.Found.DataLoss += lost.Records
+		c.show(Difference{Kind: DataLoss, Rank: -1, Offset: c.next - lost.Records, Records: lost.Records}, 0)
+	}
 	if c.err == nil {
+		c.gap(end, end)
 		c.result.End = end
 	}
 }
 
-// take compares the next record. After the first difference it only counts:
-// what follows a lost record differs in its place, and says nothing new.
+// skip goes over what the topic had and has no more. On a topic of its own the
+// run's n-th record is at the n-th offset, so it is known what that was.
+func (c *check) skip(ctx context.Context, from int64) {
+	gone := from - c.next
+	if gone <= 0 {
+		return
+	}
+	c.settle(ctx, true)
+	if c.planned >= 0 {
+		gone = min(gone, c.planned-c.rank)
+	}
+	c.result.Found.Unverifiable += gone
+	c.show(Difference{Kind: Unverifiable, Rank: c.rank, Offset: c.next, Records: gone}, 0)
+	c.doubt("its oldest records are gone: they outlived the topic's retention, or were deleted")
+	c.next = from
+	if c.sequence == nil {
+		c.rank += gone // the sequence will begin there
+		return
+	}
+	for ; gone > 0 && c.turn(ctx, math.MaxInt64) != nil; gone-- {
+		c.pass()
+	}
+}
+
+func (c *check) doubt(why string) {
+	if c.result.Doubt == "" {
+		c.result.Doubt = why
+	}
+}
+
+// take compares the next record.
 func (c *check) take(ctx context.Context, r *Record) {
 	c.result.Read++
 	c.note(r)
-	if c.result.First != nil {
-		return
+	c.gap(r.Offset, r.Offset+1)
+	if len(c.held) == 0 {
+		if planned := c.turn(ctx, c.until(r.Timestamp)); planned != nil && c.equal(planned, r) {
+			c.result.Equal++
+			c.pass()
+			return
+		}
 	}
-	planned := c.next(ctx, c.offset(r.Timestamp))
-	c.result.First = c.compare(planned, r)
-	if planned != nil {
-		c.rank++
+	c.classify(ctx, r)
+}
+
+// gap notes offsets that no record has, before one that has a record.
+func (c *check) gap(offset, next int64) {
+	if n := offset - c.next; n > 0 {
+		c.result.Found.OffsetGap += n
+		c.show(Difference{
+			Kind: OffsetGap, Rank: -1, Offset: c.next, Records: n,
+			Planned: fmt.Sprintf("a record at offset %d", c.next), Found: fmt.Sprintf("the next one at offset %d", offset),
+		}, 0)
 	}
-	if c.result.First == nil {
-		c.result.Equal++
-	}
+	c.next = next
 }
 
 // maxRuns is how many runs a report names.
@@ -89,64 +149,143 @@ func (c *check) note(r *Record) {
 	}
 }
 
-// offset is the latest time since the plan's start that a timestamp may be of.
-func (c *check) offset(millis int64) int64 {
+// until is the latest time since the plan's start that a timestamp may be of.
+func (c *check) until(millis int64) int64 {
 	plan, start := c.program.Plan(), int64(0)
+	if c.appendTime {
+		return math.MaxInt64
+	}
 	if plan.Start != nil {
 		start = *plan.Start
 	}
 	return min(max(millis-start, -1), plan.Duration/1e6)*1e6 + 1e6 - 1
 }
 
-// next is the planned record at rank; nil behind the last, or if it comes after the
-// event time t for certain: of a plan without an end the next record may be years
-// away.
-func (c *check) next(ctx context.Context, t int64) *engine.Record {
-	if !c.endless && c.rank >= c.result.Planned {
-		c.sequence, c.batch = nil, engine.Batch{}
-		return nil
+// turn is the planned record whose turn it is: the one at hand, but for those that
+// came early.
+func (c *check) turn(ctx context.Context, t int64) *engine.Record {
+	for {
+		planned := c.front(ctx, t)
+		if planned == nil || c.ahead == 0 {
+			return planned
+		}
+		id := c.names.hash(planned.Key, planned.Headers)
+		was, ok := c.early[id]
+		if !ok || was.passed {
+			return planned
+		}
+		c.early[id] = passed{was.offset, true}
+		c.ahead--
+		c.pass()
 	}
-	if c.sequence == nil {
-		c.sequence = c.program.Sequence(c.stream)
-	}
-	if c.ahead == len(c.batch.Records) {
-		c.batch.Reset()
-		c.ahead = 0
-		for c.sequence.Append(&c.batch, math.MaxInt64, c.program.Plan().Bytes.Together(aheadRecords)) == 0 {
-			if c.sequence.Past(t) || ctx.Err() != nil {
-				return nil
+}
+
+// classify says what a record is that is not the next one.
+func (c *check) classify(ctx context.Context, r *Record) {
+	name, named := engine.NameOf(r.Key, r.Headers)
+	named = named && c.ours(r)
+	var p engine.Position
+	found, here := false, false
+	var d *Difference
+	if named {
+		if p, found = c.names.find(c.result.Stream, &name); found {
+			if here = p.Stream() == c.stream; here {
+				d = c.names.difference(&c.comparison, c.result.Stream, &p, r)
 			}
 		}
 	}
-	r := &c.batch.Records[c.ahead]
-	c.ahead++
-	return r
+	if here && d == nil {
+		c.place(ctx, r, p, c.names.hash(r.Key, r.Headers), nil)
+		return
+	}
+	if planned := c.damaged(ctx, r); planned != nil {
+		own, _ := engine.NameOf(planned.Key, planned.Headers)
+		if at, ok := c.names.find(c.result.Stream, &own); ok {
+			c.place(ctx, r, at, c.names.hash(planned.Key, planned.Headers), c.difference(planned, r))
+			return
+		}
+	}
+	switch {
+	case here:
+		c.place(ctx, r, p, c.names.hash(r.Key, r.Headers), d)
+	case found:
+		c.count(Difference{Kind: Misplaced, Rank: -1, Offset: r.Offset, Planned: c.program.Plan().Streams[p.Stream()].String(), Found: describe(r.Key, r.Headers)}, 0)
+	default:
+		c.count(Difference{Kind: Alien, Rank: -1, Offset: r.Offset, Found: describe(r.Key, r.Headers)}, 0)
+	}
 }
 
-// report closes the books at what was read: planned records behind that are missing.
-func (c *check) report() Partition {
-	p := c.result
-	if c.endless {
-		p.Planned = max(p.Read, c.sent)
+// ours says that the record names the run that is verified.
+func (c *check) ours(r *Record) bool {
+	for i := range r.Headers {
+		if r.Headers[i].Key == engine.HeaderRun {
+			return c.anyRun || string(r.Headers[i].Value) == c.program.Run()
+		}
 	}
-	if c.err != nil {
-		p.Unread = c.err.Error()
-	}
-	if p.First != nil || c.err != nil || c.rank >= p.Planned {
-		return p
-	}
-	p.First = &Difference{Rank: c.rank, Offset: p.End, What: Missing}
-	if planned := c.peek(); planned != nil {
-		p.First.Planned = describe(planned.Key, planned.Headers)
-	}
-	return p
+	return false
 }
 
-// peek is the planned record at rank, if it is near; it stays the next one.
-func (c *check) peek() *engine.Record {
-	r := c.next(context.Background(), math.MinInt64)
-	if r != nil {
-		c.ahead--
+// damaged is the planned record that this one is, but for one thing that differs;
+// nil when no planned record near is. A record of another run is one that is whole.
+func (c *check) damaged(ctx context.Context, r *Record) *engine.Record {
+	c.front(ctx, c.until(r.Timestamp))
+	for n := 0; ; n++ {
+		planned := c.cursor.ahead(ctx, n)
+		switch {
+		case planned == nil:
+			return nil
+		case c.near(planned, r):
+			if !c.ours(r) && sameButRun(planned.Headers, r.Headers) {
+				return nil
+			}
+			return planned
+		}
 	}
-	return r
+}
+
+// count counts a difference of one record, and keeps it if it is among the first.
+func (c *check) count(d Difference, id uint64) {
+	*c.result.Found.of(d.Kind)++
+	d.Records = 1
+	c.show(d, id)
+}
+
+// examples is how many differences of a kind are kept.
+const examples = 3
+
+// A shownKey finds an example again.
+type shownKey struct {
+	kind Kind
+	id   uint64
+}
+
+// show keeps a difference if it is among the first of its kind. id, which may be 0,
+// is by what recant knows it.
+func (c *check) show(d Difference, id uint64) {
+	n := 0
+	for i := range c.result.Examples {
+		if c.result.Examples[i].Kind == d.Kind {
+			n++
+		}
+	}
+	if n == examples {
+		return
+	}
+	if id != 0 {
+		if c.shown == nil {
+			c.shown = map[shownKey]int{}
+		}
+		c.shown[shownKey{d.Kind, id}] = len(c.result.Examples)
+	}
+	c.result.Examples = append(c.result.Examples, d)
+}
+
+// recant takes back a difference of one record that turned out to be something else.
+func (c *check) recant(k Kind, id uint64) {
+	*c.result.Found.of(k)--
+	key := shownKey{k, id}
+	if i, ok := c.shown[key]; ok {
+		c.result.Examples[i].Records = 0 // reports leave it out
+		delete(c.shown, key)
+	}
 }

@@ -13,8 +13,9 @@ import (
 
 // Options of a verification. The zero value is good.
 type Options struct {
-	Workers int  // partitions read side by side; default one a processor, at least two
-	AnyRun  bool // the run's name is not known: its header must be there, with any value
+	Workers int   // partitions read side by side; default one a processor, at least two
+	AnyRun  bool  // the run's name is not known: its header must be there, with any value
+	Level   Level // how closely records are looked at
 
 	// Streams are those to compare: sinks that are no topics cannot be read back.
 	// nil is all of the plan's.
@@ -25,13 +26,15 @@ type Options struct {
 type Verification struct {
 	workers int
 	run     string // that is to be found; empty: any
+	level   Level
 	checks  []*check
 }
 
 // New begins a comparison of a plan's streams. bases are the offsets of the first
 // records, one for each stream of the plan, compared or not.
 func New(program *engine.Program, bases []int64, o Options) *Verification {
-	v := &Verification{workers: o.Workers}
+	v := &Verification{workers: o.Workers, level: o.Level}
+	names := newNames(program)
 	if !o.AnyRun {
 		v.run = program.Run()
 	}
@@ -44,14 +47,14 @@ func New(program *engine.Program, bases []int64, o Options) *Verification {
 		}
 	}
 	for _, i := range o.Streams {
-		v.checks = append(v.checks, newCheck(program, i, bases[i], o.AnyRun))
+		v.checks = append(v.checks, newCheck(program, i, bases[i], names, o))
 	}
 	return v
 }
 
 // Read compares what lies below the given end offsets, one for each stream of the plan. It may be
 // called again with later ends. What cannot be read is said by Report; that
-// partition is not tried again.
+// partition is not tried again, unless Retry says so.
 func (v *Verification) Read(ctx context.Context, source Source, ends []int64) {
 	var next atomic.Int64
 	var wait sync.WaitGroup
@@ -74,11 +77,44 @@ func (v *Verification) Sent(records []int64) {
 	}
 }
 
+// Topics says what is known of the topics, one for each stream of the plan: before
+// the first Read, and again before others.
+func (v *Verification) Topics(topics []Topic) {
+	for _, c := range v.checks {
+		c.topic = topics[c.stream]
+		c.appendTime, c.result.After = c.topic.AppendTime, c.topic.After
+	}
+}
+
+// Retry lets the next Read go on where the last one failed.
+func (v *Verification) Retry() {
+	for _, c := range v.checks {
+		c.err = nil
+	}
+}
+
+// Complete says that all that is planned was found, and nothing is held back. It
+// never is for a plan that lasts forever.
+func (v *Verification) Complete() bool {
+	for _, c := range v.checks {
+		if c.endless || c.rank < c.planned || len(c.held) > 0 {
+			return false
+		}
+	}
+	return true
+}
+
 // Report says how it stands: what was read up to now is all there is.
-func (v *Verification) Report() Report {
-	r := Report{Partitions: make([]Partition, len(v.checks))}
+func (v *Verification) Report() Report { return v.report(true) }
+
+// Along is Report while a run still writes: what the plan has and a partition ends
+// before is not missing yet.
+func (v *Verification) Along() Report { return v.report(false) }
+
+func (v *Verification) report(ended bool) Report {
+	r := Report{Level: v.level, Partitions: make([]Partition, len(v.checks))}
 	for i, c := range v.checks {
-		r.Partitions[i] = c.report()
+		r.Partitions[i] = c.report(ended)
 	}
 	r.Runs = v.mixed()
 	return r

@@ -130,25 +130,36 @@ func TestReportShowsWhereSidesDiffer(t *testing.T) {
 	found := strings.Replace(planned, "25.6", "25.7", 1)
 	r := &verify.Report{Partitions: []verify.Partition{
 		{Stream: engine.Stream{Topic: "data", Partition: 0}, Base: 5, End: 1005, Planned: 1000, Read: 1000, Equal: 1000},
-		{Stream: engine.Stream{Topic: "data", Partition: 1}, Base: 7, End: 1006, Planned: 1000, Read: 999, Equal: 41, First: &verify.Difference{
-			Rank: 41, Offset: 48, What: verify.Value, Planned: planned, Found: found, At: strings.Index(planned, "25.6") + 3,
-		}},
+		{
+			Stream: engine.Stream{Topic: "data", Partition: 1}, Base: 7, End: 1006, Planned: 1000, Read: 999, Equal: 998,
+			Found: verify.Counts{Corrupt: 1, Missing: 1},
+			Examples: []verify.Difference{
+				{Kind: verify.Missing, Rank: 2, Offset: 9, Records: 1, Planned: "device_001 iotsim-run=r iotsim-seq=7"},
+				{
+					Kind: verify.Corrupt, Rank: 41, Offset: 48, Records: 1, What: verify.Value,
+					Planned: planned, Found: found, At: strings.Index(planned, "25.6") + 3, Path: "value",
+				},
+			},
+		},
 		{Stream: engine.Stream{Topic: "data", Partition: 2}, Base: 0, End: 0, Planned: 10, Unread: "Nothing came for 30s."},
 	}}
 	var w strings.Builder
 	Report(&w, r, false)
-	want := `Not as planned: 1,999 of 2,010 records read back, 1,041 equal, 1 missing, 0 extra.
+	want := `Not as planned: 1,999 of 2,010 records read back, 1,998 equal, 1 missing, 1 corrupt.
 
-  Partitions     base    end  planned  read
-  data        1     7  1,006    1,000   999  value
-  data        2     0      0       10     0  unread
-
-  data [1], offset 48, planned record 41: the value differs
-    planned …"640995200000,"value":25.6,"unit":"°C","status":"normal"}"
-    found   …"640995200000,"value":25.7,"unit":"°C","status":"normal"}"
-    they differ from byte 63 on
+  Partitions     base    end  planned  read  equal  missing  corrupt
+  data        1     7  1,006    1,000   999    998        1        1
+  data        2     0      0       10     0      0                    unread
 
   data [2]: not all could be read. Nothing came for 30s.
+
+  data [1], offset 9, planned record 2: missing 1 record
+    planned device_001 iotsim-run=r iotsim-seq=7
+
+  data [1], offset 48, planned record 41: corrupt: value differs
+    planned …640995200000,"value":25.6,"unit":"°C","status":"normal"}
+    found   …640995200000,"value":25.7,"unit":"°C","status":"normal"}
+                                     ^ byte 63
 `
 	if diff := cmp.Diff(want, w.String()); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)

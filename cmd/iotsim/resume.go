@@ -279,7 +279,7 @@ func (r *record) settleStart(ctx context.Context, p *project, f applyFlags, run 
 		}
 		ahead := *p.plan.Start - now.UnixMilli() // of a start such as now-3d
 		*p = open
-		return p.resolve(ctx, time.UnixMilli(start - ahead))
+		return p.resolve(ctx, time.UnixMilli(start-ahead))
 	}
 	if told {
 		return usage("the scenario leaves its start to the moment of apply, and no last record of the run %s tells it: write --start INSTANT as it was", run)

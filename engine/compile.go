@@ -55,9 +55,8 @@ func layOut(ctx context.Context, s *schema.Scenario, o CompileOptions) (*Plan, h
 	if diags = append(diags, program.checkRepeats()...); diags.HasErrors() {
 		return nil, diags
 	}
-	program.count(ctx)
-	if ctx.Err() != nil {
-		return nil, nil
+	if program.count(ctx); context.Cause(ctx) != nil {
+		return nil, diags
 	}
 	diags = append(diags, program.check(ctx)...)
 	diags = append(diags, program.checkPublished()...)

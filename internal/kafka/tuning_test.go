@@ -149,6 +149,10 @@ func TestALingeringBatchWaitsForMore(t *testing.T) {
 	if err := slow.Flush(t.Context()); err != nil {
 		t.Fatal(err)
 	}
+	// The client counts a batch when it has told whoever waits for its records.
+	for end := time.Now().Add(5 * time.Second); slow.Stats().Batches == 0 && time.Now().Before(end); {
+		time.Sleep(time.Millisecond)
+	}
 	if n := slow.Stats().Batches; n != 1 {
 		t.Errorf("50 records in %d batches", n)
 	}

@@ -61,6 +61,16 @@ func (s *Sequence) lateness() int64 {
 	return s.index.longest
 }
 
+// Peek renders the record that comes next into b and stays before it: the way from the
+// last label to the end of a plan may be long. False at the end, and at a rest.
+func (s *Sequence) Peek(b *Batch) bool {
+	if s.done || s.now.kind == recordRest {
+		return false
+	}
+	s.renderItem(b, &s.now)
+	return true
+}
+
 // renderItem renders one record that was not measured with others.
 func (s *Sequence) renderItem(b *Batch, it *item) {
 	m := s.measured(it)

@@ -52,7 +52,10 @@ func TestARecordIsFoundByWhatItSays(t *testing.T) {
 				if !s.Find(r.Timestamp, sameIdentity(identity(&r))) || s.Position() != int64(k) {
 					t.Fatalf("%s, %s: record %d is found at %d: %s", name, stream, k, s.Position(), identity(&r))
 				}
-				var b Batch
+				var peek, b Batch
+				if !s.Peek(&peek) || line(peek.Records[0]) != line(r) || s.Position() != int64(k) {
+					t.Fatalf("%s, %s: record %d is shown as\n%s\nand passed by: %d", name, stream, k, line(peek.Records[0]), s.Position())
+				}
 				s.Append(&b, math.MaxInt64, 1)
 				if got := line(b.Records[0]); got != line(r) {
 					t.Fatalf("%s, %s: record %d comes as\n%s\nwant\n%s", name, stream, k, got, line(r))

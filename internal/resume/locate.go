@@ -114,8 +114,10 @@ func (l *locator) compare(ctx context.Context, s *engine.Sequence, place Place) 
 	var b engine.Batch
 	var unlike error // the first; a stranger among the records is why they differ
 	err := l.source.Read(ctx, l.stream, offset, l.End, func(found *Record) error {
-		b.Reset()
-		for s.Append(&b, never, 1) == 0 {
+		if offset > l.End-n {
+			s.Append(&b, never, 1) // past the one before
+		}
+		for b.Reset(); !s.Peek(&b); s.Append(&b, never, 1) {
 			if _, ok := s.Next(); !ok {
 				return fmt.Errorf("%w: it goes on behind the plan", ErrUnlike)
 			}

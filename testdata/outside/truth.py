@@ -32,7 +32,7 @@ EFFECTS = {
     "noise": 'sensor = "{a}"\n value = normal(0, {size})',
     "spike": 'sensor = "{a}"\n value = normal({size}, 1)\n share = "20%"',
     "stuck": 'sensor = "{a}"',
-    "clip": 'sensor = "{a}"\n limits = [{low}, {high}]',
+    "clip": 'sensor = "{a}"\n limits = [{middle}, {above}]',
     "quantize": 'sensor = "{a}"\n step = {size}',
     "swap": 'sensors = ["{a}", "{b}"]',
     "sentinel": 'sensor = "{a}"\n value = -127\n share = "30%"',
@@ -56,8 +56,8 @@ EFFECTS = {
     "clock_skew": 'rate = "+2s/m"',
     "clock_step": 'by = "+1h"',
 }
-# Flags that keep large fleets small.
-SIZES = {"factory": ("--var", "devices=1000")}
+# Flags that keep large fleets small, and fast ones slow.
+SIZES = {"factory": ("--var", "devices=1000"), "throughput": ("--var", "rate=5000/s")}
 NEEDS_TWO = {"swap"}
 
 
@@ -155,8 +155,14 @@ class Scenario:
         return sent
 
     def phases(self, listed):
-        blocks = ((c, f'phase "{name}" {{ faults = {listed} }}\n') for name, c in self.cycles.items())
-        return "".join(f'cycle "{c}" {{\n{block}}}\n' if c else block for c, block in blocks)
+        text, cycles = "", collections.defaultdict(str)
+        for name, cycle in self.cycles.items():
+            block = f'phase "{name}" {{ faults = {listed} }}\n'
+            if cycle:
+                cycles[cycle] += block
+            else:
+                text += block
+        return text + "".join(f'cycle "{name}" {{\n{blocks}}}\n' for name, blocks in cycles.items())
 
     def model(self, effect):
         """The model with the most devices that has what the effect is about, and two
@@ -186,9 +192,10 @@ class Scenario:
             return None
         values = sorted(self.values(m, sensors[0])) or [0, 1]
         low, high = values[len(values) // 4], values[len(values) * 3 // 4]
+        middle = (values[0] + values[-1]) / 2
         arguments = EFFECTS[effect]
         for name, value in {
-            "a": sensors[0], "b": sensors[1], "low": f"{low:.3f}", "high": f"{max(high, low + 1):.3f}",
+            "a": sensors[0], "b": sensors[1], "middle": f"{middle:.3f}", "above": f"{middle + 0.001:.3f}",
             "size": f"{max(1, 3 * (high - low)):.1f}", "second": str(max(1, self.seconds // 20)),
         }.items():
             arguments = arguments.replace("{" + name + "}", value)

@@ -143,6 +143,9 @@ func (m *mended) blank(p piece, s statement, stubs *[]stub) {
 		at.End.Byte = at.Start.Byte + len(name[1])
 		at.End.Line, at.End.Column = at.Start.Line, at.Start.Column+len(name[1])
 		*stubs = append(*stubs, stub{string(name[1]), at, s.Range})
+		if s.oneLine { // arguments behind it, which one line cannot hold, went with it
+			m.damage = append(m.damage, s.Start)
+		}
 	} else {
 		m.damage = append(m.damage, s.Start)
 		m.lose(p)

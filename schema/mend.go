@@ -143,7 +143,7 @@ func (m *mended) blank(p piece, s statement, stubs *[]stub) {
 		at.End.Byte = at.Start.Byte + len(name[1])
 		at.End.Line, at.End.Column = at.Start.Line, at.Start.Column+len(name[1])
 		*stubs = append(*stubs, stub{string(name[1]), at, s.Range})
-		if s.oneLine { // arguments behind it, which one line cannot hold, went with it
+		if s.crowded { // what stood behind it went with it
 			m.damage = append(m.damage, s.Start)
 		}
 	} else {
@@ -272,7 +272,7 @@ func statementAt(name string, p piece, offset int) (s statement, ok bool) {
 		// A bracket that is not closed is noticed only at what follows.
 		s.Range, ok = w.next(tokens, i)
 		if s.Start.Byte <= offset && (offset <= s.End.Byte || !w.bracket.Empty()) && !s.Empty() {
-			s.Filename, s.bracket, s.oneLine, s.quote = name, w.bracket, w.oneLine, w.quote
+			s.Filename, s.bracket, s.oneLine, s.crowded, s.quote = name, w.bracket, w.oneLine, w.crowded, w.quote
 			return s, ok
 		}
 		if t.Type == hclsyntax.TokenQuotedNewline {
@@ -287,6 +287,7 @@ type statement struct {
 	hcl.Range
 	bracket hcl.Range
 	oneLine bool // it took the brace with it that closes its block on the same line
+	crowded bool // its block opens on the same line, which holds one argument
 	quote   int  // where a text begins in it that is not closed, in an object; 0: in none
 }
 
@@ -298,11 +299,15 @@ type openFrame struct {
 	opened                     hcl.Range // the bracket
 }
 
+// crowded says that the statement of a block stands on the line that opens it.
+func (f openFrame) crowded() bool { return !f.opened.Empty() && f.opened.Start.Line == f.start.Line }
+
 // A statementWalk goes over the tokens of a piece.
 type statementWalk struct {
 	frames  []openFrame
 	bracket hcl.Range // that was not closed when the statement ended
-	oneLine bool      // the block around the statement opens in the same line
+	crowded bool      // the block around the statement opens in the same line
+	oneLine bool      // so, and a text that was not closed has swallowed its end
 	opening int       // where the last text began
 	quote   int       // opening, when it was not closed and stands in an object
 }
@@ -311,7 +316,7 @@ type statementWalk struct {
 // range when none does; whole is false for a statement that holds a block.
 func (w *statementWalk) next(tokens hclsyntax.Tokens, i int) (done hcl.Range, whole bool) {
 	t := tokens[i]
-	w.bracket, w.oneLine, w.quote = hcl.Range{}, false, 0
+	w.bracket, w.crowded, w.oneLine, w.quote = hcl.Range{}, false, false, 0
 	if t.Type == hclsyntax.TokenOQuote {
 		w.opening = t.Range.Start.Byte
 	}
@@ -325,7 +330,8 @@ func (w *statementWalk) next(tokens hclsyntax.Tokens, i int) (done hcl.Range, wh
 	switch {
 	case newline && top.block:
 		done, whole = hcl.Range{Start: top.start, End: t.Range.Start}, !top.body
-		w.oneLine = top.opened.Start.Line == top.start.Line && !top.opened.Empty()
+		w.crowded = top.crowded()
+		w.oneLine = w.crowded && t.Type == hclsyntax.TokenQuotedNewline
 		*top = openFrame{block: true, brace: top.brace, opened: top.opened}
 		if done.Start.Line == 0 {
 			done = hcl.Range{}
@@ -339,6 +345,7 @@ func (w *statementWalk) next(tokens hclsyntax.Tokens, i int) (done hcl.Range, wh
 			last := w.frames[n-1]
 			w.frames = w.frames[:n-1]
 			if last.block && last.start.Line > 0 {
+				w.crowded = last.crowded()
 				return hcl.Range{Start: last.start, End: t.Range.Start}, !last.body
 			}
 		}

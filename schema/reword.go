@@ -34,6 +34,8 @@ func reword(d *hcl.Diagnostic, text []byte, from hcl.Pos) {
 	case d.Summary == "Invalid multi-line string":
 		d.Detail = "The quote that opens this text is not closed in its line. Write the closing quote at its end."
 	case rewordQuotes(d, line, rest):
+	case d.Summary == "Invalid single-argument block definition":
+		d.Detail = "A block on one line holds one argument and its closing brace. Write each argument on a line of its own, and the brace on the last."
 	case d.Summary == "Invalid expression", d.Summary == "Missing newline after argument":
 		rewordUnit(d, line, rest)
 	}

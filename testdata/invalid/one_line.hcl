@@ -1,4 +1,5 @@
-# A block on one line holds one argument; what stood behind it is not missing too.
+# A block on one line holds one argument; what stood behind it is not missing too,
+# and what is on the next lines is read.
 scenario "plant" {}
 
 model "m" {
@@ -6,6 +7,9 @@ model "m" {
   sensor "t" {
     value = normal(20, 1)
     daily { amplitude = 3, peak = "15:00" } # ERROR: Invalid single-argument block definition
+  }
+  sensor "u" { formula = "2 * t" # ERROR: Invalid single-argument block definition
+    unit = "°C"
   }
 }
 

@@ -196,8 +196,14 @@ func (s *sensor) checkNoise() hcl.Diagnostics {
 func checkNames(m *schema.Model) hcl.Diagnostics {
 	var diags hcl.Diagnostics
 	for i := range m.Sensors {
-		if s := &m.Sensors[i]; s.Name == infoChannel || expression.Reserved(s.Name) {
-			diags = append(diags, diagnostic(hcl.DiagError, s.Range, "Sensor name is reserved", "%q means something else. Choose another name for the sensor.", s.Name)...)
+		s := &m.Sensors[i]
+		means := expression.Reserved(s.Name)
+		if s.Name == infoChannel {
+			means = "the block beside the sensors"
+		}
+		if means != "" {
+			diags = append(diags, diagnostic(hcl.DiagError, s.Range, "Sensor name is reserved",
+				"In an expression %q means %s. Choose another name for the sensor.", s.Name, means)...)
 		}
 	}
 	return diags

@@ -15,14 +15,24 @@ import (
 	"github.com/iotsim/iotsim/schema"
 )
 
-// Reserved says that a name cannot be a sensor's: expressions use it for
-// something else.
-func Reserved(name string) bool {
+// Reserved is what expressions mean by a name, which so cannot be a sensor's; "" for
+// a name that is free.
+func Reserved(name string) string {
 	switch name {
-	case "t", "hour", "noise", "value", "device", "var", "local":
-		return true
+	case "t":
+		return "the seconds since the start"
+	case "hour":
+		return "the hour of the day"
+	case "noise":
+		return "a draw of the sensor's noise"
+	case "value":
+		return "what the sensor says"
+	case "device":
+		return "the device, as in device.room"
+	case "var", "local":
+		return "the variables and locals of the file"
 	}
-	return false
+	return ""
 }
 
 // scope is what an expression may name: plain names, and members of

@@ -108,11 +108,13 @@ var foreignArguments = map[string]string{
 	"provider":   "There are no providers: what a scenario needs is built in.",
 	"lifecycle":  "There is no life cycle.",
 
-	"version":    "The version of the language is in iotsim { requires = … }.",
-	"nullable":   "A variable without a default must be set.",
-	"function":   "Functions of the author's own are not part of the language; locals name values.",
-	"acks":       "Records are always acknowledged by all in-sync replicas.",
-	"idempotent": "Writing is always idempotent.",
+	"version":           "The version of the language is in iotsim { requires = … }.",
+	"nullable":          "A variable without a default must be set.",
+	"function":          "Functions of the author's own are not part of the language; locals name values.",
+	"acks":              "Records are always acknowledged by all in-sync replicas.",
+	"idempotent":        "Writing is always idempotent.",
+	"bootstrap_servers": "Write brokers = [\"localhost:9092\"].",
+	"retries":           "What is not acknowledged is sent again for as long as the run lasts.",
 }
 
 // blocks takes the blocks that the type knows. Arguments that are written as
@@ -213,6 +215,11 @@ var foreignBlocks = map[string]string{
 	"dynamic":   "Places repeat with count or for_each.",
 	"function":  "Functions of the author's own are not part of the language; locals name values.",
 	"data":      "There are no data sources: values come from variables and locals.",
+	"check":     "What must hold of a run is an expectation: expect \"NAME\" { that = \"failed == 0\" }.",
+	"moved":     "Nothing is kept between runs that could move; iotsim diff says what a change moves.",
+	"removed":   "Nothing is kept between runs that could be removed.",
+	"import":    "Models and faults of other folders come from a library: library \"NAME\" { source = … }.",
+	"ephemeral": "Nothing is kept between runs. A value that must not be shown is a variable with sensitive = true.",
 }
 
 // homesOf are the block types that a block of this name stands in.

@@ -25,6 +25,17 @@ function "double" { # ERROR: Unknown block
   result = x * 2
 }
 
+moved { # ERROR: Unknown block
+  from = model.a
+  to   = model.b
+}
+
+removed {} # ERROR: Unknown block
+
+import {} # ERROR: Unknown block
+
+check "alive" {} # ERROR: Unknown block
+
 scenario "plant" {
   lifecycle {} # ERROR: Unknown block
 }

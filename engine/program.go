@@ -147,10 +147,7 @@ func (f *fleet) parallel(visit func(g *group, index int, from, to int64)) {
 // may hit, and the expectations.
 func (p *Program) arm() hcl.Diagnostics {
 	var diags hcl.Diagnostics
-	names := make([]string, len(p.models))
-	for i, m := range p.models {
-		names[i] = m.Name
-	}
+	names := p.modelNames()
 	for i := range p.plan.Faults {
 		f := newFault(p.plan, i)
 		p.faults = append(p.faults, f)
@@ -189,6 +186,15 @@ func (p *Program) Run() string { return string(p.runBytes) }
 
 // Plan is what was opened.
 func (p *Program) Plan() *Plan { return p.plan }
+
+// modelNames are the names of the models, in their order.
+func (p *Program) modelNames() []string {
+	names := make([]string, len(p.models))
+	for i, m := range p.models {
+		names[i] = m.Name
+	}
+	return names
+}
 
 // A State is what the plan wants at an instant.
 type State struct {

@@ -7,7 +7,10 @@ import (
 	"sort"
 	"time"
 
+	"github.com/hashicorp/hcl/v2"
+
 	"github.com/iotsim/iotsim/internal/codec"
+	"github.com/iotsim/iotsim/internal/expression"
 	"github.com/iotsim/iotsim/schema"
 )
 
@@ -18,6 +21,27 @@ type Device struct {
 	Address  string // building/floor/room/devices/n
 	Model    int    // index in Plan.Models
 	Interval time.Duration
+}
+
+// Select ranges over the devices of which a selector holds, as in a fault's where.
+// Without an error in the diagnostics the sequence is not nil.
+func (p *Program) Select(where *schema.Expression) (iter.Seq[Device], hcl.Diagnostics) {
+	s, diags := expression.CompileSelector(where, &expression.Vocabulary{Models: p.modelNames(), Tags: tagNames(p.plan.Groups)})
+	if s == nil {
+		return nil, diags
+	}
+	f := &fault{}
+	f.admit(s, p.fleet)
+	return func(yield func(Device) bool) {
+		for i := range p.fleet.groups {
+			g := &p.fleet.groups[i]
+			for d := g.first; d < g.first+g.Count; d++ {
+				if f.admits(g, i, d) && !yield(g.describe(d)) {
+					return
+				}
+			}
+		}
+	}, diags
 }
 
 // Devices ranges over the fleet, in its order.

@@ -20,7 +20,7 @@ import (
 // sampleFlags are what sample takes beside the scenario's.
 type sampleFlags struct {
 	count    int64 // negative: left out
-	device   string
+	device   deviceFlag
 	from     momentFlag
 	at, span time.Duration // at is from, once the plan is known
 	labels   bool
@@ -66,7 +66,7 @@ happen and which readings they touch. Every reading of the span counts, however 
 	f.register(cmd)
 	flags := cmd.Flags()
 	flags.Int64Var(&s.count, "count", 0, "how many messages; with --labels, readings; with --plot, devices\n(10, or all with --for; with --plot 1)")
-	flags.StringVar(&s.device, "device", "", "only of the device with this `ID`, or of those that match, as device_00*")
+	flags.Var(&s.device, "device", "only of the device with this id, of those that match, as device_00*, or of those\nof which it holds, as \"device.building == 'A' && device.floor > 2\"")
 	flags.Var(&s.from, "at", "from this `MOMENT` on: how long after the start, as plan prints it: 90s, 24h15m;\nthe first such local time, 06:00; or an instant, 2026-03-02T06:00:00Z")
 	flags.Var((*durationFlag)(&s.span), "for", "no longer than this `DURATION`")
 	flags.BoolVar(&s.labels, "labels", false, "readings with what faults did to them")
@@ -80,9 +80,6 @@ happen and which readings they touch. Every reading of the span counts, however 
 // check refuses flags that mean nothing, and decides what count is where it is
 // left out.
 func (f *sampleFlags) check(counted bool) error {
-	if _, err := path.Match(f.device, ""); err != nil {
-		return usage("--device %q: %w", f.device, err)
-	}
 	switch {
 	case f.count < 0:
 		return usage("--count is not negative")
@@ -133,6 +130,9 @@ func (a *app) sample(ctx context.Context, name string, o schema.Options, f sampl
 	if err != nil {
 		return err
 	}
+	if err := a.choose(program, &f.device); err != nil {
+		return err
+	}
 	if len(f.plot) > 0 {
 		return a.plot(ctx, p, program, f)
 	}
@@ -171,15 +171,14 @@ func nothingFound(program *engine.Program, f sampleFlags) error {
 	case f.at > 0:
 		after = " at " + view.Duration(f.at) + " or later"
 	}
-	if f.device == "" {
+	if f.device.all() {
 		return usage("no message is sent%s", after)
 	}
 	ids := program.SomeIDs(maxComparedIDs)
-	is := func(id string) bool { return isLike(f.device, id) }
-	if slices.ContainsFunc(ids, is) || program.Plan().Devices > maxComparedIDs {
-		return usage("no message is sent by a device %q%s", f.device, after)
+	if slices.ContainsFunc(ids, f.device.has) || program.Plan().Devices > maxComparedIDs {
+		return usage("no message is sent by a device %q%s", f.device.text, after)
 	}
-	return noDevice(program, f.device)
+	return noDevice(program, f.device.text)
 }
 
 // noDevice says that no id matches, and which are near.
@@ -225,7 +224,7 @@ func (a *app) print(ctx context.Context, program *engine.Program, f sampleFlags)
 	for found < f.count && ctx.Err() == nil {
 		b.Reset()
 		limit := int64(program.Plan().Bytes.Together(sampleBatch))
-		if f.device == "" {
+		if f.device.all() {
 			limit = min(limit, f.count-found)
 		}
 		if sequence.Append(&b, f.until(), int(limit)) == 0 {
@@ -234,7 +233,7 @@ func (a *app) print(ctx context.Context, program *engine.Program, f sampleFlags)
 			}
 		}
 		for i := range b.Records {
-			if r := &b.Records[i]; found < f.count && isOf(r, f.device) {
+			if r := &b.Records[i]; found < f.count && f.device.of(r) {
 				found++
 				if _, err := fmt.Fprintf(a.out, "%s\n", r.Value); err != nil {
 					return found, err
@@ -273,26 +272,4 @@ func dataStreams(p *engine.Plan) []int {
 		}
 	}
 	return streams
-}
-
-// isOf says whether a record is of a device whose id matches. The id is the key,
-// unless a header says otherwise.
-func isOf(r *engine.Record, pattern string) bool {
-	id := string(r.Key)
-	for _, h := range r.Headers {
-		if h.Key == engine.HeaderDevice {
-			id = string(h.Value)
-		}
-	}
-	return isLike(pattern, id)
-}
-
-// isLike says whether an id is the one that is asked for, or like it. Without a
-// pattern all are.
-func isLike(pattern, id string) bool {
-	if pattern == "" || pattern == id {
-		return true
-	}
-	ok, err := path.Match(pattern, id)
-	return ok && err == nil
 }

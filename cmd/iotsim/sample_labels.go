@@ -12,7 +12,7 @@ import (
 // printLabels prints readings with what faults did to them until there are enough,
 // and says how many they were.
 func (a *app) printLabels(ctx context.Context, program *engine.Program, f sampleFlags) (found int64, err error) {
-	devices, err := indicesOf(program, f.device)
+	devices, err := indicesOf(program, &f.device)
 	if err != nil {
 		return 0, err
 	}
@@ -40,19 +40,19 @@ func (a *app) printLabels(ctx context.Context, program *engine.Program, f sample
 	return found, context.Cause(ctx)
 }
 
-// indicesOf are the devices whose ids match; none: the whole fleet is meant.
-func indicesOf(program *engine.Program, pattern string) ([]int64, error) {
-	if pattern == "" {
+// indicesOf are the devices that are meant; none: the whole fleet is meant.
+func indicesOf(program *engine.Program, f *deviceFlag) ([]int64, error) {
+	if f.all() {
 		return nil, nil
 	}
 	var indices []int64
 	for d := range program.Devices() {
-		if isLike(pattern, d.ID) {
+		if f.has(d.ID) {
 			indices = append(indices, d.Index)
 		}
 	}
 	if indices == nil {
-		return nil, noDevice(program, pattern)
+		return nil, noDevice(program, f.text)
 	}
 	return indices, nil
 }

@@ -113,17 +113,17 @@ func subjectsOf(program *engine.Program, f sampleFlags) (*gathering, error) {
 	}
 	g := &gathering{drawn: map[string]int{}, had: map[string]bool{}}
 	for d := range program.Devices() {
-		if !isLike(f.device, d.ID) {
+		if !f.device.has(d.ID) {
 			continue
 		}
 		g.matched = true
 		g.add(plan, f, plot.Subject{Device: d, From: from, To: to})
-		if len(g.had) == len(f.plot) && g.devices > f.count && (f.device == "" || g.devices > maxMatched) {
+		if len(g.had) == len(f.plot) && g.devices > f.count && (f.device.all() || g.devices > maxMatched) {
 			break
 		}
 	}
 	if !g.matched {
-		return nil, noDevice(program, f.device)
+		return nil, noDevice(program, f.device.text)
 	}
 	for _, name := range f.plot {
 		if !g.had[name] {
@@ -159,7 +159,7 @@ func (g *gathering) say(w io.Writer, f sampleFlags) {
 			fmt.Fprintf(w, "%s is a sensor of devices further on: write a --device that has it, or a larger --count.\n", name)
 		}
 	}
-	if g.devices <= f.count || f.device == "" {
+	if g.devices <= f.count || f.device.all() {
 		return
 	}
 	matching := view.Count(g.devices)
@@ -197,7 +197,7 @@ func noSensor(plan *engine.Plan, f sampleFlags, name string) error {
 			}
 		}
 	}
-	err := usage("no device%s has a sensor %q", of(f.device), name)
+	err := usage("no device%s has a sensor %q", of(f.device.text), name)
 	if near, ok := schema.Nearest(name, names); ok && near != name {
 		err = usage("%w\nDid you mean %s?", err, near)
 	}

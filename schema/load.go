@@ -2,6 +2,7 @@ package schema
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"path"
@@ -119,7 +120,7 @@ func (r *reader) file(s Source) {
 func scenarioFiles(fsys fs.FS, name string) ([]string, hcl.Diagnostics) {
 	info, err := fs.Stat(fsys, name)
 	if err != nil {
-		return nil, unreadable(name, err)
+		return nil, missing(fsys, name, err)
 	}
 	if !info.IsDir() {
 		return []string{name}, nil
@@ -151,7 +152,7 @@ func scenarioFiles(fsys fs.FS, name string) ([]string, hcl.Diagnostics) {
 func readFile(fsys fs.FS, name string, most int64) ([]byte, hcl.Diagnostics) {
 	info, err := fs.Stat(fsys, name)
 	if err != nil {
-		return nil, unreadable(name, err)
+		return nil, missing(fsys, name, err)
 	}
 	if !info.Mode().IsRegular() {
 		return nil, fileError(name, "Not a regular file",
@@ -167,6 +168,25 @@ func readFile(fsys fs.FS, name string, most int64) ([]byte, hcl.Diagnostics) {
 		return nil, unreadable(name, err)
 	}
 	return text, nil
+}
+
+// missing says that a file is not there, and which one beside it may be meant.
+func missing(fsys fs.FS, name string, err error) hcl.Diagnostics {
+	diags := unreadable(name, err)
+	entries, listed := fs.ReadDir(fsys, path.Dir(name))
+	if !errors.Is(err, fs.ErrNotExist) || listed != nil {
+		return diags
+	}
+	var beside []string
+	for _, e := range entries[:min(len(entries), maxFiles)] {
+		if e.IsDir() || strings.HasSuffix(e.Name(), ".hcl") {
+			beside = append(beside, path.Join(path.Dir(name), e.Name()))
+		}
+	}
+	if near, ok := Nearest(name, beside); ok {
+		diags[0].Detail += fmt.Sprintf(" Did you mean %s?", near)
+	}
+	return diags
 }
 
 // unreadable says why a file was not read, without the operation and path that

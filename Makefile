@@ -32,11 +32,11 @@ run: build ## play the factory at 3x on the embedded broker and verify what it h
 
 .PHONY: test
 test: ## all tests that need nothing but Go
-	$(GO) test ./...
+	$(GO) test -timeout=30m ./...
 
 .PHONY: race
 race: ## those of packages with goroutines, under the race detector
-	$(GO) test -race -short ./engine ./internal/kafka ./internal/output ./internal/runs ./internal/verify ./cmd/...
+	$(GO) test -race -short -timeout=40m ./engine ./internal/kafka ./internal/output ./internal/runs ./internal/verify ./cmd/...
 
 .PHONY: fuzz
 fuzz: ## every fuzz target for FUZZTIME, one after the other (5m each)

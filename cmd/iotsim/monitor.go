@@ -72,7 +72,10 @@ func (m *monitor) begin(p *engine.Plan, run string, w *watch, t *targets, f appl
 	if !f.shard.Whole() {
 		shard = f.shard.String()
 	}
-	m.Begin(telemetry.Run{Plan: p, Name: run, Speed: view.Speed(w.speed), Shard: shard, Share: w.share, Felt: t.felt})
+	m.Begin(telemetry.Run{
+		Plan: p, Name: run, Shard: shard, Share: w.share, Felt: t.felt,
+		Speed: view.Speed(w.speed), Ratio: float64(w.speed.Num) / float64(w.speed.Den),
+	})
 }
 
 // felt is what a sink has met with.

@@ -25,6 +25,7 @@ var (
 	unknown = describe("records_unknown_total", "Records that may or may not have been written.", "sink", "topic", "content")
 
 	target   = describe("target_records_per_second", "Data records a second that each sink is to get now; 0 at speed max.")
+	speed    = describe("speed_ratio", "Plan seconds a second that are wanted now; 0 at max, and before the run and after it.")
 	online   = describe("devices_online", "Devices of the fleet that are online.")
 	devices  = describe("devices", "Devices of the fleet.")
 	position = describe("plan_time_seconds", "How far the run is in its plan.")
@@ -136,6 +137,11 @@ func sum(a, b engine.Account) engine.Account {
 // fleet tells what the plan wants at the moment.
 func (c *collector) fleet(o out, r *Run, s *engine.Snapshot) {
 	o.gauge(target, float64(s.Target)*r.Share)
+	ratio := r.Ratio
+	if !s.Active {
+		ratio = 0
+	}
+	o.gauge(speed, ratio)
 	o.gauge(online, float64(s.Online))
 	o.gauge(devices, float64(r.Plan.Devices))
 	o.gauge(position, time.Duration(s.Time).Seconds())

@@ -38,6 +38,7 @@ type Run struct {
 	Plan  *engine.Plan
 	Name  string
 	Speed string
+	Ratio float64 // plan seconds a wall second; 0 for max
 	Shard string  // empty: all of it
 	Share float64 // of the plan's records that this process sends
 

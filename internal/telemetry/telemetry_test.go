@@ -140,7 +140,7 @@ func TestMetricsFollowTheRun(t *testing.T) {
 		program, d := open(t, steady), &desk{}
 		tele := New(Build{"v1", "c", "go"}, program.Plan(), nil)
 		wantLines(t, text(t, tele), "iotsim_ready 0", "iotsim_run_active 0")
-		tele.Begin(Run{Plan: program.Plan(), Name: "test", Speed: "1x", Share: 1})
+		tele.Begin(Run{Plan: program.Plan(), Name: "test", Speed: "1x", Ratio: 1, Share: 1})
 		ended := make(chan error)
 		go func() {
 			_, err := engine.Run(t.Context(), program, d, engine.Options{Live: tele.Live()})
@@ -152,7 +152,7 @@ func TestMetricsFollowTheRun(t *testing.T) {
 		wantLines(t, text(t, tele), "iotsim_ready 1", "iotsim_run_active 1",
 			`iotsim_build_info{commit="c",goversion="go",version="v1"} 1`,
 			"iotsim_records_sent_total"+where+" 307", "iotsim_records_acked_total"+where+" 307", "iotsim_planned_records"+where+" 1200",
-			"iotsim_target_records_per_second 10", "iotsim_devices_online 10", "iotsim_devices 10",
+			"iotsim_target_records_per_second 10", "iotsim_speed_ratio 1", "iotsim_devices_online 10", "iotsim_devices 10",
 			`iotsim_phase{phase="calm"} 1`, `iotsim_phase{phase="storm"} 0`, `iotsim_fault_active{fault="hot"} 0`, `iotsim_fault_devices{fault="hot"} 10`,
 			"iotsim_ack_latency_seconds_count 307", "iotsim_schedule_lag_seconds_count 307",
 			`iotsim_expectation_failing{expectation="late"} 1`, `iotsim_expectation_failing{expectation="some"} 0`,
@@ -183,7 +183,7 @@ func TestMetricsFollowTheRun(t *testing.T) {
 		if err := <-ended; err != nil {
 			t.Fatal(err)
 		}
-		wantLines(t, text(t, tele), "iotsim_ready 0", "iotsim_run_active 0", "iotsim_target_records_per_second 0", "iotsim_devices_online 0",
+		wantLines(t, text(t, tele), "iotsim_ready 0", "iotsim_run_active 0", "iotsim_target_records_per_second 0", "iotsim_speed_ratio 0", "iotsim_devices_online 0",
 			"iotsim_records_acked_total"+where+" 1200", `iotsim_phase{phase="storm"} 0`, `iotsim_fault_active{fault="hot"} 0`)
 	})
 }

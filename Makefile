@@ -36,7 +36,7 @@ test: ## all tests that need nothing but Go
 
 .PHONY: race
 race: ## those of packages with goroutines, under the race detector
-	$(GO) test -race -short -timeout=40m ./engine ./internal/kafka ./internal/output ./internal/runs ./internal/verify ./cmd/...
+	$(GO) test -race -short -timeout=40m ./engine ./internal/kafka ./internal/output ./internal/runs ./internal/telemetry ./internal/verify ./cmd/...
 
 .PHONY: fuzz
 fuzz: ## every fuzz target for FUZZTIME, one after the other (5m each)
@@ -57,6 +57,7 @@ lint: $(LINTER) ## gofmt, go vet, golangci-lint
 	if [ -n "$$unformatted" ]; then printf 'not formatted (make fmt):\n%s\n' "$$unformatted"; exit 1; fi
 	$(GO) vet ./...
 	$(LINTER) run ./...
+	cd deployments/monitoring && $(GO) vet ./... && $(CURDIR)/$(LINTER) run ./...
 
 $(LINTER):
 	GOBIN=$(CURDIR)/bin/linter $(GO) install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(LINTER_VERSION)
@@ -67,6 +68,10 @@ $(LINTER):
 fmt: build ## Go files and scenarios in canonical layout
 	gofmt -w $$(git ls-files '*.go')
 	bin/iotsim fmt scenarios scenarios/lib/std
+
+.PHONY: monitoring
+monitoring: ## a run watched by Prometheus and Alertmanager; the dashboard's queries as bin/monitoring.svg (prometheus, promtool, amtool; two minutes)
+	cd deployments/monitoring && IOTSIM_REQUIRE_MONITORING=1 $(GO) test -count=1 -v ./...
 
 .PHONY: bench
 bench: ## the figures of README's table, side by side; with java and mvn on real Kafka too (two minutes)

@@ -14,6 +14,7 @@ func (t *Telemetry) Producer(sink, client int) any {
 		kprom.Subsystem("kafka"),
 		kprom.Registerer(keeper{t.registry}),
 		kprom.WithStaticLabel(prometheus.Labels{"sink": t.sinks[sink], "client": strconv.Itoa(client)}),
+		kprom.Histograms(kprom.RequestDurationE2E, kprom.RequestThrottled),
 		kprom.FetchAndProduceDetail(kprom.ByNode, kprom.Batches, kprom.Records, kprom.CompressedBytes, kprom.UncompressedBytes, kprom.ConsistentNaming),
 	)
 }

@@ -67,7 +67,7 @@ phase "storm" {
   faults   = [fault.hot]
 }
 
-expect "some" { that = "sent > 100" }
+expect "some" { that = "sent > 1000" }
 expect "late" { that = "lag.p99 < 0" }
 
 sink "kafka" {

@@ -40,6 +40,7 @@ func TestARunIsWatched(t *testing.T) {
 	t.Run("each panel shows data", func(t *testing.T) { w.checkPanels(t) })
 	t.Run("phases and faults are noted", func(t *testing.T) { w.checkAnnotations(t) })
 	t.Run("a failing expectation is an alert", func(t *testing.T) { w.awaitAlert(t, "IotsimExpectationFailing", "instant does not hold") })
+	t.Run("nothing else is", func(t *testing.T) { w.checkQuiet(t) })
 	w.broker.signal(syscall.SIGKILL)
 	t.Run("a killed broker is an alert", func(t *testing.T) { w.awaitAlert(t, "IotsimNoAcks", "kafka watched confirms nothing") })
 	t.Run("all of it is drawn", func(t *testing.T) { w.draw(t) })
@@ -173,16 +174,21 @@ func (w *watched) checkAnnotations(t *testing.T) {
 	}
 }
 
+// An alert is one that Alertmanager has.
+type alert struct{ Labels, Annotations map[string]string }
+
+func (w *watched) alerts(t *testing.T) (all []alert) {
+	t.Helper()
+	if err := getJSON(w.alertmanager+"/api/v2/alerts?active=true", &all); err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
 // awaitAlert waits until Alertmanager has an alert.
 func (w *watched) awaitAlert(t *testing.T, name, summary string) {
 	await(t, name+" at Alertmanager", func() bool {
-		var alerts []struct {
-			Labels, Annotations map[string]string
-		}
-		if err := getJSON(w.alertmanager+"/api/v2/alerts?active=true", &alerts); err != nil {
-			t.Fatal(err)
-		}
-		for _, a := range alerts {
+		for _, a := range w.alerts(t) {
 			if a.Labels["alertname"] == name {
 				if a.Labels["instance"] != w.iotsim || a.Annotations["summary"] != summary || !strings.Contains(a.Annotations["runbook_url"], strings.ToLower(name)) {
 					t.Errorf("the alert says %+v", a)
@@ -192,6 +198,15 @@ func (w *watched) awaitAlert(t *testing.T, name, summary string) {
 		}
 		return false
 	})
+}
+
+// checkQuiet finds no alert but that of the expectation.
+func (w *watched) checkQuiet(t *testing.T) {
+	for _, a := range w.alerts(t) {
+		if a.Labels["alertname"] != "IotsimExpectationFailing" {
+			t.Errorf("nothing is wrong, and yet: %+v", a)
+		}
+	}
 }
 
 // at is the moment and the value of a sample.

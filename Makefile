@@ -72,6 +72,10 @@ fmt: build ## Go files and scenarios in canonical layout
 bench: ## the figures of README's table, side by side; with java and mvn on real Kafka too (two minutes)
 	.ci/bench
 
+.PHONY: compare-clients
+compare-clients: ## four Kafka clients at the same work, on one node and with a leader killed: testdata/clients/comparison.md (java, mvn)
+	cd testdata/clients && IOTSIM_TEST_KAFKA=jars IOTSIM_REQUIRE_KAFKA=1 $(GO) test -count=1 -v -timeout=60m . -args -write .
+
 .PHONY: digest
 digest: build ## content depends on the plan alone: workers, speed, processor (kcat, python3, qemu-aarch64-static)
 	testdata/outside/digest.sh

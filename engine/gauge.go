@@ -204,3 +204,10 @@ func (b *lagBook) pour(h *Histogram) {
 	defer b.mu.Unlock()
 	b.recent.pour(h)
 }
+
+// look adds the lags since the last glance to h, and leaves them.
+func (b *lagBook) look(h *Histogram) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	h.Merge(b.recent)
+}

@@ -343,6 +343,7 @@ func TestExpectationsOverSeveralSinks(t *testing.T) {
 		slow := &courier{after: func(int64) time.Duration { return 50 * time.Millisecond }}
 		r := fakeRun(nil, Options{}, steady(100, 100*time.Millisecond), steady(100, 100*time.Millisecond))
 		r.plan.Sinks, r.plan.Streams[1].Sink, r.sinks = make(Sinks, 2), 1, 2
+		r.ledger = newLedger(r.plan, r.lanes)
 		r.sink = Join(r.plan, []Sink{slow, silent{newKeeper()}})
 		s, err := expecting(t, r, expectation("sent == 200 && acked == 200 && rate > 9.9 && rate < 10.1 && ack_latency.p50 > 49")).run(t.Context())
 		if err != nil {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -29,11 +30,22 @@ func (a Account) plus(b Account) Account {
 	return Account{a.Planned + b.Planned, a.Sent + b.Sent, a.Acked + b.Acked, a.Failed + b.Failed, a.Unknown + b.Unknown, a.Resumed + b.Resumed}
 }
 
+// A sinkBook is what a sink has in hand.
+type sinkBook struct {
+	records, bytes int64
+	moved          time.Duration // when it last resolved any, or got the first of these
+	refused        int64         // batches that it did not take
+}
+
 // A ledger keeps an account for each stream. Workers enter what they send, the
 // sink's goroutines how it ended: a lock a batch, not one a record.
 type ledger struct {
+	wrote atomic.Int64 // when a sink was last given a batch
+
 	mu       sync.Mutex
+	streams  []Stream
 	accounts []Account
+	sinks    []sinkBook
 	acks     *Histogram // from Write to Resolve, since it was last poured out
 	gauges   *gauges    // nil: nothing is expected
 	reason   error      // of the first record that was not acked
@@ -42,7 +54,15 @@ type ledger struct {
 }
 
 func newLedger(p *Plan, lanes []*lane) *ledger {
-	l := &ledger{accounts: make([]Account, len(p.Streams)), acks: NewHistogram(), endless: p.Forever}
+	l := &ledger{
+		streams: p.Streams, accounts: make([]Account, len(p.Streams)), sinks: make([]sinkBook, 1),
+		acks: NewHistogram(), endless: p.Forever,
+	}
+	for _, s := range p.Streams {
+		for len(l.sinks) <= s.Sink {
+			l.sinks = append(l.sinks, sinkBook{})
+		}
+	}
 	for _, lane := range lanes {
 		for i, s := range lane.streams {
 			a := &l.accounts[s]
@@ -62,8 +82,14 @@ func newLedger(p *Plan, lanes []*lane) *ledger {
 func (l *ledger) send(b *Batch, now time.Duration) {
 	n := int64(len(b.Records))
 	b.written, b.pending = now, n
+	l.wrote.Store(int64(now))
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	s := l.sinkOf(b)
+	if s.records == 0 {
+		s.moved = now
+	}
+	s.records, s.bytes = s.records+n, s.bytes+int64(len(b.buffer))
 	l.enter(b, 0, n, func(a *Account, n int64) {
 		if a.Sent += n; l.endless {
 			a.Planned = a.Sent
@@ -103,7 +129,22 @@ func (l *ledger) resolve(b *Batch, o Outcome, now time.Duration) (done bool) {
 		l.reason = o.Err
 	}
 	b.pending -= n
+	s := l.sinkOf(b)
+	s.records, s.moved = s.records-n, now
+	if b.pending == 0 && n > 0 {
+		s.bytes -= int64(len(b.buffer))
+	}
 	return n > 0 && b.pending == 0
+}
+
+// sinkOf is the book of the sink that a batch is for.
+func (l *ledger) sinkOf(b *Batch) *sinkBook { return &l.sinks[l.streams[b.lane.streams[0]].Sink] }
+
+// refused enters a batch that the sink of a stream did not take.
+func (l *ledger) refused(stream int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.sinks[l.streams[stream].Sink].refused++
 }
 
 // enter counts the n records of a batch from first on in the accounts of their
@@ -128,6 +169,9 @@ func (l *ledger) close() (left int64) {
 		left += a.Buffered()
 		a.Unknown += a.Buffered()
 	}
+	for i := range l.sinks {
+		l.sinks[i].records, l.sinks[i].bytes = 0, 0
+	}
 	if l.gauges != nil {
 		l.gauges.close()
 	}
@@ -146,4 +190,21 @@ func (l *ledger) pour(h *Histogram) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.acks.pour(h)
+}
+
+// look copies the accounts, says how the sinks stand, and adds the ack latencies
+// since the last glance to h, where they are also left. elapsed is asked under the
+// lock, so that nothing has happened after it.
+func (l *ledger) look(h *Histogram, elapsed func() time.Duration) ([]Account, []SinkState) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	h.Merge(l.acks)
+	now, states := elapsed(), make([]SinkState, len(l.sinks))
+	for i, s := range l.sinks {
+		states[i] = SinkState{Records: s.records, Bytes: s.bytes, Errors: s.refused}
+		if s.records > 0 {
+			states[i].Quiet = max(0, now-s.moved)
+		}
+	}
+	return slices.Clone(l.accounts), states
 }

@@ -1,6 +1,9 @@
 package engine
 
-import "time"
+import (
+	"sync"
+	"time"
+)
 
 // A Progress is a run at a glance. Rates count data records of one sink, as the
 // plan's do; the account counts labels too, and all sinks. Rate and latencies are those since the glance
@@ -36,11 +39,14 @@ type observer struct {
 	run  *run
 	tell func(Progress) // may be nil
 
-	ack, lag *Histogram // of the whole run
-	peak     Rate
-	second   mark // where the current second of the peak began
-	glanced  mark // the last glance
-	begun    mark // the beginning of the run: what was there before is no rate of this one
+	mu       sync.Mutex // of what a Live looks at too, which is all up to here:
+	ack, lag *Histogram // of the whole run, up to the last glance
+	done     bool       // the last glance was
+
+	peak    Rate
+	second  mark // where the current second of the peak began
+	glanced mark // the last glance
+	begun   mark // the beginning of the run: what was there before is no rate of this one
 }
 
 // A mark is how many data records were sent by when.
@@ -82,11 +88,14 @@ func (o *observer) look(last bool) {
 // glance gathers the latencies since the last one and tells how things stand.
 func (o *observer) glance(here mark, account Account, streams []Account, last bool) {
 	ack, lag := NewHistogram(), NewHistogram()
-	o.run.ledger.pour(ack)
 	o.run.gather()
+	o.mu.Lock()
+	o.run.ledger.pour(ack)
 	o.run.lags.pour(lag)
 	o.ack.Merge(ack)
 	o.lag.Merge(lag)
+	o.done = last
+	o.mu.Unlock()
 	if o.tell == nil {
 		return
 	}

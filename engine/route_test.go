@@ -345,6 +345,7 @@ func TestTheSlowestSinkSetsThePace(t *testing.T) {
 		r := fakeRun(both, Options{Speed: maxSpeed, Buffer: 10 * batchRecords, Workers: 1},
 			steady(100_000, time.Second), steady(100_000, time.Second), steady(100_000, time.Second), steady(100_000, time.Second))
 		r.plan.Streams[2].Sink, r.plan.Streams[3].Sink = 1, 1
+		r.ledger = newLedger(r.plan, r.lanes)
 		both.streams = r.plan.Streams
 		s, err := r.run(ctx)
 		if !errors.Is(err, errDrain) {

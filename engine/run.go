@@ -40,6 +40,9 @@ type Options struct {
 	// Observe, which may be nil, is told how things stand, one call at a time: about
 	// every Interval, and once at the end.
 	Observe func(Progress)
+
+	// Live, which may be nil, lets others look at the run whenever they like.
+	Live *Live
 }
 
 // check refuses what no run can do.
@@ -114,6 +117,8 @@ type run struct {
 	resumed int64               // send time of the last record that was there before; -1: there was none
 	nulls   atomic.Int64
 
+	rendering rendering
+
 	gauges  *gauges // nil: nothing is expected
 	judge   *judge  // nil: the same
 	lags    *lagBook
@@ -128,6 +133,7 @@ type run struct {
 type worker struct {
 	sleeper sleeper
 	lag     *recorder
+	batches int                         // that it has begun
 	due     [batchRecords]time.Duration // of the batch at hand: a written batch is not ours to read
 }
 
@@ -166,6 +172,7 @@ func (r *run) run(ctx context.Context) (*Summary, error) {
 
 	r.clock = startClock()
 	o := newObserver(r, r.options.Observe)
+	r.options.Live.begin(o)
 	var helpers sync.WaitGroup
 	helpers.Go(func() { grace(running, late, end, r.options.Drain) })
 	helpers.Go(func() {
@@ -247,7 +254,7 @@ func (r *run) send(running, late context.Context, w *worker, l *lane, reached in
 	if b == nil {
 		return nil
 	}
-	l.advance(b, reached)
+	r.render(w, l, b, reached)
 	if len(b.Records) == 0 { // a rest
 		r.pool.give(b)
 		return nil
@@ -261,12 +268,25 @@ func (r *run) send(running, late context.Context, w *worker, l *lane, reached in
 	}
 	r.ledger.send(b, r.clock.elapsed())
 	if err := r.sink.Write(late, b); err != nil {
+		r.ledger.refused(first.Stream)
 		return fmt.Errorf("%s at %s: %w", r.plan.Streams[first.Stream], time.Duration(first.Send), err)
 	}
 	if !r.pacer.max() {
 		w.lag.since(r.clock.elapsed(), w.due[:n], segment)
 	}
 	return nil
+}
+
+// render advances a lane, and sometimes times it.
+func (r *run) render(w *worker, l *lane, b *Batch, reached int64) {
+	w.batches++
+	if w.batches%sampleEvery != 1 {
+		l.advance(b, reached)
+		return
+	}
+	began := r.clock.elapsed()
+	l.advance(b, reached)
+	r.rendering.record(r.clock.elapsed()-began, len(b.Records))
 }
 
 // resolve is Batch.Resolve.

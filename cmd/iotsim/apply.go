@@ -34,6 +34,9 @@ type applyFlags struct {
 	verify  bool
 	yes     bool
 	json    bool
+
+	listen        string // where metrics and health are answered; empty: nowhere
+	keepListening durationFlag
 }
 
 func (a *app) applyCommand() *cobra.Command {
@@ -59,7 +62,11 @@ their last whole line and continued.
 Several processes share a run with --shard: 0/3, 1/3 and 2/3 each send every third
 partition, and all together what one would. Without the flag, IOTSIM_SHARDS is how
 many there are and JOB_COMPLETION_INDEX which of them this is, as an Indexed Job of
-Kubernetes sets it. --start-at lets them begin at one moment.`,
+Kubernetes sets it. --start-at lets them begin at one moment.
+
+With --listen, or the environment variable IOTSIM_LISTEN, apply answers /metrics for
+Prometheus, /readyz and /healthz; healthcheck asks the latter. --keep-listening holds
+the listener after the run until its last figures were read.`,
 		Example: `  iotsim apply scenarios/factory.hcl --speed 3x --verify
   iotsim apply scenarios/factory.hcl --brokers broker-1:9092,broker-2:9092 -y
   iotsim apply scenarios/factory.hcl --brokers broker-1:9092 --resume
@@ -91,6 +98,8 @@ Kubernetes sets it. --start-at lets them begin at one moment.`,
 	flags.BoolVar(&p.resume, "resume", false, "go on where the topics or files stand; from the beginning if they are empty")
 	flags.StringVar(&shard, "shard", "", "send the partitions whose number modulo N is I, `I/N` with I from 0; the rest is other processes'")
 	flags.StringVar(&startAt, "start-at", "", "`WALLTIME` of the scenario's first instant, RFC 3339: wait for it, or catch up")
+	flags.StringVar(&p.listen, "listen", "", "`HOST:PORT` for metrics and health, as 127.0.0.1:9464; port 0 is any free one")
+	flags.Var(&p.keepListening, "keep-listening", "after the run listen on until the metrics were read once more, for this `DURATION` at most")
 	flags.BoolVar(&p.verify, "verify", false, "read everything back afterwards and compare it with the plan")
 	flags.BoolVarP(&p.yes, "yes", "y", false, "do not ask before sending to brokers on other machines")
 	flags.BoolVar(&p.json, "json", false, "print the summary as JSON")
@@ -111,13 +120,19 @@ func (a *app) apply(ctx context.Context, path string, o schema.Options, f applyF
 		return err
 	}
 	defer func() { err = errors.Join(err, t.close()) }()
+	m, err := a.newMonitor(p, f)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, m.close()) }()
+	m.watch(t)
 	if err := t.connect(ctx); err != nil {
 		return err
 	}
 	if err := a.announce(ctx, p, t, f); err != nil {
 		return err
 	}
-	j, err := a.start(ctx, p, t, f)
+	j, err := a.start(ctx, p, t, m, f)
 	if err != nil {
 		return err
 	}
@@ -189,6 +204,7 @@ type job struct {
 	digest  string // of the plan, as plan shows it
 	files   *schema.Files
 	targets *targets
+	monitor *monitor
 	flags   applyFlags
 	sink    engine.Sink
 	options engine.Options
@@ -196,17 +212,19 @@ type job struct {
 }
 
 // start prepares everything up to the first record.
-func (a *app) start(ctx context.Context, p *project, t *targets, f applyFlags) (*job, error) {
+func (a *app) start(ctx context.Context, p *project, t *targets, m *monitor, f applyFlags) (*job, error) {
+	m.Stage("finding where the run begins")
 	to, err := a.place(ctx, p, t, f)
 	if err != nil {
 		return nil, err
 	}
 	program := to.program
 	w := &watch{w: a.err, program: program, speed: f.speedOf(p.plan), share: shareOf(p.plan, f.shard), kafka: t.kafka}
-	j := &job{program: program, digest: p.digest, files: p.files, targets: t, flags: f, sink: engine.Join(p.plan, to.sinks)}
+	j := &job{program: program, digest: p.digest, files: p.files, targets: t, monitor: m, flags: f, sink: engine.Join(p.plan, to.sinks)}
+	m.begin(program.Plan(), to.run, w, t, f)
 	j.options = engine.Options{
 		Lanes: slices.Concat(to.lanes...), From: slices.Concat(to.from...), StartAt: f.startAt,
-		Workers: f.workers, Speed: w.speed, Interval: glances, Observe: w.look,
+		Workers: f.workers, Speed: w.speed, Interval: glances, Observe: w.look, Live: m.Live(),
 	}
 	if f.verify {
 		j.proof = newProof(program, t.kafka)
@@ -262,9 +280,11 @@ func (a *app) drive(ctx context.Context, j *job) error {
 		err = errors.Join(err, more)
 	}
 	a.complain(j, s)
+	err = errors.Join(err, j.targets.keepMetrics(j.monitor))
 	if s.Interrupted && j.resumable() {
 		fmt.Fprintf(a.err, "To go on with it: %s\n", a.again("--resume"))
 	}
+	j.monitor.hold(ctx, a)
 	return outcome(ctx, j, s, err)
 }
 

@@ -18,6 +18,7 @@ type cluster struct {
 	partitions int             // of all data topics, which share what the embedded broker keeps
 	embedded   *kafka.Embedded // nil: somebody else's brokers
 	client     *kafka.Client
+	producer   func(sink, client int) any // hooks of each producer; nil: none
 }
 
 // newClusters are the clusters of a plan's Kafka sinks, by sink: those with the
@@ -56,7 +57,7 @@ func (c *cluster) connect(ctx context.Context) (err error) {
 		}
 		c.brokers = []string{c.embedded.Addr()}
 	}
-	c.client, err = kafka.Connect(ctx, kafka.Options{Brokers: c.brokers})
+	c.client, err = kafka.Connect(ctx, kafka.Options{Brokers: c.brokers, Producer: c.producer})
 	return err
 }
 

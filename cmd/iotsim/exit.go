@@ -11,7 +11,7 @@ import (
 // Exit codes, as `iotsim help exit-codes` explains them. Scripts rely on them: numbers are never given a second meaning.
 const (
 	exitGood         = 0   // Everything that was asked for was done.
-	exitFailed       = 1   // An expectation or a verification failed, or --check or --exit-code found a difference.
+	exitFailed       = 1   // An expectation or a verification failed, or --check or --exit-code found a difference, or healthcheck was told no.
 	exitUsage        = 2   // The command line or the scenario is not valid.
 	exitDestination  = 3   // The destination cannot be reached, refuses us, is wrongly configured or is full.
 	exitInterrupted  = 4   // The run was interrupted and has said how far it came; --resume goes on with it.
@@ -23,7 +23,7 @@ const (
 
 // meanings are the exit codes in words, for those who cannot read the source.
 const meanings = `  0    Everything that was asked for was done.
-  1    An expectation or a verification failed, or --check or --exit-code found a difference.
+  1    An expectation or a verification failed, or --check or --exit-code found a difference, or healthcheck was told no.
   2    The command line or the scenario is not valid.
   3    The destination cannot be reached, refuses us, is wrongly configured or is full.
   4    The run was interrupted and has said how far it came; --resume goes on with it.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"sync"
 
 	"github.com/iotsim/iotsim/engine"
 	"github.com/iotsim/iotsim/internal/kafka"
@@ -20,9 +21,11 @@ type kafkaTarget struct {
 
 	topics []kafka.TopicState // as they stood before this process wrote
 	places []resume.Place     // of the streams that it sends
-	sink   *kafka.Sink
 	ends   []kafka.TopicState // as they stood when the run had ended; nil: nobody knows
-	last   kafka.Stats        // what the sink had felt when the run had ended
+
+	mu   sync.Mutex  // of what others may ask for while the run ends
+	sink *kafka.Sink // nil: before the run and after it
+	last kafka.Stats // what the sink had felt when the run had ended
 }
 
 func (t *kafkaTarget) connect(ctx context.Context) error { return t.cluster.connect(ctx) }
@@ -34,6 +37,8 @@ func (t *kafkaTarget) open(p *engine.Plan) (engine.Sink, [][]int, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
 	t.sink = s
 	return s, lanesOf(ownStreams(p, t.index, t.shard)), nil
 }
@@ -79,6 +84,8 @@ func (t *kafkaTarget) Read(ctx context.Context, s engine.Stream, from, to int64,
 
 // stats are what the sink felt so far.
 func (t *kafkaTarget) stats() kafka.Stats {
+	t.mu.Lock()
+	defer t.mu.Unlock()
 	if t.sink == nil {
 		return t.last
 	}
@@ -86,6 +93,8 @@ func (t *kafkaTarget) stats() kafka.Stats {
 }
 
 func (t *kafkaTarget) finish() error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
 	t.last = t.sink.Stats()
 	t.sink.Close()
 	t.sink = nil

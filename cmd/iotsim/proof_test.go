@@ -38,7 +38,11 @@ func TestReadingAlongFindsAllOfARun(t *testing.T) {
 			t.Error(err)
 		}
 	}()
-	j, err := a.start(t.Context(), p, to, f)
+	m, err := a.newMonitor(p, f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	j, err := a.start(t.Context(), p, to, m, f)
 	if err != nil {
 		t.Fatal(err)
 	}

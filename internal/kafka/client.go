@@ -34,6 +34,10 @@ type Options struct {
 	ClientID string       // what brokers log; default "iotsim"
 	Logger   *slog.Logger // warnings of the client; nil is silent
 
+	// Producer, which may be nil, makes what is told of each client that writes: a
+	// kgo.Hook for the client'th of a sink.
+	Producer func(sink, client int) any
+
 	extra []kgo.Opt // of tests: capped protocol versions
 }
 

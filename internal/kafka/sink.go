@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -65,8 +66,8 @@ func (c *Client) Sink(streams []engine.Stream, sink int, topics []TopicState, bl
 	if err != nil {
 		return nil, err
 	}
-	for range max(1, block.Clients) {
-		client, err := c.open(s.meter, opts...)
+	for i := range max(1, block.Clients) {
+		client, err := c.open(s.meter, c.told(sink, i, opts)...)
 		if err != nil {
 			s.Close()
 			return nil, err
@@ -78,6 +79,14 @@ func (c *Client) Sink(streams []engine.Stream, sink int, topics []TopicState, bl
 		return nil, err
 	}
 	return s, nil
+}
+
+// told adds who else is told of a client.
+func (c *Client) told(sink, client int, opts []kgo.Opt) []kgo.Opt {
+	if c.options.Producer == nil {
+		return opts
+	}
+	return append(slices.Clip(opts), kgo.WithHooks(c.options.Producer(sink, client)))
 }
 
 // assign spreads the streams over the clients. A stream stays with its client:

@@ -63,6 +63,7 @@ var homes = []struct {
 	{"github.com/expr-lang/expr/file", []string{"internal/expression", "schema"}}, // as the lexer needs it
 	{"github.com/expr-lang/expr/parser/lexer", []string{"internal/expression", "schema"}},
 	{"github.com/expr-lang/expr", []string{"internal/expression"}},
+	{"github.com/twmb/franz-go/plugin/kprom", []string{"internal/telemetry"}},
 	{"github.com/twmb/franz-go", []string{"internal/kafka"}},
 	{"github.com/prometheus", []string{"internal/telemetry"}},
 	{"github.com/spf13", []string{"cmd"}},

@@ -13,6 +13,8 @@ import (
 const (
 	summaryFile   = "summary.json"
 	summaryFormat = "iotsim/summary/1"
+
+	metricsFile = "metrics.prom"
 )
 
 // A Summary is what is kept of how a run went, in a form that adds up: accounts by
@@ -30,6 +32,11 @@ func (s *Store) Keep(run string, version string, p engine.Part) error {
 		return err
 	}
 	return writeFile(s.path(run, summaryFile), append(text, '\n'))
+}
+
+// KeepMetrics writes what Prometheus would have read at the end of a run.
+func (s *Store) KeepMetrics(run string, text []byte) error {
+	return writeFile(s.path(run, metricsFile), text)
 }
 
 // Parts are the names by which Summary knows what is kept of a run: its own, or where

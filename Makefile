@@ -20,7 +20,7 @@ KAFKA_SUITES := ./internal/acceptance ./internal/kafka
 
 .PHONY: help
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: build
 build: ## compile bin/iotsim
@@ -100,6 +100,10 @@ recipe: $(PYTHON) ## README's recipe: data and labels joined with DuckDB (python
 .PHONY: pictures
 pictures: ## what every effect does to the same signal, testdata/effects/effects.svg
 	UPDATE=1 $(GO) test -count=1 -run TestPicture ./cmd/iotsim
+
+.PHONY: screen
+screen: build ## the picture of make run that README shows, testdata/screen.svg (a minute)
+	$(GO) test -count=1 -timeout=10m -run TestReadmePicture ./internal/project -update
 
 .PHONY: clean
 clean: ## remove what was built

@@ -20,7 +20,7 @@ KAFKA_SUITES := ./internal/acceptance ./internal/kafka
 
 .PHONY: help
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: build
 build: ## compile bin/iotsim
@@ -77,6 +77,10 @@ monitoring: ## a run watched by Prometheus and Alertmanager; the dashboard's que
 bench: ## the figures of README's table, side by side; with java and mvn on real Kafka too (two minutes)
 	.ci/bench
 
+.PHONY: compare-clients
+compare-clients: ## four Kafka clients at the same work, on one node and with a leader killed: testdata/clients/comparison.md (java, mvn)
+	cd testdata/clients && IOTSIM_TEST_KAFKA=jars IOTSIM_REQUIRE_KAFKA=1 $(GO) test -count=1 -v -timeout=60m . -args -write .
+
 .PHONY: digest
 digest: build ## content depends on the plan alone: workers, speed, processor (kcat, python3, qemu-aarch64-static)
 	testdata/outside/digest.sh
@@ -101,6 +105,10 @@ recipe: $(PYTHON) ## README's recipe: data and labels joined with DuckDB (python
 .PHONY: pictures
 pictures: ## what every effect does to the same signal, testdata/effects/effects.svg
 	UPDATE=1 $(GO) test -count=1 -run TestPicture ./cmd/iotsim
+
+.PHONY: screen
+screen: build ## the picture of make run that README shows, testdata/screen.svg (a minute)
+	$(GO) test -count=1 -timeout=10m -run TestReadmePicture ./internal/project -update
 
 .PHONY: clean
 clean: ## remove what was built

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"runtime/debug"
+	"sync"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -48,14 +49,17 @@ func (a *app) keepSecrets(files *schema.Files) {
 	}
 }
 
-// A talk is standard error, without sensitive values.
+// A talk is standard error, without sensitive values. Several goroutines may write.
 type talk struct {
+	mu     sync.Mutex
 	w      io.Writer
 	redact func([]byte) []byte // nil: as it is
 }
 
 // Write writes the text, or what may be shown of it.
 func (t *talk) Write(p []byte) (int, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
 	if t.redact == nil {
 		return t.w.Write(p)
 	}
@@ -63,6 +67,17 @@ func (t *talk) Write(p []byte) (int, error) {
 		return 0, err
 	}
 	return len(p), nil
+}
+
+// by writes by way of a screen from now on, until back is called.
+func (t *talk) by(s *screen) (back func()) {
+	set := func(w io.Writer) {
+		t.mu.Lock()
+		defer t.mu.Unlock()
+		t.w = w
+	}
+	set(s)
+	return func() { set(s.w) }
 }
 
 func isTerminal(w any) bool {

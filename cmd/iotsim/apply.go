@@ -205,6 +205,7 @@ type job struct {
 	files   *schema.Files
 	targets *targets
 	monitor *monitor
+	screen  *screen // nil: none
 	flags   applyFlags
 	sink    engine.Sink
 	options engine.Options
@@ -219,12 +220,15 @@ func (a *app) start(ctx context.Context, p *project, t *targets, m *monitor, f a
 		return nil, err
 	}
 	program := to.program
-	w := &watch{w: a.err, program: program, speed: f.speedOf(p.plan), share: shareOf(p.plan, f.shard), kafka: t.kafka}
-	j := &job{program: program, digest: p.digest, files: p.files, targets: t, monitor: m, flags: f, sink: engine.Join(p.plan, to.sinks)}
+	w := &watch{w: a.err, program: program, speed: f.speedOf(p.plan), share: shareOf(p.plan, f.shard), kafka: t.kafka, live: m.Live()}
+	if w.screen = newScreen(a.err); w.screen != nil {
+		w.panel = view.NewPanel(program, a.color)
+	}
+	j := &job{program: program, digest: p.digest, files: p.files, targets: t, monitor: m, screen: w.screen, flags: f, sink: engine.Join(p.plan, to.sinks)}
 	m.begin(program.Plan(), to.run, w, t, f)
 	j.options = engine.Options{
 		Lanes: slices.Concat(to.lanes...), From: slices.Concat(to.from...), StartAt: f.startAt,
-		Workers: f.workers, Speed: w.speed, Interval: glances, Observe: w.look, Live: m.Live(),
+		Workers: f.workers, Speed: w.speed, Interval: w.interval(), Observe: w.look, Live: m.Live(),
 	}
 	if f.verify {
 		j.proof = newProof(program, t.kafka)
@@ -260,6 +264,9 @@ func (a *app) drive(ctx context.Context, j *job) error {
 	quiet := context.AfterFunc(ctx, func() {
 		fmt.Fprintln(a.err, "Interrupted: what is on its way is finished first. Once more leaves at once.")
 	})
+	if t, ok := a.err.(*talk); ok && j.screen != nil {
+		defer t.by(j.screen)()
+	}
 	stop := j.proof.follow(ctx)
 	s, err := engine.Run(ctx, j.program, j.sink, j.options)
 	quiet()

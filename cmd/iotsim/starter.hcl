@@ -56,10 +56,14 @@ building "{key}" {
 
 # ------------------------------------------------------------------ what goes wrong
 
-fault "frozen" {
+fault "overheating" {
   where       = "device.building == 'north'"
   probability = "30%"
-  effect "stuck" { sensor = "temperature" } # it repeats its last value
+  effect "bias" {
+    sensor = "temperature"
+    add    = 12
+    grow   = "5s" # it creeps up
+  }
 }
 
 # ----------------------------------------------------------------------- what happens
@@ -74,7 +78,7 @@ phase "steady" { duration = "20s" }
 phase "failure" {
   duration = "10s"
   rate     = 2 # twice as many readings
-  faults   = [fault.frozen]
+  faults   = [fault.overheating]
 }
 
 # -------------------------------------------------------------------- where it goes

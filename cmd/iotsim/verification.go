@@ -32,7 +32,7 @@ With --json it prints one object. What breaks a reader changes its format.
   level       "bytes", "ids" or "count"
   runs        where records are of other runs: run and records of each
   copy        of a copy: by ("headers", "key and timestamp", "value"), what is
-              allowed, and whether it is files
+              allowed, whether it is files, and how many labels were passed over
   partitions  of each: topic, partition, sink, labels, base and end (offsets; of
               files, line numbers), planned, read, equal, found, after, and
     doubt     why the topic cannot prove the plan, whatever it holds

@@ -13,9 +13,16 @@ import (
 // move, seldom enough to read the log of an hour.
 const glances = 5 * time.Second
 
-// A watch prints a line about a run every few seconds.
+// redraws is the time between two panels.
+const redraws = 500 * time.Millisecond
+
+// A watch shows a run under way: on a terminal as a panel, elsewhere by a line every
+// few seconds.
 type watch struct {
 	w       io.Writer
+	screen  *screen     // nil: lines
+	panel   *view.Panel // on the screen
+	live    *engine.Live
 	program *engine.Program
 	speed   schema.Ratio
 	share   float64        // of the plan's records that this process sends
@@ -23,7 +30,15 @@ type watch struct {
 	last    int64          // plan time of the line before
 }
 
-// look prints a line. What was sent since the line before is held against what
+// interval is the time between two looks.
+func (t *watch) interval() time.Duration {
+	if t.screen != nil {
+		return redraws
+	}
+	return glances
+}
+
+// look shows the run. What was sent since the look before is held against what
 // was planned since then, not against what is planned at this moment: in a ramp
 // that would look like falling behind.
 func (t *watch) look(g engine.Progress) {
@@ -36,7 +51,17 @@ func (t *watch) look(g engine.Progress) {
 		g.Target = engine.Rate(t.mean(min(max(t.last, begun), g.Time), g.Time) * float64(t.speed.Num) / float64(t.speed.Den))
 	}
 	t.last = g.Time
-	view.Progress(t.w, t.program.Plan(), g, statsOf(t.kafka).Trouble)
+	trouble := statsOf(t.kafka).Trouble
+	if t.screen == nil || g.Done {
+		view.Progress(t.w, t.program.Plan(), g, trouble)
+		return
+	}
+	glance := view.Glance{Progress: g, Trouble: trouble}
+	if s := t.live.Look(); s != nil {
+		glance.Judged = s.Judged
+	}
+	// A terminal that is gone is no reason to end a run: its records are what counts.
+	_ = t.screen.draw(t.panel.Draw(glance, t.screen.width()))
 }
 
 // meanPoints is how many instants a mean looks at: curves are smooth but for the

@@ -24,12 +24,11 @@ import (
 //	         is an excerpt of: then each of its lines stands there, in that order;
 //	console  is commands after "$ ", each with exactly what it prints;
 //	sh       is commands that must succeed; of make only that the target exists;
-//	text     is the screen of make run;
 //	python   is the recipe, and output behind it what it prints.
 //
 // go test ./internal/project -run Readme -update writes what commands print, and
-// plays the factory for the screen.
-var readmes = []string{"README.md", "README.zh-CN.md"}
+// records the screen.
+var readmes = []string{"README.md"}
 
 // scenariosPage shows excerpts and commands, and no more.
 const scenariosPage = "scenarios/README.md"
@@ -161,35 +160,6 @@ func TestReadmeCommandsSucceed(t *testing.T) {
 			}
 		}
 	})
-}
-
-// The screen cannot be compared, it tells times. It must be one of the factory as
-// it is now: make run shows another.
-func TestReadmeScreenIsOfThePresentFactory(t *testing.T) {
-	plan := shippedPlan(t, "factory.hcl", "")
-	if *update {
-		captureScreen(t)
-	}
-	eachBlock(t, "text", func(t *testing.T, b block) {
-		screen := strings.Join(b.lines, "\n")
-		for _, want := range []string{plan.Digest, "Verified: ", "all "} {
-			if !strings.Contains(screen, want) {
-				t.Errorf("line %d: the screen does not say %q", b.line, want)
-			}
-		}
-	})
-}
-
-// captureScreen plays the factory and puts what a terminal shows into each README.
-func captureScreen(t *testing.T) {
-	t.Helper()
-	cmd := exec.Command("make", "--silent", "-C", root, "run")
-	screen, err := cmd.CombinedOutput()
-	if err != nil {
-		t.Fatalf("make run: %v\n%s", err, screen)
-	}
-	lines := strings.Split(strings.Trim(string(screen), "\n"), "\n")
-	eachBlock(t, "text", func(t *testing.T, b block) { replaceBlock(t, b, lines) })
 }
 
 // A shell runs commands with iotsim on the path and a broker, $BROKERS.

@@ -61,6 +61,7 @@ type Copy struct {
 
 	places []Partition
 	others []Run
+	labels int64 // that were passed over
 }
 
 // A row is a planned record.
@@ -187,11 +188,16 @@ func (c *Copy) Take(place int, r *Record) {
 	p := &c.places[place]
 	p.End = r.Offset + 1
 	named := c.options.By != ByHeaders
+	var name engine.Name
 	if !named {
-		_, named = engine.NameOf(r.Key, r.Headers)
+		name, named = engine.NameOf(r.Key, r.Headers)
 	}
 	if run, ok := c.otherRun(r); ok {
 		c.note(run)
+		return
+	}
+	if name.Label > 0 { // whole records of a run have its labels with them
+		c.labels++
 		return
 	}
 	p.Read++
@@ -352,6 +358,6 @@ func (c *Copy) Report() Report {
 	}
 	return Report{
 		Partitions: append(slices.Clone(c.places), all), Runs: c.others,
-		Copy: &Copied{By: c.options.By, Files: c.options.Files, Allowed: c.options.Allowed},
+		Copy: &Copied{By: c.options.By, Files: c.options.Files, Allowed: c.options.Allowed, Labels: c.labels},
 	}
 }

@@ -18,6 +18,7 @@ type Copied struct {
 	By      Identity `json:"by"`
 	Files   bool     `json:"files,omitempty"` // offsets are line numbers
 	Allowed []Kind   `json:"allowed,omitempty"`
+	Labels  int64    `json:"labels,omitempty"` // records of the run that are labels, and were passed over
 }
 
 // A Run is how many records of a run were read. Of very many runs only some are

@@ -69,6 +69,9 @@ func copyLine(r *verify.Report) string {
 		}
 		line += " Allowed: " + strings.Join(names, ", ") + "."
 	}
+	if r.Copy.Labels > 0 {
+		line += " Passed over: " + Plural(r.Copy.Labels, "label", "labels") + "."
+	}
 	if len(r.Runs) > 0 {
 		line += " Passed over, of other runs: " + runsOf(r.Runs) + "."
 	}

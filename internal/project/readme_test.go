@@ -267,3 +267,13 @@ func replaceBlock(t *testing.T, b block, lines []string) {
 		t.Fatal(err)
 	}
 }
+
+// readFile is a file of the project.
+func readFile(t *testing.T, name string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(root, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}

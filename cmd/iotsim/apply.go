@@ -23,8 +23,8 @@ import (
 
 // applyFlags are what apply takes beside the scenario's.
 type applyFlags struct {
+	connectionFlags
 	run     string
-	brokers []string
 	sink    string
 	speed   ratioFlag
 	workers int
@@ -91,7 +91,7 @@ the listener after the run until its last figures were read.`,
 	}
 	f.register(cmd)
 	flags := cmd.Flags()
-	flags.StringSliceVar(&p.brokers, "brokers", nil, "`HOST:PORT` of Kafka brokers, with commas between")
+	p.connectionFlags.register(cmd)
 	flags.StringVar(&p.sink, "sink", "", "`WHERE` instead of all of the scenario's sinks: kafka, stdout, file:PATH, records:PATH (whole records as JSON) or null")
 	flags.Var(&p.speed, "speed", "plan seconds a second: 1x, 60x, 0.5x, or max")
 	flags.IntVar(&p.workers, "workers", 0, "goroutines that make records; 0: one a processor")
@@ -113,6 +113,9 @@ func (a *app) apply(ctx context.Context, path string, o schema.Options, f applyF
 	}
 	p, err := a.open(ctx, path, o)
 	if err != nil {
+		return err
+	}
+	if err := a.gather(&f.connectionFlags); err != nil {
 		return err
 	}
 	t, err := a.newTargets(f, p.plan)

@@ -8,6 +8,7 @@ GO       ?= go
 SPEED    ?= 3x
 SCENARIO ?= scenarios/factory.hcl
 FUZZTIME ?= 5m
+KAFKA    ?= 4.1.1
 
 LINTER_VERSION := v2.15.0
 LINTER         := bin/golangci-lint-$(LINTER_VERSION)
@@ -48,7 +49,8 @@ fuzz: ## every fuzz target for FUZZTIME, one after the other (5m each)
 .PHONY: test-kafka
 test-kafka: export IOTSIM_TEST_KAFKA := jars
 test-kafka: export IOTSIM_REQUIRE_KAFKA := 1
-test-kafka: ## what needs a Kafka, on Kafka 4.1.1 of one node and three, and on the protocol of 3.0 (java, mvn)
+test-kafka: export KAFKA_VERSION := $(KAFKA)
+test-kafka: ## what needs a Kafka, on Kafka itself (KAFKA=4.1.1, 3.9.1 or 3.3.2) of one node and three, secured and not (java, mvn)
 	$(GO) test -count=1 -timeout=20m -p=1 -v $(KAFKA_SUITES)
 
 .PHONY: lint

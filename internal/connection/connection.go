@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/hashicorp/hcl/v2"
 
@@ -246,11 +247,16 @@ func (c *Connection) Options(ctx context.Context) (kafka.Options, error) {
 	}
 	if c.loggingIn() {
 		o.Login = c.loginOf(o.TLS)
-		if _, err := o.Login.Secret(ctx); err != nil {
+		token, err := o.Login.Secret(ctx)
+		if err != nil {
 			if ctx.Err() != nil {
 				return o, context.Cause(ctx)
 			}
 			return o, unusable("No password or token", err)
+		}
+		if end := expiry(token); o.Login.Mechanism == kafka.OAuthBearer && !end.IsZero() && end.Before(time.Now()) {
+			return o, unusable("Token has expired", fmt.Errorf("the token held until %s, and now is %s. Get another, or set this machine's clock",
+				end.UTC().Format(time.RFC3339), time.Now().UTC().Format(time.RFC3339)))
 		}
 	}
 	return o, nil

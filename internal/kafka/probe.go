@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -133,6 +134,9 @@ func (c *Client) unheard(p port, cause error) *Error {
 	case login == nil && answered.kafka && answered.login:
 		e.Summary = "Broker asks for a login"
 		e.Detail = fmt.Sprintf("%s wants to know who we are%s. Say it in a block sasl of the --config file, or by IOTSIM_SASL_MECHANISM and the variables beside it.", address, offered(answered.mechanisms))
+	case login != nil && answered.kafka && login.Mechanism == OAuthBearer:
+		e.Summary = "Broker refuses the token"
+		e.Detail = fmt.Sprintf("%s takes logins%s and closed the connection at ours. %s", address, offered(answered.mechanisms), checkToken)
 	case login != nil && answered.kafka:
 		e.Summary = "Broker hangs up at login"
 		e.Detail = fmt.Sprintf("%s takes logins%s and closed the connection at ours, %s as %q. Check user, password and mechanism.", address, offered(answered.mechanisms), login.Mechanism, login.User)
@@ -169,5 +173,5 @@ func offered(mechanisms []string) string {
 	if len(mechanisms) == 0 {
 		return ""
 	}
-	return " by " + strings.Join(mechanisms, ", ")
+	return " by " + strings.Join(slices.Sorted(slices.Values(mechanisms)), ", ")
 }

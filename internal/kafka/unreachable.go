@@ -56,20 +56,36 @@ func (c *Client) unreachable(cause error) *Error {
 // refused is a login that was understood and not taken.
 func (c *Client) refused(e *Error, at string) {
 	e.Kind = Unauthorised
-	l := c.options.Login
+	l, why := c.options.Login, answered(e.Cause)
 	switch {
 	case l == nil:
-		e.Summary, e.Detail = "Broker asks for a login", fmt.Sprintf("%s answered: %s.", at, words(e.Cause))
+		e.Summary, e.Detail = "Broker asks for a login", fmt.Sprintf("%s answered: %s.", at, why)
 	case errors.Is(e.Cause, kerr.UnsupportedSaslMechanism):
 		e.Summary = "Broker takes other mechanisms"
-		e.Detail = fmt.Sprintf("%s does not take %s: %s. Choose one that the brokers have as mechanism.", at, l.Mechanism, words(e.Cause))
+		e.Detail = fmt.Sprintf("%s does not take %s: %s. Choose one that the brokers have as mechanism.", at, l.Mechanism, why)
 	case l.Mechanism == OAuthBearer:
 		e.Summary = "Broker refuses the token"
-		e.Detail = fmt.Sprintf("%s answered: %s. Check who issued the token, for whom, and until when.", at, words(e.Cause))
+		e.Detail = fmt.Sprintf("%s answered: %s. %s", at, why, checkToken)
 	default:
 		e.Summary = "Broker refuses the credentials"
-		e.Detail = fmt.Sprintf("%s does not let %q in by %s: %s. Check user and password, and that the user has one of this mechanism.", at, l.User, l.Mechanism, words(e.Cause))
+		e.Detail = fmt.Sprintf("%s does not let %q in by %s: %s. Check user and password, and that the user has one of this mechanism.", at, l.User, l.Mechanism, why)
 	}
+}
+
+const checkToken = "Check who issued the token, for whom, and until when."
+
+// answered is what a broker says beside the name and the text that its answer has in
+// the protocol anyway.
+func answered(err error) string {
+	var code *kerr.Error
+	text := words(err)
+	if errors.As(err, &code) {
+		if own, more := strings.CutPrefix(text, code.Error()+": "); more {
+			return strings.TrimPrefix(own, "Authentication failed: ")
+		}
+		return strings.ToLower(code.Description[:1]) + strings.TrimRight(code.Description[1:], ".")
+	}
+	return text
 }
 
 // mistrusts is about the certificate that the broker showed us.

@@ -166,7 +166,10 @@ func (s *Secured) startJars(t testing.TB) {
 		absent(t, err)
 	}
 	s.address[Plaintext] = s.cluster.brokers[0]
-	s.populate(t)
+	if err := s.populate(); err != nil {
+		s.stop(true)
+		t.Fatal(err)
+	}
 }
 
 // settings are the listeners', as node.properties has them.
@@ -206,11 +209,10 @@ func (s *Secured) settings(port int, files map[Listener]string, ca string) strin
 
 // populate makes the users of SCRAM, and grants alice what she needs. Of TLS without
 // a certificate the user is ANONYMOUS.
-func (s *Secured) populate(t testing.TB) {
-	t.Helper()
+func (s *Secured) populate() error {
 	client, err := kgo.NewClient(kgo.SeedBrokers(s.address[Plaintext]), kgo.DisableClientMetrics())
 	if err != nil {
-		t.Fatal(err)
+		return err
 	}
 	defer client.Close()
 	admin := kadm.NewClient(client)
@@ -219,24 +221,26 @@ func (s *Secured) populate(t testing.TB) {
 	grant := kadm.NewACLs().Topics(Allowed).ResourcePatternType(kadm.ACLPatternPrefixed).
 		Allow("User:"+Alice, "User:CN="+Alice).AllowHosts("*").Operations(slices.Collect(maps.Values(rights))...)
 	if _, err := admin.CreateACLs(ctx, grant); err != nil {
-		t.Fatal(err)
+		return err
 	}
-	var users []kadm.UpsertSCRAM
-	for _, name := range []string{Alice, Bob} {
-		for _, m := range []kadm.ScramMechanism{kadm.ScramSha256, kadm.ScramSha512} {
+	if strings.HasPrefix(s.Version, "3.3.") || strings.HasPrefix(s.Version, "3.4.") {
+		s.mechanisms = []string{"PLAIN", "OAUTHBEARER"} // without ZooKeeper, Kafka has users of SCRAM from 3.5 on
+		return nil
+	}
+	for _, m := range []kadm.ScramMechanism{kadm.ScramSha256, kadm.ScramSha512} { // a user once a request
+		var users []kadm.UpsertSCRAM
+		for _, name := range []string{Alice, Bob} {
 			users = append(users, kadm.UpsertSCRAM{User: name, Mechanism: m, Iterations: 4096, Password: Password})
 		}
-	}
-	made, err := admin.AlterUserSCRAMs(ctx, nil, users)
-	if err == nil {
-		err = made.Error()
-	}
-	if err != nil { // without ZooKeeper, Kafka knows users of SCRAM from 3.5 on
-		if !strings.HasPrefix(s.Version, "3.3.") && !strings.HasPrefix(s.Version, "3.4.") {
-			t.Fatal(err)
+		made, err := admin.AlterUserSCRAMs(ctx, nil, users)
+		if err == nil {
+			err = made.Error()
 		}
-		s.mechanisms = []string{"PLAIN", "OAUTHBEARER"}
+		if err != nil {
+			return err
+		}
 	}
+	return nil
 }
 
 func (s *Secured) stop(keep bool) {

@@ -24,8 +24,12 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: build
-build: ## compile bin/iotsim
-	$(GO) build -o bin/iotsim ./cmd/iotsim
+build: ## compile bin/iotsim: of one commit the same bytes wherever and whenever
+	CGO_ENABLED=0 $(GO) build -trimpath -o bin/iotsim ./cmd/iotsim
+
+.PHONY: reproducible
+reproducible: ## build the commit twice, in other folders, and compare the bytes
+	.ci/reproducible
 
 .PHONY: run
 run: build ## play the factory at 3x on the embedded broker and verify what it holds (a minute)

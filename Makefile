@@ -25,7 +25,7 @@ help: ## this list
 
 .PHONY: build
 build: ## compile bin/iotsim: of one commit the same bytes wherever and whenever
-	CGO_ENABLED=0 $(GO) build -trimpath -o bin/iotsim ./cmd/iotsim
+	CGO_ENABLED=0 $(GO) build -trimpath -buildvcs=auto -o bin/iotsim ./cmd/iotsim
 
 .PHONY: reproducible
 reproducible: ## build the commit twice, in other folders, and compare the bytes

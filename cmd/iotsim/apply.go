@@ -48,8 +48,9 @@ func (a *app) applyCommand() *cobra.Command {
 		Short: "Run a scenario: send its records, each at its time",
 		Long: `Apply sends what plan shows, of a scenario or of a plan that was saved with plan
 --out; then exactly what was planned is sent, or nothing. Brokers are those of
---brokers, else of the environment variable IOTSIM_BROKERS, else of the scenario; with
-none, an embedded broker runs for as long as apply does. The first Ctrl-C finishes what is on its way and says how far
+--brokers, else of the environment variable IOTSIM_BROKERS, else of the file of
+--config, which also says how to log in, else of the scenario ('iotsim docs connection'
+has all of it); with none, an embedded broker runs for as long as apply does. The first Ctrl-C finishes what is on its way and says how far
 the run came; a second one leaves at once. In a phase that lasts forever the first is
 how a run ends well. Expectations of the scenario are judged afterwards: one that failed
 is named with what was measured, and the exit code is 1.

@@ -174,6 +174,8 @@ func TestSettingsThatMakeNoSenseAreRefused(t *testing.T) {
 		{"misspelt key", "sasl.pasword=" + canary + "\n", nil, nil, "Did you mean sasl.password?"},
 		{"JKS", "ssl.truststore.type=JKS\n", nil, nil, "only PEM can be read"},
 		{"jaas without an end", `sasl.jaas.config=x required password="` + canary + `"`, nil, nil, "cannot be read"},
+		{"HCL", "sasl {\n  password = \"" + canary + "\"\n}\n", nil, nil, "ends in .hcl"},
+		{"a secret alone", "acks=all\n" + canary + "\n", nil, nil, "client.properties:2: a line is KEY=VALUE"},
 		{"certificates not verified", "enable.ssl.certificate.verification=false\n", nil, nil, "always verified"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -13,6 +13,7 @@ import (
 type property struct {
 	key, text string
 	line      int
+	parted    bool // by = or :, and not by a space alone
 }
 
 // librdkafka are keys that only its files have. A backslash in them is one; in
@@ -46,10 +47,11 @@ func statements(text string, java bool) []property {
 		}
 		end := keyEnd(line, java)
 		rest := strings.TrimLeft(line[end:], " \t\f")
-		if rest != "" && (rest[0] == '=' || rest[0] == ':') {
+		parted := rest != "" && (rest[0] == '=' || rest[0] == ':')
+		if parted {
 			rest = strings.TrimLeft(rest[1:], " \t\f")
 		}
-		p := property{line[:end], rest, number}
+		p := property{line[:end], rest, number, parted}
 		if java {
 			p.key, p.text = unescaped(p.key), unescaped(p.text)
 		} else {
@@ -165,6 +167,9 @@ func (r *reader) take(p property) error {
 			return r.setting(s, p)
 		}
 		known = append(known, s.Java...)
+	}
+	if !p.parted {
+		return invalid("%s: a line is KEY=VALUE, and this one is not. A file of HCL has a name that ends in .hcl", r.at(p)) // who knows what it is
 	}
 	slices.Sort(known)
 	if hint := near(p.key, known); hint != "" && !slices.Contains(others, p.key) {

@@ -77,7 +77,7 @@ func (e *endpoint) ask(ctx context.Context) (token secret.Secret, until time.Tim
 	if err != nil {
 		return token, until, fmt.Errorf("the token's endpoint does not answer: %w", err)
 	}
-	defer response.Body.Close()
+	defer func() { _ = response.Body.Close() }() // it was read, or does not matter
 	return e.read(response, began)
 }
 

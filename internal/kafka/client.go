@@ -130,7 +130,7 @@ func (c *Client) ping(ctx context.Context) error {
 	case <-time.After(doubt):
 		if e := c.misheard(look(limited, c.options.Brokers[0])); e != nil {
 			cancel()
-			<-answer // it says no more than that we gave up
+			_ = <-answer // it says no more than that we gave up
 			return e
 		}
 		err = <-answer

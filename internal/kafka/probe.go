@@ -46,8 +46,8 @@ func look(ctx context.Context, address string) port {
 	var both sync.WaitGroup
 	both.Go(func() {
 		if conn := dial(ctx, address); conn != nil {
-			defer conn.Close()
 			p.plain = ask(conn)
+			_ = conn.Close()
 		}
 	})
 	both.Go(func() {
@@ -55,7 +55,7 @@ func look(ctx context.Context, address string) port {
 		if conn == nil {
 			return
 		}
-		defer conn.Close()
+		defer func() { _ = conn.Close() }()
 		host, _, _ := net.SplitHostPort(address)
 		// Whose it is does not matter here: nothing is said but the question.
 		secured := tls.Client(conn, &tls.Config{ServerName: host, InsecureSkipVerify: true})

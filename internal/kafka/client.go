@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/twmb/franz-go/pkg/kadm"
@@ -120,18 +121,18 @@ func misconfigured(detail string, cause error) *Error {
 // at from another side: one that waits for the rest of what it takes for a message
 // would say nothing until the end.
 func (c *Client) ping(ctx context.Context) error {
+	var asking sync.WaitGroup
+	defer asking.Wait() // after cancel
 	limited, cancel := context.WithTimeout(ctx, connectPatience)
 	defer cancel()
 	answer := make(chan error, 1)
-	go func() { answer <- c.kafka.Ping(limited) }()
+	asking.Go(func() { answer <- c.kafka.Ping(limited) })
 	var err error
 	select {
 	case err = <-answer:
 	case <-time.After(doubt):
 		if e := c.misheard(look(limited, c.options.Brokers[0])); e != nil {
-			cancel()
-			_ = <-answer // it says no more than that we gave up
-			return e
+			return e // what the other would answer is no more than that we gave up
 		}
 		err = <-answer
 	}

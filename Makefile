@@ -8,6 +8,7 @@ GO       ?= go
 SPEED    ?= 3x
 SCENARIO ?= scenarios/factory.hcl
 FUZZTIME ?= 5m
+KAFKA    ?= 4.1.1
 
 LINTER_VERSION := v2.15.0
 LINTER         := bin/golangci-lint-$(LINTER_VERSION)
@@ -23,8 +24,12 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: build
-build: ## compile bin/iotsim
-	$(GO) build -o bin/iotsim ./cmd/iotsim
+build: ## compile bin/iotsim: of one commit the same bytes wherever and whenever
+	CGO_ENABLED=0 $(GO) build -trimpath -buildvcs=auto -o bin/iotsim ./cmd/iotsim
+
+.PHONY: reproducible
+reproducible: ## build the commit twice, in other folders, and compare the bytes
+	.ci/reproducible
 
 .PHONY: run
 run: build ## play the factory at 3x on the embedded broker and verify what it holds (a minute)
@@ -48,7 +53,8 @@ fuzz: ## every fuzz target for FUZZTIME, one after the other (5m each)
 .PHONY: test-kafka
 test-kafka: export IOTSIM_TEST_KAFKA := jars
 test-kafka: export IOTSIM_REQUIRE_KAFKA := 1
-test-kafka: ## what needs a Kafka, on Kafka 4.1.1 of one node and three, and on the protocol of 3.0 (java, mvn)
+test-kafka: export KAFKA_VERSION := $(KAFKA)
+test-kafka: ## what needs a Kafka, on Kafka itself (KAFKA=4.1.1, 3.9.1 or 3.3.2) of one node and three, secured and not (java, mvn)
 	$(GO) test -count=1 -timeout=20m -p=1 -v $(KAFKA_SUITES)
 
 .PHONY: lint

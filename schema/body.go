@@ -303,6 +303,8 @@ func blockText(kind *BlockType) string {
 		return "the file"
 	case "device_info", "labels", "locals":
 		return kind.Name
+	case "tls", "sasl":
+		return "the block " + kind.Name
 	case "effect", "expect":
 		return "an " + kind.Name
 	case "devices":

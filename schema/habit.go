@@ -45,6 +45,9 @@ var foreignFunctions = map[string]string{
 }
 
 const (
+	notInFiles     = "A secret does not stand in the file, which says where it is: "
+	alwaysVerified = "Certificates are always verified: name the authority's own as ca."
+
 	unreadFiles = "Expressions read no files: write the value, or set a variable by --var-file."
 	noClock     = "Expressions know no clock: the time of the first reading is start = \"now\" of the scenario."
 	noChance    = "The same file and seed give the same scenario: what varies is a distribution, such as uniform(0, 1)."
@@ -93,6 +96,25 @@ var habits = map[string]map[string]habit{
 		"topic":    {"", inSink},
 		"brokers":  {"", inSink},
 		"devices":  {"", "Devices stand in places: devices \"MODEL\" { count = 100 }."},
+	},
+	"tls": {
+		"ca_file":              {"ca", "Write \"ca\"."},
+		"cafile":               {"ca", "Write \"ca\"."},
+		"cert":                 {"certificate", "Write \"certificate\"."},
+		"cert_file":            {"certificate", "Write \"certificate\"."},
+		"key_file":             {"key", "Write \"key\"."},
+		"key_password":         {"", notInFiles + "key_password_file, key_password_env or key_password_command."},
+		"enabled":              {"", "The block alone says that there is TLS."},
+		"insecure":             {"", alwaysVerified},
+		"insecure_skip_verify": {"", alwaysVerified},
+	},
+	"sasl": {
+		"username":      {"user", "Write \"user\"."},
+		"mechanisms":    {"mechanism", "Write \"mechanism\", the one to use."},
+		"password":      {"", notInFiles + "password_file, password_env or password_command."},
+		"token":         {"", notInFiles + "token_file, token_env or token_command."},
+		"client_secret": {"", notInFiles + "client_secret_file, client_secret_env or client_secret_command."},
+		"token_uri":     {"token_url", "Write \"token_url\"."},
 	},
 	"variable": {"value": {"default", "Write \"default\"."}},
 	"validation": {

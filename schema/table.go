@@ -299,7 +299,7 @@ var (
 	kafkaType = &BlockType{
 		Name: string(SinkKafka), Doc: "A Kafka cluster; with no brokers anywhere the embedded broker.",
 		Arguments: append([]ArgumentType{
-			{Name: "brokers", Value: "list of text", Doc: "HOST:PORT of some of them; omitted: those of --brokers, of IOTSIM_BROKERS, or of the first sink that names any."},
+			{Name: "brokers", Value: "list of text", Doc: "HOST:PORT of some of them; omitted: those of --brokers, of IOTSIM_BROKERS, of --config, or of the first sink that names any. How to log in stands in none: see connection."},
 			{Name: "replication", Value: "whole number", Doc: "Of a topic that we create; omitted: the broker's own."},
 			{Name: "compression", Value: `"none", "gzip", "snappy", "lz4" or "zstd"`, Default: `"lz4"`, Doc: "Of the batches."},
 			{Name: "compression_level", Value: "whole number", Doc: "gzip and lz4: 1 to 9, zstd: 1 to 22; omitted: the codec's own."},

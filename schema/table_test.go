@@ -19,14 +19,22 @@ import (
 // types are all block types, effects and sinks among them.
 func types() []*BlockType {
 	var all []*BlockType
-	for _, root := range append(append([]*BlockType{Language()}, EffectTypes()...), SinkTypes()...) {
+	for _, root := range slices.Concat([]*BlockType{Language()}, EffectTypes(), SinkTypes()) {
 		walk(root, func(t *BlockType) { all = append(all, t) })
 	}
 	return all
 }
 
+// documentedTypes are those of the language and of a connection's file, whose
+// arguments are all read alike.
+func documentedTypes() []*BlockType {
+	all := types()
+	walk(ConnectionFile(), func(t *BlockType) { all = append(all, t) })
+	return all
+}
+
 func TestTheTableDocumentsEverything(t *testing.T) {
-	for _, kind := range types() {
+	for _, kind := range documentedTypes() {
 		if kind.Doc == "" && !kind.Unbuilt {
 			t.Errorf("block %q has no doc", kind.Name)
 		}
@@ -221,7 +229,7 @@ func TestTheTableDocumentsValues(t *testing.T) {
 		}
 	}
 	words := regexp.MustCompile(`"[^"]*"|,| or `)
-	for _, kind := range types() {
+	for _, kind := range documentedTypes() {
 		for _, a := range kind.Arguments {
 			for _, name := range words.Split(" "+a.Value, -1) {
 				if name = strings.TrimPrefix(strings.TrimSpace(name), "a "); name != "" && !documented[name] && !documented[a.Value] {
@@ -272,11 +280,13 @@ func TestTheExampleOfTheReferenceLoads(t *testing.T) {
 func TestHabitsAreOfBlocksThatThereAre(t *testing.T) {
 	for block, written := range habits {
 		var kind *BlockType
-		walk(fileType, func(k *BlockType) {
-			if k.Name == block && kind == nil {
-				kind = k
-			}
-		})
+		for _, file := range []*BlockType{fileType, connectionType} {
+			walk(file, func(k *BlockType) {
+				if k.Name == block && kind == nil {
+					kind = k
+				}
+			})
+		}
 		if kind == nil {
 			t.Errorf("there is no block %s", block)
 			continue

@@ -38,10 +38,14 @@ func (a *app) colors() bool { return os.Getenv("NO_COLOR") == "" }
 // keepSecrets keeps the sensitive values of a scenario out of all that is
 // printed from here on, beside those of the scenarios before it. Records are no
 // print: a sink gets them as they are.
-func (a *app) keepSecrets(files *schema.Files) {
-	redact := files.Redact
+func (a *app) keepSecrets(files *schema.Files) { a.redact(files.Redact) }
+
+// redact leaves out of all that is printed what by does, beside what is left out
+// already.
+func (a *app) redact(by func([]byte) []byte) {
+	redact := by
 	if before := a.out.redact; before != nil {
-		redact = func(text []byte) []byte { return files.Redact(before(text)) }
+		redact = func(text []byte) []byte { return by(before(text)) }
 	}
 	a.out.redact = redact
 	if t, ok := a.err.(*talk); ok {

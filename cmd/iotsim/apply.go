@@ -23,8 +23,8 @@ import (
 
 // applyFlags are what apply takes beside the scenario's.
 type applyFlags struct {
+	connectionFlags
 	run     string
-	brokers []string
 	sink    string
 	speed   ratioFlag
 	workers int
@@ -48,8 +48,9 @@ func (a *app) applyCommand() *cobra.Command {
 		Short: "Run a scenario: send its records, each at its time",
 		Long: `Apply sends what plan shows, of a scenario or of a plan that was saved with plan
 --out; then exactly what was planned is sent, or nothing. Brokers are those of
---brokers, else of the environment variable IOTSIM_BROKERS, else of the scenario; with
-none, an embedded broker runs for as long as apply does. The first Ctrl-C finishes what is on its way and says how far
+--brokers, else of the environment variable IOTSIM_BROKERS, else of the file of
+--config, which also says how to log in, else of the scenario ('iotsim docs connection'
+has all of it); with none, an embedded broker runs for as long as apply does. The first Ctrl-C finishes what is on its way and says how far
 the run came; a second one leaves at once. In a phase that lasts forever the first is
 how a run ends well. Expectations of the scenario are judged afterwards: one that failed
 is named with what was measured, and the exit code is 1.
@@ -91,7 +92,7 @@ the listener after the run until its last figures were read.`,
 	}
 	f.register(cmd)
 	flags := cmd.Flags()
-	flags.StringSliceVar(&p.brokers, "brokers", nil, "`HOST:PORT` of Kafka brokers, with commas between")
+	p.connectionFlags.register(cmd)
 	flags.StringVar(&p.sink, "sink", "", "`WHERE` instead of all of the scenario's sinks: kafka, stdout, file:PATH, records:PATH (whole records as JSON) or null")
 	flags.Var(&p.speed, "speed", "plan seconds a second: 1x, 60x, 0.5x, or max")
 	flags.IntVar(&p.workers, "workers", 0, "goroutines that make records; 0: one a processor")
@@ -113,6 +114,9 @@ func (a *app) apply(ctx context.Context, path string, o schema.Options, f applyF
 	}
 	p, err := a.open(ctx, path, o)
 	if err != nil {
+		return err
+	}
+	if err := a.gather(&f.connectionFlags); err != nil {
 		return err
 	}
 	t, err := a.newTargets(f, p.plan)

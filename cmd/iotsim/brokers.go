@@ -1,36 +1,18 @@
 package main
 
 import (
-	"os"
-	"strings"
+	"slices"
 
 	"github.com/iotsim/iotsim/engine"
+	"github.com/iotsim/iotsim/internal/connection"
 	"github.com/iotsim/iotsim/schema"
 )
 
-// brokersVariable names brokers in the environment, HOST:PORT with commas between.
-const brokersVariable = "IOTSIM_BROKERS"
-
-// namedBrokers are those of the flag, else of the environment: they are for all
-// sinks. None means that the scenario decides.
-func namedBrokers(flag []string) []string {
-	if len(flag) > 0 {
-		return flag
-	}
-	var named []string
-	for name := range strings.SplitSeq(os.Getenv(brokersVariable), ",") {
-		if name = strings.TrimSpace(name); name != "" {
-			named = append(named, name)
-		}
-	}
-	return named
-}
-
-// brokersOf are the brokers of each Kafka sink of a plan: those of the flag, else
-// of the environment, else the sink's own, else those of the first sink that
+// brokersOf are the brokers of each Kafka sink of a plan: those of the connection,
+// which are for all sinks, else the sink's own, else those of the first sink that
 // names any. None anywhere means the embedded broker.
-func brokersOf(flag []string, p *engine.Plan) [][]string {
-	named := namedBrokers(flag)
+func brokersOf(c *connection.Connection, p *engine.Plan) [][]string {
+	named := c.Brokers()
 	var first []string
 	for i := range p.Sinks {
 		if s := &p.Sinks[i]; s.Kind == schema.SinkKafka && len(first) == 0 {
@@ -51,4 +33,14 @@ func brokersOf(flag []string, p *engine.Plan) [][]string {
 		}
 	}
 	return brokers
+}
+
+// unnamed refuses to start a broker of our own where somebody said how to log in: it
+// was meant for another.
+func unnamed(c *connection.Connection, clusters []*cluster) error {
+	by, ok := c.Secured()
+	if ok && slices.ContainsFunc(clusters, func(k *cluster) bool { return k != nil && len(k.brokers) == 0 }) {
+		return usage("%s says how to connect, and nothing names brokers: write --brokers", by)
+	}
+	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/iotsim/iotsim/engine"
+	"github.com/iotsim/iotsim/internal/connection"
 	"github.com/iotsim/iotsim/internal/kafka"
 	"github.com/iotsim/iotsim/schema"
 )
@@ -15,7 +16,8 @@ import (
 // A cluster is brokers that some of a run's sinks write to.
 type cluster struct {
 	brokers    []string
-	partitions int             // of all data topics, which share what the embedded broker keeps
+	partitions int // of all data topics, which share what the embedded broker keeps
+	connection *connection.Connection
 	embedded   *kafka.Embedded // nil: somebody else's brokers
 	client     *kafka.Client
 	producer   func(sink, client int) any // hooks of each producer; nil: none
@@ -23,7 +25,7 @@ type cluster struct {
 
 // newClusters are the clusters of a plan's Kafka sinks, by sink: those with the
 // same brokers share one. In each, other sinks have nil.
-func newClusters(p *engine.Plan, brokers [][]string) []*cluster {
+func newClusters(p *engine.Plan, brokers [][]string, c *connection.Connection) []*cluster {
 	of := make([]*cluster, len(p.Sinks))
 	for i := range p.Sinks {
 		if p.Sinks[i].Kind != schema.SinkKafka {
@@ -33,7 +35,7 @@ func newClusters(p *engine.Plan, brokers [][]string) []*cluster {
 		if like >= 0 {
 			of[i] = of[like]
 		} else {
-			of[i] = &cluster{brokers: brokers[i]}
+			of[i] = &cluster{brokers: brokers[i], connection: c}
 		}
 	}
 	for _, s := range p.Streams {
@@ -57,7 +59,14 @@ func (c *cluster) connect(ctx context.Context) (err error) {
 		}
 		c.brokers = []string{c.embedded.Addr()}
 	}
-	c.client, err = kafka.Connect(ctx, kafka.Options{Brokers: c.brokers, Producer: c.producer})
+	var o kafka.Options
+	if c.embedded == nil {
+		if o, err = c.connection.Options(ctx); err != nil {
+			return err
+		}
+	}
+	o.Brokers, o.Producer = c.brokers, c.producer
+	c.client, err = kafka.Connect(ctx, o)
 	return err
 }
 

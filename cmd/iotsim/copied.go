@@ -35,7 +35,7 @@ func (a *app) verifyCopy(ctx context.Context, c *claim, f verifyFlags) (err erro
 	from, sink := filesOf(f.files), 0
 	if f.topic != "" {
 		sink = slices.IndexFunc(c.project.plan.Sinks, func(s schema.Sink) bool { return s.Kind == schema.SinkKafka })
-		cluster := newClusters(c.project.plan, c.brokers)[sink]
+		cluster := newClusters(c.project.plan, c.brokers, f.connection)[sink]
 		if len(cluster.brokers) == 0 {
 			return usage("no brokers are named for the topic %s: write --brokers", f.topic)
 		}

@@ -22,7 +22,7 @@ func (a *app) docsCommand() *cobra.Command {
 		Long: `Docs prints the reference of the scenario language as Markdown, from the tables that
 decode it: what has a NAME, which is a block, an argument, an effect, a kind of value, a
 distribution, a function, or one of the topics values, distributions, patterns,
-expressions, functions, labels and rules. Without a NAME it lists them, and with all it
+expressions, functions, labels, rules and connection. Without a NAME it lists them, and with all it
 prints everything. After errors it prints what each diagnostic means with
 a good example, or of one, named as it is in the message. With --message it prints the
 JSON Schema of the messages: of any scenario, or exactly of the models of the one at PATH.

@@ -65,8 +65,12 @@ func TestFlagGoesBeforeEnvironmentBeforeScenario(t *testing.T) {
 		{" one:1, two:2 ,", nil, [][]string{{"one:1", "two:2"}, nil, {"one:1", "two:2"}, {"one:1", "two:2"}}},
 		{"", nil, [][]string{{"scenario:1"}, nil, {"scenario:1"}, {"other:1"}}},
 	} {
-		t.Setenv(brokersVariable, test.environment)
-		if diff := cmp.Diff(test.want, brokersOf(test.flag, plan)); diff != "" {
+		t.Setenv("IOTSIM_BROKERS", test.environment)
+		f := connectionFlags{brokers: test.flag}
+		if err := newApp(nil, nil, nil).gather(&f); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(test.want, brokersOf(f.connection, plan)); diff != "" {
 			t.Errorf("flag %v, environment %q (-want +got)\n%s", test.flag, test.environment, diff)
 		}
 	}

@@ -105,7 +105,7 @@ func TestLossIsSaidWhileTheRunGoesOn(t *testing.T) {
 	ctx, stop := context.WithCancelCause(t.Context())
 	ended := make(chan error, 1)
 	go func() {
-		ended <- a.verify(ctx, "short.hcl", schema.Options{}, verifyFlags{run: "live", brokers: []string{brokers}, follow: true})
+		ended <- a.verify(ctx, "short.hcl", schema.Options{}, verifyFlags{connectionFlags: connectionFlags{brokers: []string{brokers}}, run: "live", follow: true})
 	}()
 	talk.await(t, "Reading along", 20*time.Second)
 	send(b.Records[:50])

@@ -21,7 +21,11 @@ type targets struct {
 
 // newTargets takes the plan's sinks.
 func (a *app) newTargets(f applyFlags, p *engine.Plan) (*targets, error) {
-	t := &targets{clusters: newClusters(p, brokersOf(f.brokers, p))}
+	t := &targets{clusters: newClusters(p, brokersOf(f.connection, p), f.connection)}
+	if err := unnamed(f.connection, t.clusters); err != nil {
+		return nil, err
+	}
+	a.naked(f.connection, t.clusters)
 	if err := f.shardsOnly(p); err != nil {
 		return nil, err
 	}

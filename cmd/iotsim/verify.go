@@ -21,8 +21,8 @@ import (
 
 // verifyFlags are what verify takes beside the scenario's.
 type verifyFlags struct {
+	connectionFlags
 	run        string
-	brokers    []string
 	json       bool
 	partitions bool
 	level      verify.Level
@@ -69,7 +69,7 @@ each finding means, and how --json spells it.`,
 		},
 	}
 	f.register(cmd)
-	cmd.Flags().StringSliceVar(&v.brokers, "brokers", nil, "`HOST:PORT` of Kafka brokers, with commas between")
+	v.connectionFlags.register(cmd)
 	cmd.Flags().BoolVar(&v.json, "json", false, "print the report as JSON")
 	cmd.Flags().BoolVar(&v.partitions, "partitions", false, "list every partition")
 	cmd.Flags().TextVar(&v.level, "level", verify.Bytes, "how closely to look: `count`, ids (key and headers) or bytes")
@@ -100,6 +100,9 @@ func (a *app) verify(ctx context.Context, name string, o schema.Options, f verif
 	if err := f.check(); err != nil {
 		return err
 	}
+	if err := a.gather(&f.connectionFlags); err != nil {
+		return err
+	}
 	c, err := a.findClaim(ctx, name, o, f)
 	if err != nil {
 		return err
@@ -111,7 +114,8 @@ func (a *app) verify(ctx context.Context, name string, o schema.Options, f verif
 	if err != nil {
 		return err
 	}
-	clusters := newClusters(c.project.plan, c.brokers)
+	clusters := newClusters(c.project.plan, c.brokers, f.connection)
+	a.naked(f.connection, clusters)
 	defer func() { err = errors.Join(err, closeAll(clusters)) }()
 	reader, topics, err := c.find(ctx, clusters)
 	if err != nil {
@@ -211,7 +215,7 @@ func (a *app) findClaim(ctx context.Context, name string, o schema.Options, f ve
 	if p.plan.Start == nil {
 		return nil, usage("the scenario leaves its start to the moment of apply, and %s knows no run of it: write --start INSTANT, or RUN instead of PATH%s", runs.Folder, otherRuns(store, p))
 	}
-	c := &claim{project: p, run: f.run, brokers: brokersOf(f.brokers, p.plan)}
+	c := &claim{project: p, run: f.run, brokers: brokersOf(f.connection, p.plan)}
 	switch {
 	case len(f.files) > 0:
 	case !slices.ContainsFunc(p.plan.Sinks, func(s schema.Sink) bool { return s.Kind == schema.SinkKafka }):
@@ -262,8 +266,8 @@ func claimOf(kept *runs.Run, p *project, f verifyFlags) (*claim, error) {
 	if err := p.mustBe(&kept.Manifest); err != nil {
 		return nil, err
 	}
-	c := &claim{project: p, run: kept.Run, kept: kept, brokers: brokersOf(f.brokers, p.plan)}
-	if len(namedBrokers(f.brokers)) == 0 {
+	c := &claim{project: p, run: kept.Run, kept: kept, brokers: brokersOf(f.connection, p.plan)}
+	if len(f.connection.Brokers()) == 0 {
 		for i := range c.brokers {
 			if topics := c.topics(i); len(topics) > 0 {
 				c.brokers[i] = kept.BrokersOf(topics[0])

@@ -52,7 +52,7 @@ func BenchmarkVerify(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	clusters := newClusters(p.plan, c.brokers)
+	clusters := newClusters(p.plan, c.brokers, nil)
 	defer func() { _ = closeAll(clusters) }()
 	reader, topics, err := c.find(b.Context(), clusters)
 	if err != nil {

@@ -24,8 +24,8 @@ func TestDeadBrokersAreNamed(t *testing.T) {
 		{"dead", answering(t, silence), "Broker does not answer", "No answer"},
 		{"hanging up", answering(t, goodbye), "Broker hangs up", ""},
 		{"misnamed", "no-such-host.invalid:9092", "Broker name is not known", "spelling"},
-		{"a mail server", answering(t, "220 mail.example.org ESMTP\r\n"), "Broker cannot be reached", ""},
-		{"a web server", answering(t, "HTTP/1.1 400 Bad Request\r\n\r\n"), "Broker cannot be reached", "HTTP"},
+		{"a mail server", answering(t, "220 mail.example.org ESMTP\r\n"), "No Kafka at that port", "220 mail"},
+		{"a web server", answering(t, "HTTP/1.1 400 Bad Request\r\n\r\n"), "No Kafka at that port", "HTTP"},
 	} {
 		t.Run(broker.name, func(t *testing.T) {
 			folder := t.TempDir()

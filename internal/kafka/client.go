@@ -2,10 +2,12 @@ package kafka
 
 import (
 	"context"
+	"crypto/tls"
 	"fmt"
 	"log/slog"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/twmb/franz-go/pkg/kadm"
@@ -14,13 +16,17 @@ import (
 
 const (
 	// connectPatience is how long Connect looks for a broker: a person is
-	// waiting, and the promise is a named cause in under five seconds.
-	connectPatience = 4500 * time.Millisecond
+	// waiting, and the promise is a named cause in under five seconds, in which
+	// there must be time for a second look.
+	connectPatience = 4500*time.Millisecond - probePatience
 
 	// dialPatience is for the network, answerPatience for the first answer on a
 	// new connection, which no context cuts short. Both fit into connectPatience.
-	dialPatience   = 2 * time.Second
-	answerPatience = 2 * time.Second
+	dialPatience   = 1800 * time.Millisecond
+	answerPatience = 1800 * time.Millisecond
+
+	// doubt is how long a silent broker is taken for one that thinks.
+	doubt = 1200 * time.Millisecond
 
 	// metadataAge is how soon the client may ask again who leads a partition.
 	// At the library's five seconds, three leader errors in a row cost fifteen
@@ -33,6 +39,8 @@ type Options struct {
 	Brokers  []string     // host:port, at least one
 	ClientID string       // what brokers log; default "iotsim"
 	Logger   *slog.Logger // warnings of the client; nil is silent
+	TLS      *tls.Config  // nil: without TLS. The server's name is filled in
+	Login    *Login       // nil: nobody asks who we are
 
 	// Producer, which may be nil, makes what is told of each client that writes: a
 	// kgo.Hook for the client'th of a sink.
@@ -86,6 +94,16 @@ func (c *Client) open(m *meter, opts ...kgo.Opt) (*kgo.Client, error) {
 		kgo.WithHooks(m),
 		kgo.WithLogger(m),
 	}
+	if c.options.TLS != nil {
+		all = append(all, kgo.DialTLSConfig(c.options.TLS))
+	}
+	if c.options.Login != nil {
+		mechanism, err := c.options.Login.mechanism()
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, kgo.SASL(mechanism))
+	}
 	client, err := kgo.NewClient(append(append(all, opts...), c.options.extra...)...)
 	if err != nil {
 		return nil, misconfigured(fmt.Sprintf("Brokers %s: %v.", strings.Join(c.options.Brokers, ", "), err), err)
@@ -99,18 +117,37 @@ func misconfigured(detail string, cause error) *Error {
 }
 
 // ping asks any broker for anything. Unlike producing, which waits for ever, it
-// returns the network's own words.
+// returns the network's own words. A broker that says nothing for a while is looked
+// at from another side: one that waits for the rest of what it takes for a message
+// would say nothing until the end.
 func (c *Client) ping(ctx context.Context) error {
+	var asking sync.WaitGroup
+	defer asking.Wait() // after cancel
 	limited, cancel := context.WithTimeout(ctx, connectPatience)
 	defer cancel()
-	err := c.kafka.Ping(limited)
-	if err == nil {
-		return nil
+	answer := make(chan error, 1)
+	asking.Go(func() { answer <- c.kafka.Ping(limited) })
+	var err error
+	select {
+	case err = <-answer:
+	case <-time.After(doubt):
+		if e := c.misheard(look(limited, c.options.Brokers[0])); e != nil {
+			return e // what the other would answer is no more than that we gave up
+		}
+		err = <-answer
 	}
-	if ctx.Err() != nil {
+	switch {
+	case err == nil:
+		return nil
+	case ctx.Err() != nil:
 		return ctx.Err()
 	}
-	return unreachable(c.options.Brokers, err)
+	if vague(err) {
+		if e := c.unheard(look(ctx, c.options.Brokers[0]), err); e != nil {
+			return e
+		}
+	}
+	return c.unreachable(err)
 }
 
 // Close ends the connection. Sinks have their own and stay open.

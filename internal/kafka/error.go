@@ -4,13 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"strings"
-	"syscall"
 
 	"github.com/twmb/franz-go/pkg/kerr"
-	"github.com/twmb/franz-go/pkg/kgo"
 )
 
 // A Kind says what sort of trouble an Error is.
@@ -43,44 +40,6 @@ func (e *Error) Unwrap() error { return e.Cause }
 
 // words is what err says, to be followed by a full stop.
 func words(err error) string { return strings.TrimRight(err.Error(), ".") }
-
-// unreachable names why no broker answered.
-func unreachable(brokers []string, cause error) *Error {
-	at := strings.Join(brokers, ", ")
-	e := &Error{Kind: Unreachable, Cause: cause}
-	var name *net.DNSError
-	var eof *kgo.ErrFirstReadEOF
-	var code *kerr.Error
-	switch {
-	case errors.As(cause, &name):
-		e.Summary = "Broker name is not known"
-		e.Detail = fmt.Sprintf("The host %q could not be looked up (%s). Check the spelling of the brokers: %s.", name.Name, name.Err, at)
-	case errors.Is(cause, syscall.ECONNREFUSED):
-		e.Summary = "Broker refuses connections"
-		e.Detail = fmt.Sprintf("Nothing listens at %s. Start the broker, or name another address.", at)
-	case errors.As(cause, &eof):
-		e.Summary = "Broker hangs up"
-		e.Detail = fmt.Sprintf("%s closed the connection at once. It may ask for TLS or a password, or be no Kafka broker: %s.", at, words(cause))
-	case isAuthentication(cause):
-		e.Kind = Unauthorised
-		e.Summary = "Broker refuses the credentials"
-		e.Detail = fmt.Sprintf("%s answered: %s.", at, words(cause))
-	case errors.As(cause, &code):
-		e.Kind = Unauthorised
-		e.Summary = "Broker refuses the request"
-		e.Detail = fmt.Sprintf("%s answered: %s.", at, words(cause))
-	case isTimeout(cause):
-		e.Summary = "Broker does not answer"
-		e.Detail = fmt.Sprintf("No answer from %s within %v. Check the address, the network and that the port is Kafka's.", at, connectPatience)
-	case errors.Is(cause, io.EOF), errors.Is(cause, syscall.ECONNRESET):
-		e.Summary = "Broker hangs up"
-		e.Detail = fmt.Sprintf("%s closed the connection. It may ask for TLS or a password, or be no Kafka broker.", at)
-	default:
-		e.Summary = "Broker cannot be reached"
-		e.Detail = fmt.Sprintf("Connecting to %s: %s.", at, words(cause))
-	}
-	return e
-}
 
 func isAuthentication(err error) bool {
 	return errors.Is(err, kerr.SaslAuthenticationFailed) ||

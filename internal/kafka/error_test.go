@@ -47,12 +47,3 @@ func TestHiddenSettingsAreNotChecked(t *testing.T) {
 		t.Error(err)
 	}
 }
-
-func TestABrokerThatAsksForAPasswordHangsUp(t *testing.T) {
-	_, p := broker(t, kfake.EnableSASL())
-	_, err := kafka.Connect(t.Context(), p.options)
-	wantKind(t, err, kafka.Unreachable, "Broker hangs up")
-	if err != nil && !strings.Contains(err.Error(), "password") {
-		t.Errorf("%v does not say what may be missing", err)
-	}
-}

@@ -191,7 +191,7 @@ func (c *Client) unanswered(ctx context.Context, err error) error {
 	}
 	trouble := c.meter.read().Trouble
 	if trouble == "" {
-		return unreachable(c.options.Brokers, err)
+		return c.unreachable(err)
 	}
 	return &Error{Kind: Unreachable, Summary: "Advertised broker cannot be reached", Cause: err,
 		Detail: fmt.Sprintf("The brokers (%s) answer, and send their clients to an address that fails: %s. "+

@@ -64,6 +64,7 @@ var clusters struct {
 	sync.Mutex
 	inMain  bool
 	started map[int]*Cluster
+	secured *Secured
 }
 
 // Main runs the tests and stops the clusters after them. When a test failed the
@@ -75,6 +76,9 @@ func Main(m *testing.M) int {
 	defer clusters.Unlock()
 	for _, c := range clusters.started {
 		c.stop(code != 0)
+	}
+	if clusters.secured != nil {
+		clusters.secured.stop(code != 0)
 	}
 	return code
 }
@@ -112,7 +116,7 @@ func start(b Backend, nodes int) (*Cluster, error) {
 	case External:
 		return &Cluster{Backend: b, brokers: strings.Split(os.Getenv("IOTSIM_TEST_BROKERS"), ",")}, nil
 	case Jars:
-		return startJars(nodes)
+		return startJars(nodes, func(int) string { return "" })
 	}
 	inside, err := kafka.StartEmbedded(kafka.EmbeddedOptions{Nodes: nodes})
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"time"
 )
 
@@ -68,8 +69,11 @@ func fetch(mvn, folder string) error {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), fetchPatience)
 	defer cancel()
-	out, err := exec.CommandContext(ctx, mvn, "-q", "-B", "-f", file,
-		"dependency:copy-dependencies", "-Dlibs="+part, "-Dkafka.version="+version()).CombinedOutput()
+	args := []string{"-q", "-B", "-f", file, "dependency:copy-dependencies", "-Dlibs=" + part, "-Dkafka.version=" + version()}
+	if !strings.HasPrefix(version(), "3.") {
+		args = append(args, "-Plogging")
+	}
+	out, err := exec.CommandContext(ctx, mvn, args...).CombinedOutput()
 	if err != nil {
 		return fmt.Errorf("%w: the jars of Kafka %s: mvn: %v\n%s", errMissing, version(), err, out)
 	}

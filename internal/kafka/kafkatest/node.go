@@ -22,6 +22,7 @@ type node struct {
 	java   string
 	libs   string
 	folder string // with node.properties, data and log
+	extra  string // settings that go before those of all nodes
 
 	process *os.Process
 	gone    chan struct{} // closed when the process has ended
@@ -60,8 +61,9 @@ type settings struct {
 	Voters, Folder                           string
 }
 
-// startJars formats and starts so many nodes and waits until they are ready.
-func startJars(nodes int) (*Cluster, error) {
+// startJars formats and starts so many nodes and waits until they are ready. extra
+// makes further settings of a node, given the port of its own listener.
+func startJars(nodes int, extra func(port int) string) (*Cluster, error) {
 	java, err := exec.LookPath("java")
 	if err != nil {
 		return nil, fmt.Errorf("%w: java, to run Kafka %s", errMissing, version())
@@ -80,7 +82,7 @@ func startJars(nodes int) (*Cluster, error) {
 		return nil, err
 	}
 	for i := range nodes {
-		n := &node{id: i + 1, java: java, libs: libs, folder: filepath.Join(folder, fmt.Sprint("node", i+1))}
+		n := &node{id: i + 1, java: java, libs: libs, folder: filepath.Join(folder, fmt.Sprint("node", i+1)), extra: extra(ports[2*i])}
 		if err := n.write(ports); err != nil {
 			return nil, err
 		}
@@ -144,6 +146,8 @@ func (n *node) write(ports []int) error {
 	if err := properties.Execute(&b, s); err != nil {
 		return err
 	}
+	// Of two lines with one name Kafka takes the later.
+	b.WriteString(strings.ReplaceAll(n.extra, "{controller}", fmt.Sprint(s.ControllerPort)))
 	if err := os.MkdirAll(n.folder, 0o755); err != nil {
 		return err
 	}

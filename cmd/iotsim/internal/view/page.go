@@ -27,6 +27,7 @@ func pages() []page {
 		{"functions", []string{"function"}, functions},
 		{"labels", labelNames(), labelPage},
 		{"rules", nil, rules},
+		{"connection", []string{"config", "tls", "sasl", "password", "security"}, connectionPage},
 	}
 }
 

@@ -44,9 +44,15 @@ type process struct {
 // start runs a command line in a folder.
 func start(t *testing.T, folder string, args ...string) *process {
 	t.Helper()
+	return startWith(t, folder, nil, args...)
+}
+
+// startWith is start with more in the environment.
+func startWith(t *testing.T, folder string, environment []string, args ...string) *process {
+	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	p := &process{t: t, cmd: exec.CommandContext(ctx, program, args...), began: time.Now()}
-	p.cmd.Dir, p.cmd.Env = folder, plainEnvironment()
+	p.cmd.Dir, p.cmd.Env = folder, append(plainEnvironment(), environment...)
 	p.cmd.Stdout, p.cmd.Stderr = &p.out, &p.err
 	if err := p.cmd.Start(); err != nil {
 		t.Fatal(err)

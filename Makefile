@@ -51,6 +51,14 @@ test-kafka: export IOTSIM_REQUIRE_KAFKA := 1
 test-kafka: ## what needs a Kafka, on Kafka 4.1.1 of one node and three, and on the protocol of 3.0 (java, mvn)
 	$(GO) test -count=1 -timeout=20m -p=1 -v $(KAFKA_SUITES)
 
+.PHONY: deployments
+deployments: ## Dockerfile, Compose and manifests, read strictly by what defines them
+	cd deployments/check && $(GO) mod tidy -diff && $(GO) vet ./... && $(GO) test -count=1 ./...
+
+.PHONY: image
+image: ## the image, iotsim:latest, by docker or what stands for it
+	$(DOCKER) build -f deployments/Dockerfile -t iotsim --build-arg VERSION=$(VERSION) .
+
 .PHONY: lint
 lint: $(LINTER) ## gofmt, go vet, golangci-lint
 	@unformatted=$$(gofmt -l $$(git ls-files --cached --others --exclude-standard '*.go')); \

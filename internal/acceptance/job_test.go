@@ -77,7 +77,8 @@ func TestAJobSurvivesItsPods(t *testing.T) {
 	for i := range shards {
 		pods = append(pods, j.pod(i))
 	}
-	j.grows(evicted, 0)
+	step := sum(plan.published()) / shards / (2 * kills)
+	j.grows(evicted, step)
 	asked := time.Now()
 	pods[evicted].signal(syscall.SIGTERM)
 	before := read[summary](pods[evicted].ends(exitInterrupted))
@@ -88,7 +89,7 @@ func TestAJobSurvivesItsPods(t *testing.T) {
 		t.Errorf("its topics hold %d records, and it says %+v", j.held(evicted), before.Data)
 	}
 	pods[evicted] = j.pod(evicted)
-	was, step := int64(0), sum(plan.published())/shards/(2*kills)
+	was := int64(0)
 	for range kills {
 		was = j.grows(killed, was+step)
 		pods[killed].signal(syscall.SIGKILL)

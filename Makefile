@@ -55,9 +55,9 @@ test-kafka: ## what needs a Kafka, on Kafka 4.1.1 of one node and three, and on 
 deployments: ## Dockerfile, Compose and manifests, read strictly by what defines them
 	cd deployments/check && $(GO) mod tidy -diff && $(GO) vet ./... && $(GO) test -count=1 ./...
 
-.PHONY: image
-image: ## the image, iotsim:latest, by docker or what stands for it
-	$(DOCKER) build -f deployments/Dockerfile -t iotsim --build-arg VERSION=$(VERSION) .
+.PHONY: images
+images: ## the image built and run, and Compose's services together, on stand-ins (root, podman, buildah)
+	testdata/outside/images.sh
 
 .PHONY: lint
 lint: $(LINTER) ## gofmt, go vet, golangci-lint

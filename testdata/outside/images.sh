@@ -118,6 +118,8 @@ fill_prometheus() {
 
 fill_alertmanager() {
 	cp "$(command -v prometheus-alertmanager)" alertmanager
+	mkdir -p root/usr/share/prometheus # Debian's reads its templates there
+	cp -rL /usr/share/prometheus/alertmanager root/usr/share/prometheus/
 	libraries alertmanager
 }
 

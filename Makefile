@@ -57,6 +57,14 @@ test-kafka: export KAFKA_VERSION := $(KAFKA)
 test-kafka: ## what needs a Kafka, on Kafka itself (KAFKA=4.1.1, 3.9.1 or 3.3.2) of one node and three, secured and not (java, mvn)
 	$(GO) test -count=1 -timeout=20m -p=1 -v $(KAFKA_SUITES)
 
+.PHONY: deployments
+deployments: ## Dockerfile, Compose and manifests, read strictly by what defines them
+	cd deployments/check && $(GO) mod tidy -diff && $(GO) test -count=1 ./...
+
+.PHONY: images
+images: ## the image built and run, and Compose's services together, on stand-ins (root, podman, buildah)
+	testdata/outside/images.sh
+
 .PHONY: lint
 lint: $(LINTER) ## gofmt, go vet, golangci-lint
 	@unformatted=$$(gofmt -l $$(git ls-files --cached --others --exclude-standard '*.go')); \
@@ -64,6 +72,7 @@ lint: $(LINTER) ## gofmt, go vet, golangci-lint
 	$(GO) vet ./...
 	$(LINTER) run ./...
 	cd deployments/monitoring && $(GO) vet ./... && $(CURDIR)/$(LINTER) run ./...
+	cd deployments/check && $(GO) vet ./... && $(CURDIR)/$(LINTER) run ./...
 
 $(LINTER):
 	GOBIN=$(CURDIR)/bin/linter $(GO) install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(LINTER_VERSION)

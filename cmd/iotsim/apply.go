@@ -30,6 +30,7 @@ type applyFlags struct {
 	workers int
 	resume  bool
 	shard   runs.Shard
+	claims  int       // of so many shards the first that is free; 0: shard says which
 	startAt time.Time // of plan time zero; zero: as soon as everything is ready
 	verify  bool
 	yes     bool
@@ -63,7 +64,8 @@ their last whole line and continued.
 Several processes share a run with --shard: 0/3, 1/3 and 2/3 each send every third
 partition, and all together what one would. Without the flag, IOTSIM_SHARDS is how
 many there are and JOB_COMPLETION_INDEX which of them this is, as an Indexed Job of
-Kubernetes sets it. --start-at lets them begin at one moment.
+Kubernetes sets it. Processes that share a folder need not be counted: each of three
+takes what is free with --shard any/3. --start-at lets them begin at one moment.
 
 With --listen, or the environment variable IOTSIM_LISTEN, apply answers /metrics for
 Prometheus, /readyz and /healthz; healthcheck asks the latter. --keep-listening holds
@@ -81,6 +83,12 @@ the listener after the run until its last figures were read.`,
 				return err
 			}
 			p.run, o.Sink = f.run, p.sink
+			if p.claims, err = parseAny(shard); err != nil {
+				return err
+			}
+			if p.claims > 0 {
+				shard = "0/1"
+			}
 			if p.shard, err = parseShard(shard, os.Getenv); err != nil {
 				return err
 			}
@@ -97,7 +105,7 @@ the listener after the run until its last figures were read.`,
 	flags.Var(&p.speed, "speed", "plan seconds a second: 1x, 60x, 0.5x, or max")
 	flags.IntVar(&p.workers, "workers", 0, "goroutines that make records; 0: one a processor")
 	flags.BoolVar(&p.resume, "resume", false, "go on where the topics or files stand; from the beginning if they are empty")
-	flags.StringVar(&shard, "shard", "", "send the partitions whose number modulo N is I, `I/N` with I from 0; the rest is other processes'")
+	flags.StringVar(&shard, "shard", "", "send the partitions whose number modulo N is I, `I/N` with I from 0 or any; the rest is other processes'")
 	flags.StringVar(&startAt, "start-at", "", "`WALLTIME` of the scenario's first instant, RFC 3339: wait for it, or catch up")
 	flags.StringVar(&p.listen, "listen", "", "`HOST:PORT` for metrics and health, as 127.0.0.1:9464; port 0 is any free one")
 	flags.Var(&p.keepListening, "keep-listening", "after the run listen on until the metrics were read once more, for this `DURATION` at most")
@@ -119,6 +127,11 @@ func (a *app) apply(ctx context.Context, path string, o schema.Options, f applyF
 	if err := a.gather(&f.connectionFlags); err != nil {
 		return err
 	}
+	release, err := f.claim(p.digest)
+	if err != nil {
+		return err
+	}
+	defer func() { release(err) }()
 	t, err := a.newTargets(f, p.plan)
 	if err != nil {
 		return err

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
@@ -43,6 +44,7 @@ func TestScripts(t *testing.T) {
 			"exits":   exits,
 			"produce": produce,
 			"edit":    edit,
+			"appears": appears,
 		},
 	})
 }
@@ -57,6 +59,21 @@ func edit(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("%s has no %q", args[0], args[1])
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(strings.ReplaceAll(text, args[1], args[2])), 0o600))
+}
+
+// appears FILE waits until another process has made a file.
+func appears(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: appears FILE")
+	}
+	name := ts.MkAbs(args[0])
+	for deadline := time.Now().Add(time.Minute); ; time.Sleep(10 * time.Millisecond) {
+		if _, err := os.Stat(name); err == nil {
+			return
+		} else if time.Now().After(deadline) {
+			ts.Fatalf("%v after a minute", err)
+		}
+	}
 }
 
 // exits CODE COMMAND… runs a command that must end with that code.

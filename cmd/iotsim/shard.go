@@ -1,6 +1,8 @@
 package main
 
 import (
+	"errors"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -36,6 +38,41 @@ func parseShard(flag string, getenv func(string) string) (runs.Shard, error) {
 		return s, usage("%s is %q and %s is %q: of N shards the first must say N, and the second which from 0 to N-1; or write --shard I/N", shardsVariable, count, indexVariable, index)
 	}
 	return s, nil
+}
+
+// anyShard in place of an index leaves it to the processes of a folder which takes which.
+const anyShard = "any"
+
+// parseAny reads any/N: of how many shards one is to be claimed, 0 where the flag says
+// something else.
+func parseAny(flag string) (int, error) {
+	index, count, _ := strings.Cut(flag, "/")
+	if index != anyShard {
+		return 0, nil
+	}
+	if _, ok := shardOf("0", count); !ok {
+		return 0, usage("--shard %q: write any/N, such as any/3 for each of three processes", flag)
+	}
+	return strconv.Atoi(count)
+}
+
+// claim takes a shard that no process beside this one has. The function gives it back,
+// told how the run ended.
+func (f *applyFlags) claim(digest string) (release func(error), err error) {
+	if f.claims == 0 {
+		return func(error) {}, nil
+	}
+	c, err := runs.Open(".").Claim(digest, f.claims)
+	switch {
+	case errors.Is(err, runs.ErrTaken) && f.claims == 1:
+		return nil, usage("--shard any/1: another process sends all of the run.\nTo share it, give each of N processes --shard any/N, or set what N is made from.")
+	case errors.Is(err, runs.ErrTaken):
+		return nil, usage("--shard any/%d: each of the %d shards has a process already", f.claims, f.claims)
+	case err != nil:
+		return nil, destination(fmt.Errorf("no shard can be claimed: %w", err))
+	}
+	f.shard = c.Shard
+	return func(err error) { _ = c.Release(err == nil) }, nil // a claim that is not noted as done is only taken earlier
 }
 
 // mostShards is more than any topic has partitions.

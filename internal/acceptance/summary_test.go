@@ -6,7 +6,7 @@ import (
 )
 
 // An account is what became of records.
-type account struct{ Planned, Sent, Acked, Failed, Unknown int64 }
+type account struct{ Planned, Resumed, Sent, Acked, Failed, Unknown int64 }
 
 // A summary is what `iotsim apply --json` says of a run.
 type summary struct {
@@ -38,7 +38,7 @@ type verification struct {
 // whole fails the test unless all that was planned was sent and acked.
 func (a account) whole(t *testing.T) {
 	t.Helper()
-	if a.Planned == 0 || a != (account{Planned: a.Planned, Sent: a.Planned, Acked: a.Planned}) {
+	if a.Planned == 0 || a != (account{Planned: a.Planned, Resumed: a.Resumed, Sent: a.Planned, Acked: a.Planned}) {
 		t.Errorf("not all that was planned was acked: %+v", a)
 	}
 }
@@ -55,6 +55,7 @@ func (s summary) proved(t *testing.T) {
 
 func (a *account) add(b account) {
 	a.Planned += b.Planned
+	a.Resumed += b.Resumed
 	a.Sent += b.Sent
 	a.Acked += b.Acked
 	a.Failed += b.Failed

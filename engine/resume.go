@@ -143,7 +143,7 @@ func (p *Program) mergeFrom(ctx context.Context, streams []int, k int64) (source
 	})
 	defer func() {
 		for _, s := range walking {
-			s.Heed(nil) // what comes after the way there has ends of its own
+			s.Heed(context.Background()) // what comes after the way there has ends of its own
 		}
 	}()
 	at := place{last: -1}

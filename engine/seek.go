@@ -41,7 +41,7 @@ func (s *Sequence) MoveTo(k int64) {
 
 // Heed lets the ways of a sequence to a place end with ctx: of a plan in which faults
 // touch millions of readings, or that lasts forever, they may be long. Where it stands
-// once ctx has ended is no place at all. nil is nobody who would end it.
+// once ctx has ended is no place at all.
 func (s *Sequence) Heed(ctx context.Context) { s.heeds = ctx }
 
 // context is what the sequence heeds.

@@ -61,7 +61,7 @@ func (c *cursor) render(ctx context.Context, t int64) bool {
 			if ctx.Err() != nil {
 				return false // it stands anywhere
 			}
-			s.Heed(nil)
+			s.Heed(context.Background())
 		}
 		c.sequence = s
 	}

@@ -80,10 +80,10 @@ func balanced(t *testing.T, p *verify.Partition) {
 	t.Helper()
 	f := &p.Found
 	if p.Read != p.Equal+f.Reordered+f.Corrupt+f.Duplicate+f.Misplaced+f.Alien {
-		t.Errorf("read do not add up: %+v", p)
+		t.Errorf("read do not add up: %+v", *p)
 	}
 	if p.Planned != p.Equal+f.Reordered+f.Corrupt+f.Missing+f.Truncated+f.Unverifiable {
-		t.Errorf("planned do not add up: %+v", p)
+		t.Errorf("planned do not add up: %+v", *p)
 	}
 }
 

@@ -8,6 +8,7 @@ GO       ?= go
 SPEED    ?= 3x
 SCENARIO ?= scenarios/factory.hcl
 FUZZTIME ?= 5m
+SOAK     ?= 10m
 
 LINTER_VERSION := v2.15.0
 LINTER         := bin/golangci-lint-$(LINTER_VERSION)
@@ -50,6 +51,13 @@ test-kafka: export IOTSIM_TEST_KAFKA := jars
 test-kafka: export IOTSIM_REQUIRE_KAFKA := 1
 test-kafka: ## what needs a Kafka, on Kafka 4.1.1 of one node and three, and on the protocol of 3.0 (java, mvn)
 	$(GO) test -count=1 -timeout=20m -p=1 -v $(KAFKA_SUITES)
+
+.PHONY: soak
+soak: export IOTSIM_TEST_KAFKA := jars
+soak: export IOTSIM_REQUIRE_KAFKA := 1
+soak: export UPDATE := 1
+soak: ## a factory's day to null, SOAK at full rate to Kafka, 10^7 records verified: what it takes stays (java, mvn)
+	$(GO) test -count=1 -timeout=2h -v -run 'TestSoak|TestVerifyTakesTheSameMemory' ./internal/acceptance -soak $(SOAK)
 
 .PHONY: lint
 lint: $(LINTER) ## gofmt, go vet, golangci-lint

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -110,6 +111,40 @@ func TestWhatABrokerTookIsNamed(t *testing.T) {
 	}
 }
 
+// Who follows a run is told of a loss within five seconds of its being certain, which it
+// is when what comes after it is there; and when it comes after all, of that.
+func TestWhoFollowsIsToldOfALoss(t *testing.T) {
+	const soon = 5 * time.Second
+	cluster := kafkatest.Start(t, 1)
+	original := prepare(t, cluster, "testdata/steady.hcl", mutable...)
+	original.apply("--speed", "max", "--run", "good").ends(exitGood)
+	r := original.held(3)[1]
+	s := prepare(t, cluster, "testdata/steady.hcl", mutable...)
+	s.fill([][]verify.Record{nil, r[:50], nil})
+	p := s.start("verify", "--run", "good", "--brokers", s.brokers, "--follow")
+	p.await(&p.err, "Reading along")
+	for _, step := range []struct {
+		write []verify.Record
+		says  string
+	}{
+		{r[51:60], "1 missing"},
+		{r[50:51], "1 reordered"},
+		{r[60:600], ""},
+		{r[602:603], "2 missing"},
+	} {
+		s.write(1, step.write)
+		began := time.Now()
+		p.await(&p.err, step.says)
+		if took := time.Since(began); took > soon {
+			t.Errorf("%q was said after %v", step.says, took)
+		} else if step.says != "" {
+			t.Logf("%q was said after %v", step.says, took.Round(10*time.Millisecond))
+		}
+	}
+	p.signal(syscall.SIGINT)
+	p.ends(exitFailed)
+}
+
 // held are the records of the first topic, by partition.
 func (s *stage) held(partitions int) [][]verify.Record {
 	s.t.Helper()
@@ -140,22 +175,27 @@ func (s *stage) held(partitions int) [][]verify.Record {
 // fill makes the first topic and writes records to it, by another producer than ours.
 func (s *stage) fill(l [][]verify.Record) {
 	s.t.Helper()
-	topic := s.topics[0]
-	s.create(topic, int32(len(l)), map[string]string{"retention.ms": "-1"})
+	s.create(s.topics[0], int32(len(l)), map[string]string{"retention.ms": "-1"})
+	for p := range l {
+		s.write(int32(p), l[p])
+	}
+}
+
+// write writes records behind what a partition of the first topic holds.
+func (s *stage) write(partition int32, l []verify.Record) {
+	s.t.Helper()
 	client, err := kgo.NewClient(kgo.SeedBrokers(strings.Split(s.brokers, ",")...), kgo.RecordPartitioner(kgo.ManualPartitioner()))
 	if err != nil {
 		s.t.Fatal(err)
 	}
 	defer client.Close()
 	var records []*kgo.Record
-	for p := range l {
-		for _, r := range l[p] {
-			k := &kgo.Record{Topic: topic, Partition: int32(p), Key: r.Key, Value: r.Value, Timestamp: time.UnixMilli(r.Timestamp)}
-			for _, h := range r.Headers {
-				k.Headers = append(k.Headers, kgo.RecordHeader(h))
-			}
-			records = append(records, k)
+	for _, r := range l {
+		k := &kgo.Record{Topic: s.topics[0], Partition: partition, Key: r.Key, Value: r.Value, Timestamp: time.UnixMilli(r.Timestamp)}
+		for _, h := range r.Headers {
+			k.Headers = append(k.Headers, kgo.RecordHeader(h))
 		}
+		records = append(records, k)
 	}
 	if err := client.ProduceSync(context.WithoutCancel(s.t.Context()), records...).FirstErr(); err != nil {
 		s.t.Fatal(err)

@@ -44,7 +44,13 @@ type process struct {
 // start runs a command line in a folder.
 func start(t *testing.T, folder string, args ...string) *process {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	return startFor(t, patience, folder, args...)
+}
+
+// startFor does so for what may take longer than that.
+func startFor(t *testing.T, most time.Duration, folder string, args ...string) *process {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), most)
 	p := &process{t: t, cmd: exec.CommandContext(ctx, program, args...), began: time.Now()}
 	p.cmd.Dir, p.cmd.Env = folder, plainEnvironment()
 	p.cmd.Stdout, p.cmd.Stderr = &p.out, &p.err

@@ -12,9 +12,15 @@ import (
 	"github.com/iotsim/iotsim/internal/kafka/kafkatest"
 )
 
-// soak makes the soak as long as it is meant to be: with it the days are whole and of
-// fifty thousand devices, and so long is sent to Kafka at full rate.
-var soak = flag.Duration("soak", 0, "how long the soak sends to Kafka, 10m; 0: all of it is short")
+// soak makes the soak as long as it is meant to be: the day is whole, and so long is
+// sent to Kafka at full rate.
+var (
+	soak        = flag.Duration("soak", 0, "how long the soak sends to Kafka, 10m; 0: all of it is short")
+	soakDevices = flag.Int("soak-devices", 50_000, "how many devices it has: so many take a day of 930 million records")
+)
+
+// longest is how long any part of the soak may take.
+const longest = 2 * time.Hour
 
 // Whatever an iotsim does for hours, it takes no more memory, threads and goroutines at
 // the end than at the beginning: a factory's day at full speed to nowhere, and full rate
@@ -23,7 +29,7 @@ var soak = flag.Duration("soak", 0, "how long the soak sends to Kafka, 10m; 0: a
 func TestSoak(t *testing.T) {
 	hours, devices, sends, every := 1, 4_000, 12*time.Second, 50*time.Millisecond
 	if *soak > 0 {
-		hours, devices, sends, every = 24, 50_000, *soak, time.Second
+		hours, devices, sends, every = 24, *soakDevices, *soak, time.Second
 		kafkatest.RetentionCheck = 10 * time.Second
 	}
 	overlay, err := filepath.Abs("testdata/soak.hcl")
@@ -38,7 +44,7 @@ func TestSoak(t *testing.T) {
 
 	t.Run("a day to null", func(t *testing.T) {
 		s := prepareFor(t, "127.0.0.1:1", "soak", shipped("factory.hcl"), flags(hours)...)
-		p := s.start("apply", "--sink", "null", "--speed", "max", "--json", "--listen", "127.0.0.1:0")
+		p := s.startFor(longest, "apply", "--sink", "null", "--speed", "max", "--json", "--listen", "127.0.0.1:0")
 		v := vitalsOf(t, p, every)
 		got := read[summary](p.ends(exitGood))
 		got.Data.whole(t)
@@ -50,7 +56,7 @@ func TestSoak(t *testing.T) {
 			t.Skip("what an embedded broker takes is no matter of iotsim's (IOTSIM_TEST_KAFKA=jars runs it)")
 		}
 		s := prepare(t, kafkatest.Start(t, 1), shipped("factory.hcl"), flags(100*hours)...)
-		p := s.apply("--speed", "max", "--listen", "127.0.0.1:0")
+		p := s.startFor(longest, "apply", "--brokers", s.brokers, "--json", "--speed", "max", "--listen", "127.0.0.1:0")
 		end := time.AfterFunc(sends, func() { _ = p.cmd.Process.Signal(syscall.SIGINT) })
 		defer end.Stop()
 		v := vitalsOf(t, p, every)
@@ -112,8 +118,8 @@ func TestVerifyTakesTheSameMemoryForAnyTopic(t *testing.T) {
 	var peaks []int64
 	for _, n := range seconds {
 		s := prepare(t, cluster, "testdata/steady.hcl", "--var", "rate=100000/s", "--var", "partitions=12", "--duration", fmt.Sprintf("%ds", n))
-		sent := read[summary](s.apply("--speed", "max", "--run", "much").ends(exitGood))
-		p := start(t, s.folder, "verify", "much", "--json")
+		sent := read[summary](s.startFor(longest, "apply", "--brokers", s.brokers, "--json", "--speed", "max", "--run", "much").ends(exitGood))
+		p := startFor(t, longest, s.folder, "verify", "much", "--json")
 		v := vitalsOf(t, p, 2*time.Millisecond)
 		f := read[finding](p.ends(exitGood))
 		if f.Read != sent.Data.Planned || f.Read < int64(n)*99_000 {

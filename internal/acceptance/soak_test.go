@@ -55,7 +55,7 @@ func TestSoak(t *testing.T) {
 		if !full() {
 			t.Skip("what an embedded broker takes is no matter of iotsim's (IOTSIM_TEST_KAFKA=jars runs it)")
 		}
-		s := prepare(t, kafkatest.Start(t, 1), shipped("factory.hcl"), flags(100*hours)...)
+		s := prepare(t, kafkatest.Start(t, 1), shipped("factory.hcl"), flags(5000)...)
 		p := s.startFor(longest, "apply", "--brokers", s.brokers, "--json", "--speed", "max", "--listen", "127.0.0.1:0")
 		end := time.AfterFunc(sends, func() { _ = p.cmd.Process.Signal(syscall.SIGINT) })
 		defer end.Stop()

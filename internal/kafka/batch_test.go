@@ -33,7 +33,10 @@ func kept(into *[]kafka.Record) func(*kafka.Record) error {
 func whatIsStoredIsWhatAConsumerSees(t *testing.T, p place) {
 	topic := p.topic(t)
 	c := p.connect(t)
-	if _, err := c.Prepare(t.Context(), []kafka.Topic{{Name: topic, Partitions: 1, Replication: -1}}); err != nil {
+	if _, err := c.Prepare(t.Context(), []kafka.Topic{{
+		Name: topic, Partitions: 1, Replication: -1,
+		Config: map[string]string{"retention.ms": "-1"}, // the records are of long ago
+	}}); err != nil {
 		t.Fatal(err)
 	}
 	n := int64(0)

@@ -56,7 +56,7 @@ func (f *fetcher) run(ctx context.Context, from, to int64, answers chan<- []byte
 
 // fetch is one answer; nil where there is none.
 func (f *fetcher) fetch(ctx context.Context, from int64) []byte {
-	limited, cancel := context.WithTimeout(ctx, stallPatience)
+	limited, cancel := context.WithTimeout(ctx, fetchPatience)
 	defer cancel()
 	p := kmsg.NewFetchRequestTopicPartition()
 	p.Partition, p.CurrentLeaderEpoch, p.FetchOffset, p.PartitionMaxBytes = f.partition, f.epoch, from, fetchBytes

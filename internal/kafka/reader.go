@@ -30,6 +30,9 @@ const (
 	// fetchWait is how long a broker may wait until it has something to answer.
 	fetchWait = time.Second
 
+	// fetchPatience is how long an answer is waited for before a consumer tries.
+	fetchPatience = 10 * time.Second
+
 	// stallPatience is how long Read waits for the next record. All that it is
 	// asked for has already been acked, so a healthy broker never needs it.
 	stallPatience = 30 * time.Second

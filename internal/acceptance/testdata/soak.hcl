@@ -13,7 +13,7 @@ cycle "hour" {
   }
   phase "rush" {
     duration = "5m"
-    rate     = ramp(1, 5, "ease")
+    rate     = ramp(1, 5)
   }
   phase "trouble" {
     duration = "10m"

@@ -9,6 +9,8 @@ SPEED    ?= 3x
 SCENARIO ?= scenarios/factory.hcl
 FUZZTIME ?= 5m
 KAFKA    ?= 4.1.1
+SOAK     ?= 10m
+DEVICES  ?= 50000
 
 LINTER_VERSION := v2.15.0
 LINTER         := bin/golangci-lint-$(LINTER_VERSION)
@@ -64,6 +66,13 @@ deployments: ## Dockerfile, Compose and manifests, read strictly by what defines
 .PHONY: images
 images: ## the image built and run, and Compose's services together, on stand-ins (root, podman, buildah)
 	testdata/outside/images.sh
+
+.PHONY: soak
+soak: export IOTSIM_TEST_KAFKA := jars
+soak: export IOTSIM_REQUIRE_KAFKA := 1
+soak: export UPDATE := 1
+soak: ## a factory's day to null, SOAK at full rate to Kafka, 10^7 records verified: what it takes stays (java, mvn)
+	$(GO) test -count=1 -timeout=6h -v -run 'TestSoak|TestVerifyTakesTheSameMemory' ./internal/acceptance -soak $(SOAK) -soak-devices $(DEVICES)
 
 .PHONY: lint
 lint: $(LINTER) ## gofmt, go vet, golangci-lint

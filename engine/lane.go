@@ -85,7 +85,10 @@ func openLanes(ctx context.Context, p *Program, o Options) []*lane {
 		case o.From == nil:
 			s = p.merge(o.Lanes[i], func(streams []int) *Sequence { return p.Sequence(streams...) })
 		default:
-			s, at = p.mergeFrom(o.Lanes[i], o.From[i])
+			s, at = p.mergeFrom(ctx, o.Lanes[i], o.From[i])
+			if ctx.Err() != nil { // it may stand anywhere
+				s, at = nothing{}, place{last: -1}
+			}
 		}
 		lanes[i] = newLane(s, o.Lanes[i])
 		lanes[i].place = at

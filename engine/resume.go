@@ -23,7 +23,7 @@ func (s *Sequence) Find(millis int64, match func(*Record) bool) bool {
 	s.goTo(from)
 	// A record is sent when it is due or as much later as faults can make it.
 	last := later(from+1e6-1, s.lateness())
-	for b := (Batch{}); !s.done && s.now.send <= last; s.step() {
+	for b := (Batch{}); !s.done && s.now.send <= last && !s.tired(); s.step() {
 		if s.now.kind == recordRest {
 			if s.Past(from + 1e6 - 1) {
 				return false
@@ -86,7 +86,7 @@ func (s *Sequence) renderItem(b *Batch, it *item) {
 func (s *Sequence) goTo(t int64) {
 	s.count()
 	s.rewind(int(min(t/s.index.length, seekBlocks)))
-	for !s.done && s.now.send < t {
+	for !s.done && s.now.send < t && !s.tired() {
 		s.step()
 	}
 }
@@ -95,7 +95,7 @@ func (s *Sequence) goTo(t int64) {
 // many do.
 func (s *Sequence) moveBefore(it *item) int64 {
 	s.goTo(it.send)
-	for !s.done && s.now.ahead(it) {
+	for !s.done && s.now.ahead(it) && !s.tired() {
 		s.step()
 	}
 	return s.rank
@@ -132,26 +132,37 @@ type place struct {
 	last  int64   // send time of the last of them; -1: there is none
 }
 
-// mergeFrom is merge behind the first k records.
-func (p *Program) mergeFrom(streams []int, k int64) (source, place) {
-	s := p.merge(streams, p.sequence)
+// mergeFrom is merge behind the first k records. Once ctx has ended it is nowhere.
+func (p *Program) mergeFrom(ctx context.Context, streams []int, k int64) (source, place) {
+	var walking []*Sequence
+	s := p.merge(streams, func(streams []int) *Sequence {
+		s := p.sequence(streams)
+		s.Heed(ctx)
+		walking = append(walking, s)
+		return s
+	})
+	defer func() {
+		for _, s := range walking {
+			s.Heed(context.Background()) // what comes after the way there has ends of its own
+		}
+	}()
 	at := place{last: -1}
 	switch s := s.(type) {
 	case *Sequence:
 		at.last = s.skip(k)
-		at.found = p.found(streams, s, nil)
+		at.found = p.found(ctx, streams, s, nil)
 	case *braid:
 		d := s.split(k)
 		data, labels := s.data.(*Sequence), s.labels.(*Sequence)
 		at.last = max(data.skip(d), labels.skip(k-d))
-		at.found = p.found(streams, data, labels)
+		at.found = p.found(ctx, streams, data, labels)
 	}
 	return s, at
 }
 
 // found is how many records of each stream come before where data and labels stand.
 // Where one sequence has all of them, it is data.
-func (p *Program) found(streams []int, data, labels *Sequence) []int64 {
+func (p *Program) found(ctx context.Context, streams []int, data, labels *Sequence) []int64 {
 	found := make([]int64, len(streams))
 	for i, stream := range streams {
 		s := data
@@ -164,7 +175,9 @@ func (p *Program) found(streams []int, data, labels *Sequence) []int64 {
 		case s.done:
 			found[i] = p.plan.Counts[stream].Published
 		case s.rank > 0:
-			found[i] = p.sequence([]int{stream}).moveBefore(&s.now)
+			own := p.sequence([]int{stream})
+			own.Heed(ctx)
+			found[i] = own.moveBefore(&s.now)
 		}
 	}
 	return found
@@ -178,7 +191,7 @@ func (m *braid) split(k int64) int64 {
 	if !data.program.plan.Forever {
 		high = min(high, data.Len())
 	}
-	for low < high {
+	for low < high && data.context().Err() == nil {
 		d := low + (high-low)/2
 		data.MoveTo(d)
 		labels.goTo(data.now.send)
@@ -194,7 +207,7 @@ func (m *braid) split(k int64) int64 {
 // Records are at most n records of streams that are written in one order, from rank k
 // on. All are of one sink.
 func (p *Program) Records(streams []int, k int64, n int) []Record {
-	s, _ := p.mergeFrom(streams, k)
+	s, _ := p.mergeFrom(context.Background(), streams, k)
 	var b Batch
 	for len(b.Records) < n {
 		if _, ok := s.Next(); !ok {
@@ -212,7 +225,9 @@ func (p *Program) Count(ctx context.Context, streams []int) {
 		if ctx.Err() != nil {
 			return
 		}
-		p.sequence([]int{stream}).count() // which is done on all processors
+		s := p.sequence([]int{stream})
+		s.Heed(ctx)
+		s.count() // which is done on all processors
 	}
 }
 

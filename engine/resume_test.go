@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"context"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -134,7 +135,7 @@ func checkPlaces(t *testing.T, name string, program *Program, streams []int) {
 	want := program.Records(streams, 0, total)
 	step := max(1, len(want)/40)
 	for k := 0; k <= len(want); k += step {
-		s, at := program.mergeFrom(streams, int64(k))
+		s, at := program.mergeFrom(t.Context(), streams, int64(k))
 		found, last := make([]int64, len(streams)), int64(-1)
 		for _, r := range want[:k] {
 			found[slices.Index(streams, r.Stream)]++
@@ -272,5 +273,38 @@ func TestAShardLeavesItsExpectationsToTheReport(t *testing.T) {
 	got, err := Run(t.Context(), program, newKeeper(), Options{Lanes: [][]int{{0}, {3}}, Speed: maxSpeed})
 	if err != nil || got.Aborted != "" || got.Expectations[0].Verdict != NotEvaluated || got.Data.Acked == 0 {
 		t.Errorf("%v: %+v", err, got.Expectations)
+	}
+}
+
+// Whoever has given up is not kept by a long way, and what was broken off is not taken
+// for the whole by who comes after: neither an index nor a place.
+func TestTheWayToAPlaceEndsWithItsContext(t *testing.T) {
+	given, giveUp := context.WithCancel(t.Context())
+	giveUp()
+	program := compile(t, trial(100))
+	streams := []int{0}
+	s := program.Sequence(streams...)
+	s.Heed(given)
+	s.MoveTo(s.Len() - 1)
+	program.Count(given, streams)
+	want := compile(t, trial(100)).Sequence(streams...)
+	again := program.Sequence(streams...)
+	for _, k := range []int64{again.Len() / 3, again.Len() - 1} {
+		again.MoveTo(k)
+		want.MoveTo(k)
+		if diff := cmp.Diff(want.now.send, again.now.send); diff != "" || again.Position() != k {
+			t.Errorf("the way to %d ends at %d (-alone +after one that was broken off):\n%s", k, again.Position(), diff)
+		}
+	}
+	k := newKeeper()
+	sum, err := Run(given, program, k, Options{Lanes: [][]int{streams}, From: []int64{100}})
+	if sum == nil || !sum.Interrupted || sum.Data.Sent != 0 {
+		t.Errorf("a run that was given up on its way sent something: %+v, %v", sum, err)
+	}
+	ever := compile(t, endless(t, 30)).Sequence(streams...)
+	ever.Heed(given)
+	ever.MoveTo(1 << 40) // 1,200 years
+	if ever.Find(1<<45, func(*Record) bool { return true }) {
+		t.Error("a record was found on a way that was broken off")
 	}
 }

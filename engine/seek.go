@@ -34,9 +34,28 @@ func (s *Sequence) MoveTo(k int64) {
 	s.count()
 	block := sort.Search(seekBlocks, func(i int) bool { return s.before(i+1) > k })
 	s.rewind(block)
-	for !s.done && (s.rank < k || s.now.kind == recordRest && k < s.Len()) {
+	for !s.done && (s.rank < k || s.now.kind == recordRest && k < s.Len()) && !s.tired() {
 		s.step()
 	}
+}
+
+// Heed lets the ways of a sequence to a place end with ctx: of a plan in which faults
+// touch millions of readings, or that lasts forever, they may be long. Where it stands
+// once ctx has ended is no place at all.
+func (s *Sequence) Heed(ctx context.Context) { s.heeds = ctx }
+
+// context is what the sequence heeds.
+func (s *Sequence) context() context.Context {
+	if s.heeds == nil {
+		return context.Background()
+	}
+	return s.heeds
+}
+
+// tired looks now and then whether anybody still waits.
+func (s *Sequence) tired() bool {
+	s.steps++
+	return s.steps%idleReadings == 0 && s.context().Err() != nil
 }
 
 // count makes the index, once for all sequences of a stream: where faults touch
@@ -47,16 +66,29 @@ func (s *Sequence) count() {
 	case len(s.streams) > 1:
 		s.index = s.newIndex()
 	default:
-		shared := &s.program.indexes[s.streams[0]]
-		shared.once.Do(func() { shared.index = s.newIndex() })
-		s.index = shared.index
+		s.index = s.program.indexes[s.streams[0]].of(s)
 	}
 }
 
 // A sharedIndex is that of one stream.
 type sharedIndex struct {
-	once  sync.Once
+	mutex sync.Mutex
 	index *seekIndex
+}
+
+// of is the index of the sequence, made by the first that asks. What was broken off is
+// nobody else's.
+func (x *sharedIndex) of(s *Sequence) *seekIndex {
+	x.mutex.Lock()
+	defer x.mutex.Unlock()
+	if x.index != nil {
+		return x.index
+	}
+	index := s.newIndex()
+	if s.context().Err() == nil {
+		x.index = index
+	}
+	return index
 }
 
 // newIndex enumerates what arithmetic cannot count, on all processors.
@@ -94,16 +126,20 @@ func (s *Sequence) newIndex() *seekIndex {
 func (s *Sequence) indexOf(length int64, entries []*entry) *seekIndex {
 	x := &seekIndex{length: length, late: map[int64]int64{}, forever: s.program.plan.Forever}
 	own := Sequence{program: s.program, labels: s.labels} // measures and delivers
+	ctx := s.context()
 	limit := s.program.timeline.reach(s.program.plan.Counted())
 	for _, e := range entries {
+		if ctx.Err() != nil {
+			break
+		}
 		x.latest = 0
 		if s.labels {
-			e.hit.touched(context.Background(), e, 0, limit, true, func(r reading) {
+			e.hit.touched(ctx, e, 0, limit, true, func(r reading) {
 				own.label(r, func(it item) { x.sent(r.due, it.send, 1) })
 			})
 			e.hit.events(e, func(it item) { x.count(it.send, 1) })
 		} else {
-			e.hit.touched(context.Background(), e, 0, limit, false, func(r reading) { x.deliver(&own.delivery, &r) })
+			e.hit.touched(ctx, e, 0, limit, false, func(r reading) { x.deliver(&own.delivery, &r) })
 		}
 		x.longest = max(x.longest, x.latest)
 		if x.latest > 0 {
@@ -201,7 +237,7 @@ func (s *Sequence) rewind(block int) {
 		if late == 0 {
 			return
 		}
-		e.hit.touched(context.Background(), e, reach(t-late), reach(t), s.labels, func(r reading) {
+		e.hit.touched(s.context(), e, reach(t-late), reach(t), s.labels, func(r reading) {
 			s.firsts(r, func(it item) {
 				ok := true
 				for ok && it.send < t {

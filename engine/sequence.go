@@ -2,6 +2,7 @@ package engine
 
 import (
 	"cmp"
+	"context"
 
 	"github.com/iotsim/iotsim/internal/codec"
 )
@@ -36,6 +37,9 @@ type Sequence struct {
 	scratch  []byte
 	damaged  damaged // of labels: the message at hand
 	hints    []int   // of codec.Edit
+
+	heeds context.Context // ends the way to a place; nil: nobody does
+	steps int             // of such ways
 }
 
 // recordKind says what a record tells.
@@ -286,7 +290,7 @@ func (s *Sequence) advance() {
 			s.done = true
 			return
 		}
-		if idle == idleReadings && s.program.plan.Forever {
+		if idle == idleReadings && s.program.plan.Forever || idle%idleReadings == idleReadings-1 && s.context().Err() != nil {
 			s.rest(c.due)
 			return
 		}

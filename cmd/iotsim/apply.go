@@ -299,6 +299,7 @@ func (a *app) drive(ctx context.Context, j *job) error {
 			ctx = context.WithoutCancel(ctx) // being told to stop is how such a run ends
 		}
 		j.proof.conclude(ctx, s)
+		err = j.targets.record.verified(j.proof.report())
 	}
 	if more := a.summarise(j, s); more != nil {
 		err = errors.Join(err, more)

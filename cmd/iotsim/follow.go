@@ -52,6 +52,7 @@ func (a *app) followRun(ctx context.Context, c *claim, v *verify.Verification, c
 	}
 	if ctx.Err() == nil {
 		r := v.Report()
+		a.keepVerdict(c, &r)
 		if err := a.showReport(&r, f); err != nil {
 			return err
 		}

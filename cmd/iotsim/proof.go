@@ -7,6 +7,7 @@ import (
 
 	"github.com/iotsim/iotsim/engine"
 	"github.com/iotsim/iotsim/internal/kafka"
+	"github.com/iotsim/iotsim/internal/runs"
 	"github.com/iotsim/iotsim/internal/verify"
 )
 
@@ -133,6 +134,21 @@ func sentOf(p *engine.Plan, s *engine.Summary) []int64 {
 		}
 	}
 	return sent
+}
+
+// keepsake is a report as the run's folder keeps it.
+func keepsake(r *verify.Report) runs.Verification {
+	sum := r.Sum()
+	v := runs.Verification{
+		Verified: time.Now(), Version: version(), Level: r.Level.String(), Verdict: string(r.Verdict()),
+		Planned: sum.Planned, Read: sum.Read, Equal: sum.Equal, Found: map[string]int64{},
+	}
+	for _, k := range verify.Kinds() {
+		if n := sum.Found.Of(k); n > 0 {
+			v.Found[k.String()] = n
+		}
+	}
+	return v
 }
 
 // report is what was found, nil before it was concluded.

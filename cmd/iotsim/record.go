@@ -11,6 +11,7 @@ import (
 	"github.com/iotsim/iotsim/engine"
 	"github.com/iotsim/iotsim/internal/kafka"
 	"github.com/iotsim/iotsim/internal/runs"
+	"github.com/iotsim/iotsim/internal/verify"
 	"github.com/iotsim/iotsim/schema"
 )
 
@@ -193,6 +194,15 @@ func (r *record) end(ctx context.Context, s *engine.Summary) error {
 		r.store.Keep(r.place, version(), r.part(s, result.Ended)),
 		r.store.Finish(r.place, result),
 	))
+}
+
+// verified keeps what was found of the run. A shard that reads its own part back says
+// nothing of the whole.
+func (r *record) verified(found *verify.Report) error {
+	if !r.shard.Whole() {
+		return nil
+	}
+	return destination(r.store.Verified(r.place, keepsake(found)))
 }
 
 // part is what the run tells of its plan. An expectation that may read a sensitive

@@ -11,11 +11,11 @@ func (a *app) runsCommand() *cobra.Command {
 	var asJSON, all bool
 	cmd := &cobra.Command{
 		Use:   "runs",
-		Short: "List past runs: of which plan, when, and how they ended",
+		Short: "List past runs: of which plan, when, how they ended, and what verify found",
 		Long: `Runs lists the runs that .iotsim/runs knows, the newest first: those that wrote to
-Kafka. What is damaged there is listed with the reason. verify reads a run back,
-report tells all that is known of one.`,
-		Example: "  iotsim runs\n  iotsim runs --json | jq -r '.runs[] | select(.ended == \"interrupted\") | .run'",
+Kafka, and what verify found when it read one back the last time. What is damaged
+there is listed with the reason. report tells all that is known of a run.`,
+		Example: "  iotsim runs\n  iotsim runs --json | jq -r '.runs[] | select(.ended == \"incomplete\") | .run'",
 		Args:    paths("", 0, 0),
 		RunE: func(*cobra.Command, []string) error {
 			entries, err := runs.Open(".").List()

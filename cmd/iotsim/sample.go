@@ -250,6 +250,7 @@ func seek(ctx context.Context, s *engine.Sequence, t int64) {
 	if t == 0 {
 		return
 	}
+	s.Heed(ctx)
 	rank := sort.Search(int(s.Len()), func(k int) bool {
 		if ctx.Err() != nil {
 			return true

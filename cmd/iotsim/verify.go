@@ -138,10 +138,22 @@ func (a *app) verify(ctx context.Context, name string, o schema.Options, f verif
 		return context.Cause(ctx)
 	}
 	r := v.Report()
+	a.keepVerdict(c, &r)
 	if err := a.showReport(&r, f); err != nil {
 		return err
 	}
 	return verdict(&r)
+}
+
+// keepVerdict keeps what was found where the run is known. That it cannot be kept
+// changes nothing of what was found.
+func (a *app) keepVerdict(c *claim, r *verify.Report) {
+	if c.kept == nil {
+		return
+	}
+	if err := runs.Open(".").Verified(c.kept.Run, keepsake(r)); err != nil {
+		fmt.Fprintf(a.err, "The verdict could not be kept: %v\n", err)
+	}
 }
 
 func (a *app) showReport(r *verify.Report, f verifyFlags) error {

@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"syscall"
 	"testing"
@@ -73,8 +72,6 @@ func TestTheCanaryIsNeverSeen(t *testing.T) {
 	}
 	v.watched(environment)
 }
-
-var listening = regexp.MustCompile(`Listening at (http://\S+):`)
 
 // watched looks at a run while it goes on: at the pages that it serves and the
 // processes that the machine lists. Then the run is ended by the dump of all its

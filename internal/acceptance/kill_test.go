@@ -26,9 +26,18 @@ const (
 )
 
 // Killed as often as one likes, at any moment, a run that is resumed ends with every
-// record once and in its place. In every other round nothing is left of the run but
-// its topics.
+// record once and in its place: with what was kept of it, and where nothing is left of
+// it but its topics.
 func TestARunSurvivesBeingKilled(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		forget bool // what was kept, before each resume
+	}{{"with what was kept", false}, {"with its topics alone", true}} {
+		t.Run(c.name, func(t *testing.T) { survive(t, c.forget) })
+	}
+}
+
+func survive(t *testing.T, forget bool) {
 	kills, rate := 6, "2000/s"
 	if full() {
 		needTools(t, "kcat", "python3")
@@ -41,29 +50,28 @@ func TestARunSurvivesBeingKilled(t *testing.T) {
 	counts := map[moment]int{}
 	was, torn := int64(0), 0
 	for i := range kills {
-		forget := i%2 == 1
-		if forget {
-			s.forget()
-		}
 		when := []moment{sending, before, manifest, sending, before}[i%5]
-		if when == manifest {
+		if forget || when == manifest {
 			s.forget()
 		}
-		s.kill(when, was, random)
+		word := s.kill(when, was, random)
 		if kept, err := filepath.Glob(s.path(".iotsim/runs/*/manifest.json")); err == nil && when == manifest && len(kept) == 0 {
 			torn++
 		}
 		counts[when]++
 		k := sum(s.ends())
-		t.Logf("kill %2d %s: %d of %d records are there%s", i+1, when, k, n, map[bool]string{true: ", and nothing else was kept"}[forget])
+		t.Logf("kill %2d %s, its last word %.60q: k = %d of %d", i+1, when, word, k, n)
 		if k <= 0 || k >= n || k < was {
 			t.Fatalf("%d of %d records are there after %d", k, n, was)
 		}
 		was = k
 	}
-	t.Logf("%d of %d manifests had not come to be", torn, counts[manifest])
+	t.Logf("%d kills; %d of %d manifests had not come to be", kills, torn, counts[manifest])
 	if counts[before] == 0 || counts[manifest] == 0 || counts[sending] == 0 {
 		t.Errorf("kills by moment: %v", counts)
+	}
+	if forget {
+		s.forget()
 	}
 	got := read[summary](s.apply("--resume", "--speed", "max", "--verify").ends(exitGood))
 	got.Data.whole(t)
@@ -85,8 +93,9 @@ func (s *stage) forget() {
 	}
 }
 
-// kill resumes the run, of which so many records are there, and kills it.
-func (s *stage) kill(when moment, there int64, random *rand.Rand) {
+// kill resumes the run, of which so many records are there, and kills it. It gives the
+// last that it said.
+func (s *stage) kill(when moment, there int64, random *rand.Rand) (word string) {
 	s.t.Helper()
 	p := s.apply("--resume")
 	switch when {
@@ -108,6 +117,8 @@ func (s *stage) kill(when moment, there int64, random *rand.Rand) {
 	if said := strings.Contains(p.err.String(), "acked"); said && when == before {
 		s.t.Errorf("it was sending when it should not have been:\n%s", &p.err)
 	}
+	lines := strings.Split(strings.TrimSpace(p.err.String()), "\n")
+	return lines[len(lines)-1]
 }
 
 // begins says whether a run has its folder: next it writes its manifest.

@@ -44,13 +44,24 @@ type process struct {
 // start runs a command line in a folder.
 func start(t *testing.T, folder string, args ...string) *process {
 	t.Helper()
-	return startWith(t, folder, nil, args...)
+	return launch(t, patience, folder, nil, args...)
 }
 
 // startWith has further variables in its environment.
 func startWith(t *testing.T, folder string, variables []string, args ...string) *process {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	return launch(t, patience, folder, variables, args...)
+}
+
+// startFor is for what may take longer than patience has.
+func startFor(t *testing.T, most time.Duration, folder string, args ...string) *process {
+	t.Helper()
+	return launch(t, most, folder, nil, args...)
+}
+
+func launch(t *testing.T, most time.Duration, folder string, variables []string, args ...string) *process {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), most)
 	p := &process{t: t, cmd: exec.CommandContext(ctx, program, args...), began: time.Now()}
 	p.cmd.Dir, p.cmd.Env = folder, append(plainEnvironment(), variables...)
 	p.cmd.Stdout, p.cmd.Stderr = &p.out, &p.err

@@ -68,7 +68,12 @@ func (s *stage) path(name string) string { return filepath.Join(s.folder, name) 
 // start runs a command on the scenario.
 func (s *stage) start(command string, flags ...string) *process {
 	s.t.Helper()
-	return start(s.t, s.folder, append(append([]string{command, "scenario.hcl"}, s.flags...), flags...)...)
+	return s.startFor(patience, command, flags...)
+}
+
+func (s *stage) startFor(most time.Duration, command string, flags ...string) *process {
+	s.t.Helper()
+	return startFor(s.t, most, s.folder, append(append([]string{command, "scenario.hcl"}, s.flags...), flags...)...)
 }
 
 // apply sends the scenario to the cluster.

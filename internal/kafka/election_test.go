@@ -78,6 +78,40 @@ func TestADeadLeaderCostsNoRecord(t *testing.T) {
 	}
 }
 
+// The leader of a partition dies while its records are read. Another one has them all,
+// and the reading goes on there.
+func TestAReadOutlivesItsLeader(t *testing.T) {
+	cluster := kafkatest.Start(t, 3)
+	if cluster.Backend != kafkatest.Jars {
+		t.Skipf("needs nodes of its own (IOTSIM_TEST_KAFKA=jars), has %s", cluster.Backend)
+	}
+	const n = 60_000
+	p := at(cluster)
+	topic := p.topic(t)
+	c, s := p.prepare(t, kafka.Topic{Name: topic, Partitions: 1, Replication: 3}, schema.Sink{Compression: "none"})
+	if err := newWriter(s).write(t.Context(), 0, 0, n, 500); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Flush(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	victim := leader(t, p, topic, 0)
+	next := int64(0)
+	err := c.Read(t.Context(), topic, 0, 0, n, func(r *kafka.Record) error {
+		if r.Offset != next {
+			t.Fatalf("offset %d follows %d", r.Offset, next-1)
+		}
+		if next++; next == 100 {
+			cluster.Kill(t, victim)
+		}
+		return nil
+	})
+	cluster.Restart(t, victim)
+	if err != nil || next != n {
+		t.Errorf("the read ended at %d of %d: %v", next, n, err)
+	}
+}
+
 // outage kills a node, waits, starts it again, and says how many records were
 // written in the meantime.
 func outage(t *testing.T, c *kafkatest.Cluster, s *kafka.Sink, done *atomic.Int64, node int, away time.Duration) int64 {

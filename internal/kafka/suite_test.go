@@ -51,6 +51,8 @@ func suite(t *testing.T, p place) {
 		{"ReadStopsWithItsCaller", readStopsWithItsCaller},
 		{"ReadPassesOverControlRecords", readPassesOverControlRecords},
 		{"ReadSaysWhatIsGone", readSaysWhatIsGone},
+		{"WhatIsStoredIsWhatAConsumerSees", whatIsStoredIsWhatAConsumerSees},
+		{"ReadSurvivesLostAnswers", readSurvivesLostAnswers},
 		{"UnfitTopicsAreRefused", unfitTopicsAreRefused},
 		{"FitTopicsAreLeftAsTheyAre", fitTopicsAreLeftAsTheyAre},
 		{"CreatedTopicsSuitThePlan", createdTopicsSuitThePlan},

@@ -44,6 +44,7 @@ var layers = []layer{
 	{"internal/connection", []string{"internal/kafka", "internal/secret", "schema"}},
 	{"internal/output", []string{"engine", "schema", "internal/codec"}},
 	{"internal/verify", []string{"engine", "schema"}},
+	{"internal/verify/verifytest", []string{"internal/verify", "engine", "schema"}},
 	{"internal/resume", []string{"engine", "schema"}},
 	{"internal/telemetry", []string{"engine", "schema"}},
 	{"internal/report", []string{"engine", "schema"}},

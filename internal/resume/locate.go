@@ -67,7 +67,12 @@ func (l *locator) locate(ctx context.Context) (Place, error) {
 		return place, fmt.Errorf("%w: its last record, at offset %d, is %s", ErrOtherWriter, l.End-1, l.tail.describe())
 	}
 	s := l.program.Sequence(l.Stream)
-	if !s.Find(l.tail.Timestamp, l.tail.same) {
+	s.Heed(ctx)
+	found := s.Find(l.tail.Timestamp, l.tail.same)
+	switch {
+	case ctx.Err() != nil:
+		return place, context.Cause(ctx)
+	case !found:
 		return place, fmt.Errorf("%w: its last record, at offset %d, is not in the plan: %s", ErrUnlike, l.End-1, l.tail.describe())
 	}
 	place.Rank = s.Position() + 1

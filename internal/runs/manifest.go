@@ -79,7 +79,8 @@ type Ends struct {
 // A Run is what a folder holds.
 type Run struct {
 	Manifest
-	Result *Result // nil: the run did not come to its end
+	Result       *Result       // nil: the run did not come to its end
+	Verification *Verification // nil: nobody has read it back
 }
 
 // BrokersOf are the brokers of a topic that the run wrote; none: it did not.

@@ -160,7 +160,8 @@ func (s *Store) over(run string, n Naming, standing Standing) error {
 }
 
 // Reopen prepares to go on with a run at a place: where there is no manifest the one
-// given is written, and how the run ended before holds no longer, unless it is over.
+// given is written, and how the run ended before and was verified holds no longer,
+// unless it is over.
 func (s *Store) Reopen(place string, m Manifest, over bool) error {
 	if err := os.MkdirAll(s.path(place), 0o700); err != nil {
 		return err
@@ -169,7 +170,10 @@ func (s *Store) Reopen(place string, m Manifest, over bool) error {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return s.write(place, manifestFile, m)
-	case err != nil || r.Result == nil || over:
+	case err != nil || over:
+		return err
+	}
+	if err := s.unverify(r.Run); err != nil || r.Result == nil {
 		return err
 	}
 	return os.Remove(s.path(place, resultFile))
@@ -203,7 +207,9 @@ func (s *Store) Load(run string) (*Run, error) {
 	if len(known) == 0 {
 		return nil, fs.ErrNotExist
 	}
-	return join(known), nil
+	r := join(known)
+	r.Verification = s.verified(run, r.Result)
+	return r, nil
 }
 
 // load reads the record at a place.

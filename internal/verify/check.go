@@ -28,9 +28,9 @@ type check struct {
 	next   int64 // offset that comes next
 
 	held  []held
-	early map[uint64]passed // read before their turn, by name
-	ahead int64             // of those, planned later than the record at hand
-	lost  losses            // planned and passed
+	early map[uint64]premature // read before their turn, by name
+	over  memory               // of those, the ones whose turn is over
+	lost  losses               // planned and passed
 }
 
 func newCheck(program *engine.Program, stream int, base int64, names *names, o Options) *check {
@@ -166,19 +166,22 @@ func (c *check) until(millis int64) int64 {
 func (c *check) turn(ctx context.Context, t int64) *engine.Record {
 	for {
 		planned := c.front(ctx, t)
-		if planned == nil || c.ahead == 0 {
+		if planned == nil || len(c.early) == 0 {
 			return planned
 		}
 		id := c.names.hash(planned.Key, planned.Headers)
 		was, ok := c.early[id]
-		if !ok || was.passed {
+		if !ok {
 			return planned
 		}
-		c.early[id] = passed{was.offset, true}
-		c.ahead--
+		delete(c.early, id)
+		c.over.put(id, was)
 		c.pass()
 	}
 }
+
+// come is how many planned records were passed, or were read before their turn.
+func (c *check) come() int64 { return c.rank + int64(len(c.early)) }
 
 // classify says what a record is that is not the next one.
 func (c *check) classify(ctx context.Context, r *Record) {

@@ -15,7 +15,7 @@ func (c *check) report(ended bool) Partition {
 	p := c.result
 	p.Examples = slices.Clone(p.Examples)
 	if c.endless {
-		p.Planned = max(c.rank+c.ahead, c.sent)
+		p.Planned = max(c.come(), c.sent)
 	}
 	if c.err != nil {
 		p.Unread = c.err.Error()
@@ -40,12 +40,12 @@ func (c *check) report(ended bool) Partition {
 
 // tail adds what the plan has and the partition ends before.
 func (c *check) tail(p *Partition) {
-	n := p.Planned - c.rank - c.ahead
+	n := p.Planned - c.come()
 	if n <= 0 {
 		return
 	}
 	kind := Truncated
-	if c.rank == 0 && c.ahead == 0 {
+	if c.come() == 0 {
 		kind = Missing // nothing is there that it could come after
 	}
 	d := Difference{Kind: kind, Rank: c.rank, Offset: c.next, Records: n}

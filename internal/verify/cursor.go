@@ -54,10 +54,16 @@ func (c *cursor) pass() {
 // render renders one batch more; false when there is none.
 func (c *cursor) render(ctx context.Context, t int64) bool {
 	if c.sequence == nil {
-		c.sequence = c.program.Sequence(c.stream)
+		s := c.program.Sequence(c.stream)
 		if c.rank > 0 {
-			c.sequence.MoveTo(c.rank)
+			s.Heed(ctx)
+			s.MoveTo(c.rank)
+			if ctx.Err() != nil {
+				return false // it stands anywhere
+			}
+			s.Heed(context.Background())
 		}
+		c.sequence = s
 	}
 	b := &engine.Batch{}
 	if n := len(c.spare); n > 0 {

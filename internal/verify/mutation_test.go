@@ -9,6 +9,7 @@ import (
 
 	"github.com/iotsim/iotsim/engine"
 	"github.com/iotsim/iotsim/internal/verify"
+	"github.com/iotsim/iotsim/internal/verify/verifytest"
 )
 
 // rounds is how often random tests try; 100 with -short.
@@ -21,101 +22,19 @@ func times() int {
 	return *rounds
 }
 
-// flip changes one bit.
-func flip(b []byte, bit int) []byte {
-	b = slices.Clone(b)
-	b[bit/8%len(b)] ^= 1 << (bit % 8)
-	return b
-}
-
-// header changes one header's value of a record.
-func header(r *verify.Record, i int, value []byte) {
-	r.Headers = slices.Clone(r.Headers)
-	r.Headers[i].Value = value
-}
-
-// sameDevice is the next record after i of the device of record i.
-func sameDevice(records []verify.Record, i int) int {
-	for j := i + 1; ; j++ {
-		if string(records[j].Key) == string(records[i].Key) {
-			return j
-		}
-	}
-}
-
-// A mutation is what somebody does to partition 1 of a good topic, and what verify
-// must call it.
-type mutation struct {
-	name   string
-	mutate func(l log, r []verify.Record) []verify.Record
-	want   verify.Counts // of partition 1
-	kind   verify.Kind   // of the example
-	offset int64         // of the example, less the base; -1: the end
-	other  verify.Counts // of partition 2
-}
-
-// mutations are the twelve that kafka.md names, each in its forms.
-var mutations = []mutation{
-	{name: "drop the first", mutate: func(_ log, r []verify.Record) []verify.Record { return r[1:] },
-		want: verify.Counts{Missing: 1}, kind: verify.Missing, offset: 0},
-	{name: "drop one in the middle", mutate: func(_ log, r []verify.Record) []verify.Record { return slices.Delete(r, 70, 71) },
-		want: verify.Counts{Missing: 1}, kind: verify.Missing, offset: 70},
-	{name: "drop the last", mutate: func(_ log, r []verify.Record) []verify.Record { return r[:len(r)-1] },
-		want: verify.Counts{Truncated: 1}, kind: verify.Truncated, offset: -1},
-	{name: "duplicate near", mutate: func(_ log, r []verify.Record) []verify.Record { return slices.Insert(r, 51, r[50]) },
-		want: verify.Counts{Duplicate: 1}, kind: verify.Duplicate, offset: 51},
-	{name: "duplicate far", mutate: func(_ log, r []verify.Record) []verify.Record { return slices.Insert(r, 300, r[10]) },
-		want: verify.Counts{Duplicate: 1}, kind: verify.Duplicate, offset: 300},
-	{name: "duplicate at the end", mutate: func(_ log, r []verify.Record) []verify.Record { return append(r, r[10]) },
-		want: verify.Counts{Duplicate: 1}, kind: verify.Duplicate, offset: -1},
-	{name: "duplicate far ahead", mutate: func(_ log, r []verify.Record) []verify.Record { return slices.Insert(r, 10, r[300]) },
-		want: verify.Counts{Duplicate: 1}, kind: verify.Duplicate, offset: 10},
-	{name: "swap within a device", mutate: func(_ log, r []verify.Record) []verify.Record {
-		j := sameDevice(r, 20)
-		r[20], r[j] = r[j], r[20]
-		return r
-	}, want: verify.Counts{Reordered: 2}, kind: verify.Reordered, offset: 20},
-	{name: "swap across devices", mutate: func(_ log, r []verify.Record) []verify.Record { r[20], r[21] = r[21], r[20]; return r },
-		want: verify.Counts{Reordered: 1}, kind: verify.Reordered, offset: 20},
-	{name: "flip a bit of the value", mutate: func(_ log, r []verify.Record) []verify.Record { r[33].Value = flip(r[33].Value, 300); return r },
-		want: verify.Counts{Corrupt: 1}, kind: verify.Corrupt, offset: 33},
-	{name: "flip a bit of the key", mutate: func(_ log, r []verify.Record) []verify.Record { r[34].Key = flip(r[34].Key, 72); return r },
-		want: verify.Counts{Corrupt: 1}, kind: verify.Corrupt, offset: 34},
-	{name: "flip a bit of a header", mutate: func(_ log, r []verify.Record) []verify.Record {
-		header(&r[35], 1, flip(r[35].Headers[1].Value, 0))
-		return r
-	}, want: verify.Counts{Corrupt: 1}, kind: verify.Corrupt, offset: 35},
-	{name: "lose the headers", mutate: func(_ log, r []verify.Record) []verify.Record { r[37].Headers = nil; return r },
-		want: verify.Counts{Corrupt: 1}, kind: verify.Corrupt, offset: 37},
-	{name: "a millisecond later", mutate: func(_ log, r []verify.Record) []verify.Record { r[39].Timestamp++; return r },
-		want: verify.Counts{Corrupt: 1}, kind: verify.Corrupt, offset: 39},
-	{name: "wrong partition", mutate: func(l log, r []verify.Record) []verify.Record {
-		l[2] = slices.Insert(l[2], 60, r[60])
-		return slices.Delete(r, 60, 61)
-	}, want: verify.Counts{Missing: 1}, kind: verify.Missing, offset: 60, other: verify.Counts{Misplaced: 1}},
-	{name: "foreign record", mutate: func(_ log, r []verify.Record) []verify.Record {
-		return slices.Insert(r, 40, verify.Record{Key: []byte("x"), Value: []byte("y")})
-	}, want: verify.Counts{Alien: 1}, kind: verify.Alien, offset: 40},
-	{name: "record of another run", mutate: func(_ log, r []verify.Record) []verify.Record {
-		more := r[40]
-		header(&more, 0, []byte("evil"))
-		return slices.Insert(r, 40, more)
-	}, want: verify.Counts{Alien: 1}, kind: verify.Alien, offset: 40},
-}
-
 func TestEveryMutationIsNamed(t *testing.T) {
-	for _, c := range mutations {
-		t.Run(c.name, func(t *testing.T) {
+	for _, c := range verifytest.Mutations {
+		t.Run(c.Name, func(t *testing.T) {
 			program := fleet(t)
 			l := written(program)
-			l[1] = c.mutate(l, l[1])
+			c.Apply(l)
 			l.number()
 			r := check(program, l, verify.Options{})
 			if got := r.Verdict(); got != verify.Bad {
 				t.Fatalf("the verdict is %s", got)
 			}
 			for i, p := range r.Partitions {
-				want := [6]verify.Counts{1: c.want, 2: c.other}[i]
+				want := [6]verify.Counts{1: c.Want, 2: c.Other}[i]
 				if p.Found != want {
 					t.Errorf("partition %d: found %+v, not %+v\n%+v", i, p.Found, want, p.Examples)
 				}
@@ -124,14 +43,8 @@ func TestEveryMutationIsNamed(t *testing.T) {
 			if len(r.Partitions[1].Examples) == 0 {
 				t.Fatal("there is no example")
 			}
-			want := base + c.offset
-			if c.offset < 0 {
-				want = base + int64(len(l[1]))
-				if c.kind == verify.Duplicate {
-					want--
-				}
-			}
-			if e := r.Partitions[1].Examples[0]; e.Kind != c.kind || e.Offset != want {
+			want := c.At(base, len(l[1]))
+			if e := r.Partitions[1].Examples[0]; e.Kind != c.Kind || e.Offset != want {
 				t.Errorf("the example is %+v, not of offset %d", e, want)
 			}
 		})
@@ -167,10 +80,10 @@ func balanced(t *testing.T, p *verify.Partition) {
 	t.Helper()
 	f := &p.Found
 	if p.Read != p.Equal+f.Reordered+f.Corrupt+f.Duplicate+f.Misplaced+f.Alien {
-		t.Errorf("read do not add up: %+v", p)
+		t.Errorf("read do not add up: %+v", *p)
 	}
 	if p.Planned != p.Equal+f.Reordered+f.Corrupt+f.Missing+f.Truncated+f.Unverifiable {
-		t.Errorf("planned do not add up: %+v", p)
+		t.Errorf("planned do not add up: %+v", *p)
 	}
 }
 
@@ -237,12 +150,12 @@ func mutate(random *rand.Rand, l log) string {
 		j := (i + 1 + random.IntN(len(records)-1)) % len(records)
 		records[i], records[j] = records[j], records[i]
 	case 3:
-		r.Value = flip(r.Value, random.IntN(1<<20))
+		r.Value = verifytest.Flip(r.Value, random.IntN(1<<20))
 	case 4:
-		r.Key = flip(r.Key, random.IntN(1<<20))
+		r.Key = verifytest.Flip(r.Key, random.IntN(1<<20))
 	case 5:
 		h := random.IntN(len(r.Headers))
-		header(r, h, flip(r.Headers[h].Value, random.IntN(1<<20)))
+		verifytest.Header(r, h, verifytest.Flip(r.Headers[h].Value, random.IntN(1<<20)))
 	case 6:
 		r.Timestamp += 1 + random.Int64N(1000)
 	case 7:

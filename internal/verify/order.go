@@ -22,7 +22,8 @@ const (
 	window = 1024
 
 	// remembered is how many records that came early, and how many losses, are
-	// kept in mind for what may still come: of more, a late one is a duplicate.
+	// kept in mind for what may still come. Of more, one that came early is a duplicate,
+	// and missing where it belongs; so is a late one.
 	remembered = 1 << 14
 )
 
@@ -35,10 +36,38 @@ type held struct {
 	kept     bool        // in the chain
 }
 
-// A passed record was read before its turn.
-type passed struct {
-	offset int64
-	passed bool // its turn is over
+// A premature record was read before its turn.
+type premature struct {
+	offset  int64
+	corrupt bool // and counted as that, not as reordered
+}
+
+// A memory keeps records by name: the newest, as many as are remembered and up to
+// twice that.
+type memory struct{ young, old map[uint64]premature }
+
+func (m *memory) put(id uint64, p premature) {
+	if m.young == nil || len(m.young) == remembered {
+		m.old, m.young = m.young, map[uint64]premature{}
+	}
+	m.young[id] = p
+}
+
+func (m *memory) has(id uint64) bool {
+	_, young := m.young[id]
+	_, old := m.old[id]
+	return young || old
+}
+
+// take gives what is kept, and keeps it no longer.
+func (m *memory) take(id uint64) (p premature, ok bool) {
+	for _, kept := range []map[uint64]premature{m.young, m.old} {
+		if p, ok = kept[id]; ok {
+			delete(kept, id)
+			return p, true
+		}
+	}
+	return p, false
 }
 
 // place judges a record of this partition that is not the next one, or holds it.
@@ -66,7 +95,7 @@ func (c *check) place(ctx context.Context, r *Record, p engine.Position, id uint
 // again counts a record that came early before as a duplicate; false when it did
 // not.
 func (c *check) again(h held) bool {
-	if was, ok := c.early[h.id]; !ok || was.passed {
+	if _, ok := c.early[h.id]; !ok {
 		return false
 	}
 	c.double(&h)
@@ -86,20 +115,19 @@ func (c *check) before(p *engine.Position, planned *engine.Record) bool {
 
 // late judges a record whose turn is over: it was missed, or it was there already.
 func (c *check) late(r *Record, p *engine.Position, id uint64, d *Difference) {
-	switch {
-	case c.lost.take(p):
+	if c.lost.take(p) {
 		c.recant(Missing, id)
 		c.settleOne(&held{position: *p, id: id, offset: r.Offset, corrupt: d}, -1)
-	case c.early[id].passed:
-		// The early one was the one too many, and this is where it belongs.
-		was := c.early[id]
-		delete(c.early, id)
-		c.recant(Reordered, id)
-		c.count(Difference{Kind: Duplicate, Rank: -1, Offset: was.offset, Found: describe(r.Key, r.Headers)}, 0)
-		c.result.Equal++
-	default:
-		c.count(Difference{Kind: Duplicate, Rank: -1, Offset: r.Offset, Found: describe(r.Key, r.Headers)}, 0)
+		return
 	}
+	offset := r.Offset
+	if was, ok := c.over.take(id); ok && !was.corrupt {
+		// The early one was the one too many, and this is where it belongs.
+		offset = was.offset
+		c.recant(Reordered, id)
+		c.result.Equal++
+	}
+	c.count(Difference{Kind: Duplicate, Rank: -1, Offset: offset, Found: describe(r.Key, r.Headers)}, 0)
 }
 
 // settleOne counts a record that is where it should be, at a rank, or, with a rank
@@ -180,18 +208,18 @@ func (c *check) settle(ctx context.Context, all bool) {
 
 // moved judges a record outside the chain.
 func (c *check) moved(h *held, counted map[uint64]bool, ahead bool) {
-	if _, again := c.early[h.id]; again || counted[h.id] {
+	_, again := c.early[h.id]
+	if again || counted[h.id] || c.over.has(h.id) || ahead && len(c.early) == remembered {
 		c.double(h)
 		return
 	}
 	counted[h.id] = true
 	c.settleOne(h, -1)
-	if ahead && len(c.early) < remembered {
+	if ahead {
 		if c.early == nil {
-			c.early = map[uint64]passed{}
+			c.early = map[uint64]premature{}
 		}
-		c.early[h.id] = passed{offset: h.offset}
-		c.ahead++
+		c.early[h.id] = premature{h.offset, h.corrupt != nil}
 	}
 }
 

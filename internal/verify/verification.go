@@ -13,7 +13,7 @@ import (
 
 // Options of a verification. The zero value is good.
 type Options struct {
-	Workers int   // partitions read side by side; default one a processor, at least two
+	Workers int   // partitions read side by side; default two a processor: one is compared while another is waited for
 	AnyRun  bool  // the run's name is not known: its header must be there, with any value
 	Level   Level // how closely records are looked at
 
@@ -39,7 +39,7 @@ func New(program *engine.Program, bases []int64, o Options) *Verification {
 		v.run = program.Run()
 	}
 	if v.workers <= 0 {
-		v.workers = max(2, runtime.GOMAXPROCS(0))
+		v.workers = 2 * runtime.GOMAXPROCS(0)
 	}
 	if o.Streams == nil {
 		for i := range bases {

@@ -15,6 +15,7 @@ import (
 
 	"github.com/iotsim/iotsim/engine"
 	"github.com/iotsim/iotsim/internal/verify"
+	"github.com/iotsim/iotsim/internal/verify/verifytest"
 	"github.com/iotsim/iotsim/schema"
 )
 
@@ -68,8 +69,8 @@ func TestWhatIsFarApartIsNamed(t *testing.T) {
 			return append(slices.Clone(r[2000:]), r[:2000]...)
 		}, verify.Counts{Reordered: 2000}},
 		{"a loss, and damage behind it", func(r []verify.Record) []verify.Record {
-			r[1000].Key = flip(r[1000].Key, 72)
-			r[1600].Value = flip(r[1600].Value, 100)
+			r[1000].Key = verifytest.Flip(r[1000].Key, 72)
+			r[1600].Value = verifytest.Flip(r[1600].Value, 100)
 			return slices.Delete(r, 700, 710)
 		}, verify.Counts{Missing: 10, Corrupt: 2}},
 		{"a lost record that comes twice after all", func(r []verify.Record) []verify.Record {
@@ -231,7 +232,7 @@ func TestTopicsThatProveNothingAreInconclusive(t *testing.T) {
 		if r := v.Report(); r.Verdict() != verify.Inconclusive || r.Partitions[0].Doubt == "" {
 			t.Errorf("%s is %s: %+v", name, r.Verdict(), r.Partitions[0])
 		}
-		c.records[50].Value = flip(c.records[50].Value, 90)
+		c.records[50].Value = verifytest.Flip(c.records[50].Value, 90)
 		v = verify.New(program, bases, verify.Options{})
 		v.Topics([]verify.Topic{c.topic})
 		v.Read(t.Context(), log{c.records}, ends)
@@ -246,8 +247,8 @@ func TestLevelsSeeWhatTheyLookAt(t *testing.T) {
 	program := long(t, 10*time.Second)
 	good := written(program)[0]
 	value, name, fewer := slices.Clone(good), slices.Clone(good), good[:len(good)-1]
-	value[5].Value = flip(value[5].Value, 100)
-	header(&name[5], 1, []byte("999"))
+	value[5].Value = verifytest.Flip(value[5].Value, 100)
+	verifytest.Header(&name[5], 1, []byte("999"))
 	for _, c := range []struct {
 		records []verify.Record
 		bad     []verify.Level

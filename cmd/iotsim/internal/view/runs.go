@@ -7,6 +7,7 @@ import (
 
 	"github.com/iotsim/iotsim/engine"
 	"github.com/iotsim/iotsim/internal/runs"
+	"github.com/iotsim/iotsim/internal/verify"
 )
 
 // runsFormat names the form of runs --json.
@@ -33,7 +34,9 @@ type PastRun struct {
 	Unknown  int64      `json:"unknown"`
 	// Expectations are the names of those that failed.
 	Expectations []string `json:"failed_expectations,omitempty"`
-	Problem      string   `json:"problem,omitempty"` // of a damaged one
+	// Verification is what was found when it was read back the last time.
+	Verification *runs.Verification `json:"verification,omitempty"`
+	Problem      string             `json:"problem,omitempty"` // of a damaged one
 }
 
 // How a run ended, in a word.
@@ -62,7 +65,7 @@ func newPastRun(e runs.Entry) PastRun {
 	m, r := &e.Run.Manifest, e.Run.Result
 	p := PastRun{
 		Run: e.Name, Scenario: m.Scenario, Plan: m.Digest, Version: m.Version, Began: &m.Created, Embedded: m.Embedded,
-		Ended: endedUnknown,
+		Ended: endedUnknown, Verification: e.Run.Verification,
 	}
 	if r == nil {
 		return p
@@ -95,7 +98,7 @@ func Runs(w io.Writer, list RunList, all bool) {
 		fmt.Fprintf(w, "%s knows no runs: apply writes one for each that goes to Kafka.\n", runs.Folder)
 		return
 	}
-	t := newTable("llllrll", "Runs", "scenario", "plan", "began", "took", "", "acked")
+	t := newTable("llllrlll", "Runs", "scenario", "plan", "began", "took", "", "verified", "acked")
 	for i := range list.Runs {
 		if i == shownRuns && !all {
 			break
@@ -110,7 +113,7 @@ func Runs(w io.Writer, list RunList, all bool) {
 
 func (p *PastRun) row(t *table) {
 	if p.Ended == endedDamaged {
-		t.row(p.Run, "", "", "", "", p.Ended, oneLine(p.Problem))
+		t.row(p.Run, "", "", "", "", p.Ended, oneLine(p.Problem), "")
 		return
 	}
 	took, acked := "", ""
@@ -127,7 +130,25 @@ func (p *PastRun) row(t *table) {
 	if p.Unknown > 0 {
 		acked += ", " + count(p.Unknown) + " unknown"
 	}
-	t.row(p.Run, p.Scenario, p.Plan[:min(12, len(p.Plan))], p.Began.Local().Format("2006-01-02 15:04:05"), took, ended, acked)
+	t.row(p.Run, p.Scenario, p.Plan[:min(12, len(p.Plan))], p.Began.Local().Format("2006-01-02 15:04:05"), took, ended, p.verified(), acked)
+}
+
+// verified is what was found when the run was read back, in a few words.
+func (p *PastRun) verified() string {
+	v := p.Verification
+	if v == nil {
+		return ""
+	}
+	var found []string
+	for _, k := range verify.Kinds() {
+		if n := v.Found[k.String()]; n > 0 {
+			found = append(found, count(n)+" "+k.String())
+		}
+	}
+	if len(found) == 0 {
+		return v.Verdict
+	}
+	return v.Verdict + ": " + sentenceOf(found)
 }
 
 // sentenceOf is a few names, and how many more there are.

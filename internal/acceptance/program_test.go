@@ -16,6 +16,7 @@ import (
 // The exit codes that the tests meet, as users know them.
 const (
 	exitGood        = 0
+	exitFailed      = 1
 	exitUsage       = 2
 	exitDestination = 3
 	exitInterrupted = 4
@@ -43,6 +44,12 @@ type process struct {
 
 // start runs a command line in a folder.
 func start(t *testing.T, folder string, args ...string) *process {
+	t.Helper()
+	return startProgram(t, program, folder, args...)
+}
+
+// startProgram is start of a program that was built in another way.
+func startProgram(t *testing.T, program, folder string, args ...string) *process {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	p := &process{t: t, cmd: exec.CommandContext(ctx, program, args...), began: time.Now()}

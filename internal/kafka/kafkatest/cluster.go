@@ -220,6 +220,7 @@ func (c *Cluster) dead() *node {
 func (c *Cluster) stop(keep bool) {
 	for _, n := range c.nodes {
 		n.kill()
+		n.proxy.close()
 	}
 	if c.inside != nil {
 		_ = c.inside.Close()

@@ -103,7 +103,7 @@ func (x *trial) elected(epochs int32) {
 func (x *trial) moved() {
 	x.t.Helper()
 	b := x.last.Broker
-	x.feel(b.LeaderMoves > 0 && b.Failures+b.Retries > 0, "%d leaders moved", b.LeaderMoves)
+	x.feel(b.LeaderMoves > 0, "%d leaders moved", b.LeaderMoves)
 }
 
 // retried notes that the run had to send again.

@@ -25,6 +25,19 @@ func brokerScenes() []scene {
 			})
 			x.moved()
 		}},
+		{"all brokers SIGKILL and restart", good, func(x *trial) {
+			x.during(func() {
+				epochs := x.epochs()
+				for node := 1; node <= 3; node++ {
+					x.cluster.Kill(x.t, node)
+				}
+				x.cluster.Heal(x.t)
+				x.recovered(6)
+				x.elected(epochs)
+			})
+			x.stalled(3 * time.Second)
+			x.feel(x.last.Broker.Failures > 0, "%d failures seen", x.last.Broker.Failures)
+		}},
 		{"rolling restart", good, func(x *trial) {
 			x.during(func() {
 				epochs := x.epochs()
@@ -175,7 +188,7 @@ func stallAll(x *trial) {
 	for node := 1; node <= 3; node++ {
 		x.cluster.Thaw(x.t, node)
 	}
-	x.ends(p, exitGood)
+	x.finish(p, exitGood)
 	x.good()
 	x.stalled(15 * time.Second)
 	x.feel(most <= bound && late-early <= grown, "memory %d MiB after 5 s, %d after 15 s, at most %d", early>>20, late>>20, most>>20)

@@ -61,7 +61,7 @@ func networkScenes() []scene {
 			p := x.apply()
 			x.await(x.planned() / 4)
 			x.lose(15)
-			x.ends(p, exitOtherWriter)
+			x.finish(p, exitOtherWriter)
 			x.look(exitFailed)
 			x.feel(x.verified.Duplicate > 0 && x.outside.Duplicate == x.verified.Duplicate, "%d records doubled", x.outside.Duplicate)
 		}},

@@ -2,6 +2,7 @@ package acceptance
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"os"
 	"slices"
@@ -133,14 +134,16 @@ func (x *trial) during(fault func(), flags ...string) {
 	p := x.apply(flags...)
 	x.await(x.planned() / 4)
 	fault()
-	x.ends(p, exitGood)
+	x.finish(p, exitGood)
 	x.good()
 }
 
-// ends waits for a process, wants its exit code and keeps its summary.
-func (x *trial) ends(p *process, code int) {
+// finish waits for a process, wants its exit code and keeps its summary.
+func (x *trial) finish(p *process, code int) {
 	x.t.Helper()
-	p.ends(code)
+	if got := p.code(); got != code {
+		x.explain(p, got, code)
+	}
 	x.codes = append(x.codes, strconv.Itoa(code))
 	if p.out.String() != "" {
 		x.last = read[summary](p)
@@ -148,10 +151,21 @@ func (x *trial) ends(p *process, code int) {
 	}
 }
 
+// explain fails the trial with all that is known of a run that ended otherwise.
+func (x *trial) explain(p *process, got, want int) {
+	x.t.Helper()
+	found := "nothing"
+	if json.Unmarshal([]byte(p.out.String()), &x.last) == nil && sum(x.ends()) > 0 {
+		x.run = x.last.Run
+		found = fmt.Sprintf("%+v", x.kcat())
+	}
+	x.t.Fatalf("exit code %d, want %d; %+v, felt %+v; the outside reader finds %s\n%s", got, want, x.last.Data, x.last.Broker, found, &p.err)
+}
+
 // resume goes on with the run as fast as can be and wants a good end.
 func (x *trial) resume() {
 	x.t.Helper()
-	x.ends(x.apply("--resume", "--speed", "max"), exitGood)
+	x.finish(x.apply("--resume", "--speed", "max"), exitGood)
 	x.good()
 }
 
@@ -203,9 +217,12 @@ type finding struct {
 	Found         struct{ Missing, Truncated, Duplicate, Reordered, Corrupt, Misplaced, Alien int64 }
 }
 
-func (x *trial) verify(code int) tally {
+func (x *trial) verify(code int, flags ...string) tally {
 	x.t.Helper()
-	v := read[finding](x.start("verify", "--run", x.run, "--brokers", x.brokers, "--json").ends(code))
+	if flags == nil {
+		flags = []string{"--brokers", x.brokers}
+	}
+	v := read[finding](x.start("verify", append(flags, "--run", x.run, "--json")...).ends(code))
 	f := v.Found
 	return tally{v.Planned, v.Read, f.Missing + f.Truncated, f.Duplicate, f.Reordered, f.Corrupt + f.Misplaced + f.Alien}
 }

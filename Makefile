@@ -8,6 +8,8 @@ GO       ?= go
 SPEED    ?= 3x
 SCENARIO ?= scenarios/factory.hcl
 FUZZTIME ?= 5m
+COUNT    ?= 3
+ROWS     ?= .
 
 LINTER_VERSION := v2.15.0
 LINTER         := bin/golangci-lint-$(LINTER_VERSION)
@@ -50,6 +52,14 @@ test-kafka: export IOTSIM_TEST_KAFKA := jars
 test-kafka: export IOTSIM_REQUIRE_KAFKA := 1
 test-kafka: ## what needs a Kafka, on Kafka 4.1.1 of one node and three, and on the protocol of 3.0 (java, mvn)
 	$(GO) test -count=1 -timeout=20m -p=1 -v $(KAFKA_SUITES)
+
+.PHONY: chaos
+chaos: export IOTSIM_TEST_KAFKA := jars
+chaos: export IOTSIM_REQUIRE_KAFKA := 1
+chaos: export IOTSIM_CHAOS := $(COUNT)
+chaos: export IOTSIM_CHAOS_TABLE := $(CURDIR)/internal/kafka/FAULTS.md
+chaos: ## each fault to survive COUNT times (3), on three nodes of Kafka; all of them, or those that match ROWS (java, mvn, kcat)
+	$(GO) test -count=1 -timeout=120m -v -run 'TestChaos/$(ROWS)' ./internal/acceptance
 
 .PHONY: lint
 lint: $(LINTER) ## gofmt, go vet, golangci-lint

@@ -112,11 +112,7 @@ func (t *kafkaTarget) lastRun(ctx context.Context, p *engine.Plan) (string, erro
 
 func (t *kafkaTarget) runOf(ctx context.Context, topic string, partition int32, offset int64) (run string, err error) {
 	err = t.cluster.client.Read(ctx, topic, partition, offset, offset+1, func(r *kafka.Record) error {
-		for _, h := range r.Headers {
-			if h.Key == engine.HeaderRun {
-				run = string(h.Value)
-			}
-		}
+		run = runOf(r)
 		return nil
 	})
 	return run, err

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/iotsim/iotsim/internal/kafka/kafkatest"
 	"github.com/twmb/franz-go/pkg/kadm"
 )
 
@@ -25,18 +26,30 @@ func brokerScenes() []scene {
 			})
 			x.moved()
 		}},
-		{"all brokers SIGKILL and restart", good, func(x *trial) {
-			x.during(func() {
-				epochs := x.epochs()
-				for node := 1; node <= 3; node++ {
-					x.cluster.Kill(x.t, node)
-				}
-				x.cluster.Heal(x.t)
-				x.recovered(6)
-				x.elected(epochs)
-			})
-			x.stalled(3 * time.Second)
-			x.feel(x.last.Broker.Failures > 0, "%d failures seen", x.last.Broker.Failures)
+		{"all brokers SIGKILL and restart, events of today", "good; or noticed, named and resumed, good", func(x *trial) {
+			x.startAt(time.Now().Add(-time.Minute))
+			p := x.apply()
+			x.await(x.planned() / 4)
+			x.powerCut()
+			if code := p.code(); code == exitGood { // of each partition no more than one request was open
+				x.finish(p, exitGood)
+				x.good()
+				x.stalled(3 * time.Second)
+				return
+			}
+			x.finish(p, exitDestination)
+			x.brokeOff(p, "Brokers forgot the producer")
+			x.resume()
+		}},
+		{"all brokers SIGKILL and restart, events of last year", "bad: Kafka forgets such producers; noticed, and named", func(x *trial) {
+			x.startAt(time.Now().AddDate(-1, 0, 0))
+			p := x.apply()
+			x.await(x.planned() / 4)
+			x.powerCut()
+			x.finish(p, exitDestination)
+			x.brokeOff(p, "Brokers wrote records twice")
+			x.look(exitFailed)
+			x.feel(x.verified.Duplicate > 0 && x.outside.Duplicate == x.verified.Duplicate, "%d records doubled", x.outside.Duplicate)
 		}},
 		{"rolling restart", good, func(x *trial) {
 			x.during(func() {
@@ -84,6 +97,22 @@ func brokerScenes() []scene {
 		{"broker's disk full", good, fillBroker},
 		{"brokers stalled at full rate", good, stallAll},
 	}
+}
+
+// powerCut ends all nodes at once, with requests that they have acted on and not
+// answered, and starts them again.
+func (x *trial) powerCut() {
+	x.t.Helper()
+	epochs := x.epochs()
+	x.each(func(p *kafkatest.Proxy) { p.Hold(true) })
+	time.Sleep(300 * time.Millisecond) // for the answers to be held
+	for node := 1; node <= 3; node++ {
+		x.cluster.Kill(x.t, node)
+	}
+	x.each((*kafkatest.Proxy).Cut)
+	x.cluster.Heal(x.t)
+	x.recovered(6)
+	x.elected(epochs)
 }
 
 // leader is the node that leads partition 0.

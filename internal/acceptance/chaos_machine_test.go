@@ -63,13 +63,13 @@ func fillFile(x *trial) {
 	x.finish(p, exitDestination)
 	x.brokeOff(p, "no space left on device")
 	text := x.written()
-	if part := tallyLines(x.t, text, x.run, x.cut); part.Read != x.last.Data.Acked || part.Duplicate+part.Reordered+part.Foreign > 0 {
+	if part := tallyLines(x.t, text, x.run, x.cut, 0); part.Read != x.last.Data.Acked || part.Duplicate+part.Reordered+part.Foreign > 0 {
 		x.t.Errorf("%d records are acked, the file has %+v", x.last.Data.Acked, part)
 	}
 	d.grow("64m")
 	x.finish(apply("--resume"), exitGood)
 	x.last.Data.whole(x.t)
-	x.outside = tallyLines(x.t, x.written(), x.run, x.cut)
+	x.outside = tallyLines(x.t, x.written(), x.run, x.cut, 0)
 	x.verified = x.verify(exitGood, "--file", "small/out.ndjson")
 	if !x.verified.exact() || !x.outside.exact() {
 		x.t.Errorf("verify says %+v, the outside reader %+v", x.verified, x.outside)

@@ -61,7 +61,8 @@ func networkScenes() []scene {
 			p := x.apply()
 			x.await(x.planned() / 4)
 			x.lose(15)
-			x.finish(p, exitOtherWriter)
+			x.finish(p, exitDestination)
+			x.brokeOff(p, "Brokers wrote records twice")
 			x.look(exitFailed)
 			x.feel(x.verified.Duplicate > 0 && x.outside.Duplicate == x.verified.Duplicate, "%d records doubled", x.outside.Duplicate)
 		}},

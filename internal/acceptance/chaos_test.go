@@ -75,6 +75,7 @@ type trial struct {
 	program string // that is tested
 	before  kafkatest.Tally
 	cut     time.Duration // of the plan
+	later   time.Duration // than the scenario says the run starts
 	run     string        // its name
 
 	felt     []string // what shows that there was a fault
@@ -117,6 +118,13 @@ func (x *trial) apply(flags ...string) *process {
 	x.t.Helper()
 	args := slices.Concat([]string{"apply", "scenario.hcl", "--brokers", x.through, "--json"}, x.flags, flags)
 	return startProgram(x.t, x.program, x.folder, args...)
+}
+
+// startAt has the events of all commands to come begin at another moment.
+func (x *trial) startAt(at time.Time) {
+	at = at.Truncate(time.Second).UTC()
+	x.later = at.Sub(chaosStart)
+	x.flags = append(x.flags, "--start", at.Format(time.RFC3339))
 }
 
 // planned is how many records the oracle foretells.
@@ -208,7 +216,7 @@ func (x *trial) look(code int) {
 func (x *trial) kcat() tally {
 	x.t.Helper()
 	text := outside(x.t, nil, "kcat", "-C", "-b", x.brokers, "-t", x.topics[0], "-o", "beginning", "-e", "-q", "-J")
-	return tallyLines(x.t, text, x.run, x.cut)
+	return tallyLines(x.t, text, x.run, x.cut, x.later)
 }
 
 // A finding is what verify counts.

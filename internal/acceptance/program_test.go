@@ -108,6 +108,9 @@ func (p *process) reports(lines int) {
 // code waits for the end and gives the exit code.
 func (p *process) code() int {
 	p.t.Helper()
+	if p.cmd.ProcessState != nil {
+		return p.cmd.ProcessState.ExitCode()
+	}
 	err := p.cmd.Wait()
 	p.took = time.Since(p.began)
 	var exit *exec.ExitError

@@ -59,7 +59,7 @@ chaos: export IOTSIM_REQUIRE_KAFKA := 1
 chaos: export IOTSIM_CHAOS := $(COUNT)
 chaos: export IOTSIM_CHAOS_TABLE := $(CURDIR)/internal/kafka/FAULTS.md
 chaos: ## each fault to survive COUNT times (3), on three nodes of Kafka; all of them, or those that match ROWS (java, mvn, kcat)
-	$(GO) test -count=1 -timeout=120m -v -run 'TestChaos/$(ROWS)' ./internal/acceptance
+	$(GO) test -count=1 -timeout=120m -v -run 'TestChaos/($(ROWS))' ./internal/acceptance
 
 .PHONY: lint
 lint: $(LINTER) ## gofmt, go vet, golangci-lint

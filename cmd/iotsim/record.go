@@ -112,7 +112,11 @@ func (t *kafkaTarget) lastRun(ctx context.Context, p *engine.Plan) (string, erro
 
 func (t *kafkaTarget) runOf(ctx context.Context, topic string, partition int32, offset int64) (run string, err error) {
 	err = t.cluster.client.Read(ctx, topic, partition, offset, offset+1, func(r *kafka.Record) error {
-		run = runOf(r)
+		for _, h := range r.Headers {
+			if h.Key == engine.HeaderRun {
+				run = string(h.Value)
+			}
+		}
 		return nil
 	})
 	return run, err

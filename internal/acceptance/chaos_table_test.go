@@ -32,7 +32,9 @@ three nodes of Apache Kafka. Each time shows that the fault was felt, or the run
 the matrix fails. Columns of three numbers are records missing, duplicate and
 reordered: as ` + "`iotsim verify`" + ` finds them, then as kcat's output holds them against
 the oracle (internal/oracle), which share no code with it nor with each other. Numbers
-are sums over all the times, the evidence is of the last one.
+are sums over all the times, the evidence is of the last one. Events are of last March
+where a row does not say otherwise, so Kafka takes the producer for one that it may
+forget (doc.go beside this file).
 
 `
 

@@ -11,6 +11,8 @@ FUZZTIME ?= 5m
 KAFKA    ?= 4.1.1
 SOAK     ?= 10m
 DEVICES  ?= 50000
+COUNT    ?= 3
+ROWS     ?= .
 
 LINTER_VERSION := v2.15.0
 LINTER         := bin/golangci-lint-$(LINTER_VERSION)
@@ -73,6 +75,14 @@ soak: export IOTSIM_REQUIRE_KAFKA := 1
 soak: export UPDATE := 1
 soak: ## a factory's day to null, SOAK at full rate to Kafka, 10^7 records verified: what it takes stays (java, mvn)
 	$(GO) test -count=1 -timeout=6h -v -run 'TestSoak|TestVerifyTakesTheSameMemory' ./internal/acceptance -soak $(SOAK) -soak-devices $(DEVICES)
+
+.PHONY: chaos
+chaos: export IOTSIM_TEST_KAFKA := jars
+chaos: export IOTSIM_REQUIRE_KAFKA := 1
+chaos: export IOTSIM_CHAOS := $(COUNT)
+chaos: export IOTSIM_CHAOS_TABLE := $(CURDIR)/internal/kafka/FAULTS.md
+chaos: ## each fault to survive COUNT times (3), on three nodes of Kafka; all of them, or those that match ROWS (java, mvn, kcat)
+	$(GO) test -count=1 -timeout=120m -v -run 'TestChaos/($(ROWS))' ./internal/acceptance
 
 .PHONY: lint
 lint: $(LINTER) ## gofmt, go vet, golangci-lint

@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/iotsim/iotsim/engine"
+	"github.com/iotsim/iotsim/internal/kafka"
 	"github.com/iotsim/iotsim/schema"
 )
 
@@ -162,6 +164,23 @@ func (t *targets) distinct() error {
 		}
 	}
 	return nil
+}
+
+// autopsy names the cause of what a topic has broken off.
+func (t *targets) autopsy(ctx context.Context, run string, err error) error {
+	var e *kafka.Error
+	if !errors.As(err, &e) {
+		return err
+	}
+	for _, k := range t.kafka {
+		if !slices.Contains(topicNames(k.topics), e.Topic) {
+			continue
+		}
+		if named := k.cluster.client.Autopsy(ctx, run, e); named != e {
+			return named
+		}
+	}
+	return err
 }
 
 // finish closes all sinks and keeps how the run ended, where anybody may ask later.

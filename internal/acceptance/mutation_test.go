@@ -17,17 +17,12 @@ import (
 	"github.com/iotsim/iotsim/internal/verify/verifytest"
 )
 
-// Exit codes of verify.
-const (
-	exitFailed       = 1
-	exitInconclusive = 6
-)
-
 // A finding is what `iotsim verify --json` says.
 type finding struct {
-	Verdict    verify.Verdict
-	Read       int64
-	Partitions []verify.Partition
+	Verdict       verify.Verdict
+	Planned, Read int64
+	Found         verify.Counts
+	Partitions    []verify.Partition
 }
 
 // mutable is a plan of three partitions of a thousand records each.

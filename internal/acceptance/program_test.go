@@ -15,12 +15,14 @@ import (
 
 // The exit codes that the tests meet, as users know them.
 const (
-	exitGood        = 0
-	exitUsage       = 2
-	exitDestination = 3
-	exitInterrupted = 4
-	exitOtherWriter = 5
-	exitAtOnce      = 130
+	exitGood         = 0
+	exitFailed       = 1
+	exitUsage        = 2
+	exitDestination  = 3
+	exitInterrupted  = 4
+	exitOtherWriter  = 5
+	exitInconclusive = 6
+	exitAtOnce       = 130
 )
 
 const (
@@ -44,22 +46,28 @@ type process struct {
 // start runs a command line in a folder.
 func start(t *testing.T, folder string, args ...string) *process {
 	t.Helper()
-	return launch(t, patience, folder, nil, args...)
+	return launch(t, program, patience, folder, nil, args...)
+}
+
+// startProgram runs one that was built in another way.
+func startProgram(t *testing.T, program, folder string, args ...string) *process {
+	t.Helper()
+	return launch(t, program, patience, folder, nil, args...)
 }
 
 // startWith has further variables in its environment.
 func startWith(t *testing.T, folder string, variables []string, args ...string) *process {
 	t.Helper()
-	return launch(t, patience, folder, variables, args...)
+	return launch(t, program, patience, folder, variables, args...)
 }
 
 // startFor is for what may take longer than patience has.
 func startFor(t *testing.T, most time.Duration, folder string, args ...string) *process {
 	t.Helper()
-	return launch(t, most, folder, nil, args...)
+	return launch(t, program, most, folder, nil, args...)
 }
 
-func launch(t *testing.T, most time.Duration, folder string, variables []string, args ...string) *process {
+func launch(t *testing.T, program string, most time.Duration, folder string, variables []string, args ...string) *process {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), most)
 	p := &process{t: t, cmd: exec.CommandContext(ctx, program, args...), began: time.Now()}
@@ -118,6 +126,9 @@ func (p *process) reports(lines int) {
 // code waits for the end and gives the exit code.
 func (p *process) code() int {
 	p.t.Helper()
+	if p.cmd.ProcessState != nil {
+		return p.cmd.ProcessState.ExitCode()
+	}
 	err := p.cmd.Wait()
 	p.took = time.Since(p.began)
 	var exit *exec.ExitError

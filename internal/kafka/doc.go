@@ -20,6 +20,14 @@
 // when records could be lost, altered or rejected there. No topic is ever
 // altered or deleted.
 //
+// Idempotence is as good as the brokers' memory. A broker that starts again reads
+// from its disk only the newest batch of each producer, and not even that where the
+// batch's newest timestamp is older than producer.id.expiration.ms. One node of
+// several does no harm by it, because the others remember. When all start again at
+// once, a batch that had been written and not confirmed is refused in the first case,
+// and written again in the second: both stop the run. FAULTS.md beside this file has
+// these and other faults, as make chaos finds them.
+//
 // # Errors
 //
 // Whatever keeps a run from starting or going on is an [*Error] with a kind, so

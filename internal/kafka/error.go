@@ -31,6 +31,12 @@ type Error struct {
 	Detail  string // what is wrong, what is allowed, what to do
 	Cause   error  // what the network or the broker said; may be nil
 	Gone    int64  // records that the brokers had and have no more; 0: not known to be any
+
+	// Where an ack or a refusal of a record broke the run off.
+	Topic     string
+	Partition int32
+	Due       int64 // offset at which the record was due
+	Landed    int64 // offset at which it landed; 0: nowhere
 }
 
 func (e *Error) Error() string { return e.Summary + ": " + e.Detail }

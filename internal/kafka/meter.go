@@ -34,8 +34,8 @@ func (s Stats) Plus(t Stats) Stats {
 	}
 }
 
-// A meter counts what a client feels. It is the client's hooks and its logger:
-// an answer that is retried (no leader, too few replicas) shows nowhere but in
+// A meter counts what a client feels. It is the client's hooks and its logger: a
+// request that got no answer shows in a hook, an answer that is retried (no leader, too few replicas) shows nowhere but in
 // the log.
 type meter struct {
 	log              *slog.Logger
@@ -64,10 +64,14 @@ func (m *meter) OnBrokerConnect(b kgo.BrokerMetadata, _ time.Duration, _ net.Con
 	}
 }
 
-// OnBrokerE2E counts produce requests and notes those that got no answer.
+// OnBrokerE2E counts produce requests and notes those that got no answer, whose
+// batches are sent again without a word of it in the log.
 func (m *meter) OnBrokerE2E(b kgo.BrokerMetadata, key int16, e kgo.BrokerE2E) {
 	if err := e.Err(); err != nil {
 		m.fail(b, err)
+		if key == produceKey {
+			m.retries.Add(1)
+		}
 	} else if key == produceKey {
 		m.requests.Add(1)
 	}

@@ -36,7 +36,7 @@ func (s *stream) check(offset int64, err error, o *engine.Outcome) error {
 	want := s.next
 	s.next++
 	if err != nil {
-		return s.fail(err, o)
+		return s.fail(err, want, o)
 	}
 	if offset < 0 || s.blind && offset != want {
 		s.blind = true
@@ -61,13 +61,14 @@ func (s *stream) elsewhere(got, want int64) *Error {
 				"The run cannot be completed there; start another.", s.topic, s.partition, got)}
 	}
 	return &Error{Kind: AnotherWriter, Summary: "Another writer on the topic",
+		Topic: s.topic, Partition: s.partition, Due: want, Landed: got,
 		Detail: fmt.Sprintf("A record of %s/%d landed at offset %d instead of %d, so somebody else wrote there since the run began. "+
 			"Stop the other writer; verify names what is foreign. Then run again with a topic of its own.", s.topic, s.partition, got, want)}
 }
 
 // fail counts a record that was not acked: failed only where the broker's answer
 // or the client's own limit excludes that it was written, else unknown.
-func (s *stream) fail(err error, o *engine.Outcome) error {
+func (s *stream) fail(err error, due int64, o *engine.Outcome) error {
 	if errors.Is(err, kgo.ErrClientClosed) {
 		o.Unknown++
 		o.Err = errUnconfirmed
@@ -78,12 +79,13 @@ func (s *stream) fail(err error, o *engine.Outcome) error {
 	} else {
 		o.Unknown++
 	}
-	o.Err = s.describe(err)
+	o.Err = s.describe(err, due)
 	return o.Err
 }
 
-func (s *stream) describe(err error) *Error {
+func (s *stream) describe(err error, due int64) *Error {
 	e := &Error{Kind: Refused, Summary: "Broker refuses a record", Cause: err,
+		Topic: s.topic, Partition: s.partition, Due: due,
 		Detail: fmt.Sprintf("%s/%d: %s.", s.topic, s.partition, words(err))}
 	switch {
 	case isAuthorisation(err):

@@ -42,6 +42,7 @@ func suite(t *testing.T, p place) {
 		{"MergedBatchesAreSplitByStream", mergedBatchesAreSplitByStream},
 		{"WritingGoesOnWhereATopicEnds", writingGoesOnWhereATopicEnds},
 		{"AnotherWriterIsNoticed", anotherWriterIsNoticed},
+		{"AutopsyTellsCausesApart", autopsyTellsCausesApart},
 		{"RecordsAboveTheBatchLimitFail", recordsAboveTheBatchLimitFail},
 		{"LostAcksMakeNoDuplicates", lostAcksMakeNoDuplicates},
 		{"UnflushedRecordsAreUnknown", unflushedRecordsAreUnknown},

@@ -16,6 +16,7 @@ package kafkatest
 import (
 	"context"
 	"fmt"
+	"net"
 	"os"
 	"strings"
 	"sync"
@@ -173,8 +174,9 @@ const (
 	lookPause     = 100 * time.Millisecond
 )
 
-// ready waits until every node is listed by one of them: an open port is there
-// long before the brokers know each other.
+// ready waits until every node has an open port and is listed by one of them: the
+// port is there long before the brokers know each other, and one that died stays
+// listed for a while.
 func (c *Cluster) ready() error {
 	client, err := kgo.NewClient(kgo.SeedBrokers(c.brokers...), kgo.DisableClientMetrics(), kgo.MetadataMinAge(lookPause))
 	if err != nil {
@@ -200,6 +202,11 @@ func (c *Cluster) ready() error {
 }
 
 func (c *Cluster) listed(ctx context.Context, client *kgo.Client) int {
+	for i, n := range c.nodes {
+		if n.process != nil && !listens(c.brokers[i]) {
+			return 0
+		}
+	}
 	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
 	defer cancel()
 	if client.Ping(ctx) != nil {
@@ -210,6 +217,14 @@ func (c *Cluster) listed(ctx context.Context, client *kgo.Client) int {
 		return 0
 	}
 	return len(m.Brokers)
+}
+
+func listens(address string) bool {
+	conn, err := net.DialTimeout("tcp", address, time.Second)
+	if err != nil {
+		return false
+	}
+	return conn.Close() == nil
 }
 
 func (c *Cluster) dead() *node {
@@ -224,6 +239,7 @@ func (c *Cluster) dead() *node {
 func (c *Cluster) stop(keep bool) {
 	for _, n := range c.nodes {
 		n.kill()
+		n.proxy.close()
 	}
 	if c.inside != nil {
 		_ = c.inside.Close()

@@ -24,6 +24,7 @@ type node struct {
 	libs   string
 	folder string // with node.properties, data and log
 	extra  string // settings that go before those of all nodes
+	proxy  *Proxy // before its second listener
 
 	process *os.Process
 	gone    chan struct{} // closed when the process has ended
@@ -35,12 +36,12 @@ type node struct {
 var properties = template.Must(template.New("").Parse(`process.roles=broker,controller
 node.id={{.ID}}
 controller.quorum.voters={{.Voters}}
-listeners=PLAINTEXT://127.0.0.1:{{.Port}},CONTROLLER://127.0.0.1:{{.ControllerPort}}
-advertised.listeners=PLAINTEXT://127.0.0.1:{{.Port}}
-listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
+listeners=PLAINTEXT://127.0.0.1:{{.Port}},PROXIED://{{.Behind}},CONTROLLER://127.0.0.1:{{.ControllerPort}}
+advertised.listeners=PLAINTEXT://127.0.0.1:{{.Port}},PROXIED://{{.Proxy}}
+listener.security.protocol.map=PLAINTEXT:PLAINTEXT,PROXIED:PLAINTEXT,CONTROLLER:PLAINTEXT
 inter.broker.listener.name=PLAINTEXT
 controller.listener.names=CONTROLLER
-log.dirs={{.Folder}}/data
+log.dirs={{.Folder}}
 default.replication.factor={{.Copies}}
 min.insync.replicas={{.InSync}}
 offsets.topic.replication.factor={{.Copies}}
@@ -65,7 +66,7 @@ var RetentionCheck = 5 * time.Minute
 type settings struct {
 	ID, Port, ControllerPort, Copies, InSync int
 	RetentionCheck                           int64
-	Voters, Folder                           string
+	Voters, Folder, Behind, Proxy            string
 }
 
 // startJars formats and starts so many nodes and waits until they are ready. extra
@@ -84,12 +85,16 @@ func startJars(nodes int, extra func(port int) string) (*Cluster, error) {
 		return nil, err
 	}
 	c := &Cluster{Backend: Jars, folder: folder}
-	ports, err := freePorts(2 * nodes)
+	ports, err := freePorts(3 * nodes)
 	if err != nil {
 		return nil, err
 	}
+	ports, behind := ports[:2*nodes], ports[2*nodes:]
 	for i := range nodes {
 		n := &node{id: i + 1, java: java, libs: libs, folder: filepath.Join(folder, fmt.Sprint("node", i+1)), extra: extra(ports[2*i])}
+		if n.proxy, err = startProxy(fmt.Sprintf("127.0.0.1:%d", behind[i])); err != nil {
+			return nil, err
+		}
 		if err := n.write(ports); err != nil {
 			return nil, err
 		}
@@ -147,7 +152,8 @@ func (n *node) write(ports []int) error {
 	s := settings{
 		ID: n.id, Port: ports[2*n.id-2], ControllerPort: ports[2*n.id-1],
 		Copies: min(3, len(voters)), InSync: min(2, len(voters)),
-		Voters: strings.Join(voters, ","), Folder: n.folder, RetentionCheck: RetentionCheck.Milliseconds(),
+		Voters: strings.Join(voters, ","), Folder: n.data(), RetentionCheck: RetentionCheck.Milliseconds(),
+		Behind: n.proxy.broker, Proxy: n.proxy.address,
 	}
 	var b bytes.Buffer
 	if err := properties.Execute(&b, s); err != nil {
@@ -163,6 +169,7 @@ func (n *node) write(ports []int) error {
 
 func (n *node) file() string { return filepath.Join(n.folder, "node.properties") }
 func (n *node) log() string  { return filepath.Join(n.folder, "log") }
+func (n *node) data() string { return filepath.Join(n.folder, "data") }
 
 // command runs a class of Kafka. The flags trade speed in the long run for a
 // start in a third of the time and half the memory.

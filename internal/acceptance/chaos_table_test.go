@@ -30,8 +30,8 @@ const tableHead = `# Faults survived
 Written by ` + "`make chaos`" + `, which makes each fault again and again while iotsim sends to
 three nodes of Apache Kafka. Each time shows that the fault was felt, or the run of
 the matrix fails. Columns of three numbers are records missing, duplicate and
-reordered: as ` + "`iotsim verify`" + ` finds them, then as kcat's output holds them against
-the oracle (internal/oracle), which share no code with it nor with each other. Numbers
+reordered: as ` + "`iotsim verify`" + ` finds them, then as kcat's output has them when it is
+held against the oracle (internal/oracle), a second implementation of the plan. Numbers
 are sums over all the times, the evidence is of the last one. Events are of last March
 where a row does not say otherwise, so Kafka takes the producer for one that it may
 forget (doc.go beside this file).

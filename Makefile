@@ -10,6 +10,7 @@ SCENARIO ?= scenarios/factory.hcl
 FUZZTIME ?= 5m
 KAFKA    ?= 4.1.1
 SOAK     ?= 10m
+MINUTES  ?= 10
 DEVICES  ?= 50000
 COUNT    ?= 3
 ROWS     ?= .
@@ -75,6 +76,13 @@ soak: export IOTSIM_REQUIRE_KAFKA := 1
 soak: export UPDATE := 1
 soak: ## a factory's day to null, SOAK at full rate to Kafka, 10^7 records verified: what it takes stays (java, mvn)
 	$(GO) test -count=1 -timeout=6h -v -run 'TestSoak|TestVerifyTakesTheSameMemory' ./internal/acceptance -soak $(SOAK) -soak-devices $(DEVICES)
+
+.PHONY: pace
+pace: export IOTSIM_TEST_KAFKA := jars
+pace: export IOTSIM_REQUIRE_KAFKA := 1
+pace: export UPDATE := 1
+pace: ## 100,000 records a second to three nodes for MINUTES (10), verify beside it: testdata/pace.svg of internal/acceptance (java, mvn)
+	$(GO) test -count=1 -timeout=6h -v -run TestAHundredThousand ./internal/acceptance -pace $(MINUTES)
 
 .PHONY: chaos
 chaos: export IOTSIM_TEST_KAFKA := jars

@@ -1,9 +1,9 @@
 package acceptance
 
 import (
-	"bufio"
 	"bytes"
 	"fmt"
+	"io"
 	"net/http"
 	"os"
 	"regexp"
@@ -75,19 +75,29 @@ func goroutines(address string) (int64, bool) {
 	if address == "" {
 		return 0, false
 	}
-	client := http.Client{Timeout: 5 * time.Second}
-	answer, err := client.Get(address + "/metrics")
+	page, err := fetch(address + "/metrics")
 	if err != nil {
 		return 0, false // it is about to end
 	}
-	defer answer.Body.Close()
-	for lines := bufio.NewScanner(answer.Body); lines.Scan(); {
-		if text, ok := strings.CutPrefix(lines.Text(), "go_goroutines "); ok {
+	for line := range strings.Lines(page) {
+		if text, ok := strings.CutPrefix(strings.TrimSpace(line), "go_goroutines "); ok {
 			n, err := strconv.ParseFloat(text, 64)
 			return int64(n), err == nil
 		}
 	}
 	return 0, false
+}
+
+// fetch is what a page says.
+func fetch(url string) (string, error) {
+	client := http.Client{Timeout: 5 * time.Second}
+	answer, err := client.Get(url)
+	if err != nil {
+		return "", err
+	}
+	defer answer.Body.Close()
+	text, err := io.ReadAll(answer.Body)
+	return string(text), err
 }
 
 // thirds are the medians of the first third of what was seen, and of the last. What

@@ -195,3 +195,18 @@ func TestPodMonitorFindsThePods(t *testing.T) {
 		}
 	}
 }
+
+// What the Job and Compose pass to iotsim is what it takes: with --help it reads its
+// flags and does nothing.
+func TestArgumentsAreThoseOfIotsim(t *testing.T) {
+	for where, args := range map[string][]string{
+		"job.yaml":     manifest[batch.Job](t, "job.yaml").Spec.Template.Spec.Containers[0].Args,
+		"compose.yaml": compose(t).Services["iotsim"].Command,
+	} {
+		if len(args) == 0 || args[0] != "apply" {
+			t.Errorf("%s runs %q, not apply", where, args)
+			continue
+		}
+		iotsim(t, append(slices.Clone(args), "--help")...)
+	}
+}

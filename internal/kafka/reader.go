@@ -38,6 +38,15 @@ const (
 //
 // Several Reads may run at once; each has a connection of its own.
 func (c *Client) Read(ctx context.Context, topic string, partition int32, from, to int64, do func(*Record) error) error {
+	var record Record // lent again and again
+	return c.read(ctx, topic, partition, from, to, func(k *kgo.Record) error {
+		record.load(k)
+		return do(&record)
+	})
+}
+
+// read is Read of the client's own records, which know their producer too.
+func (c *Client) read(ctx context.Context, topic string, partition int32, from, to int64, do func(*kgo.Record) error) error {
 	if from >= to {
 		return nil
 	}
@@ -69,8 +78,7 @@ type reader struct {
 	topic     string
 	partition int32
 	next, to  int64
-	do        func(*Record) error
-	record    Record // lent again and again
+	do        func(*kgo.Record) error
 }
 
 func (r *reader) poll(ctx context.Context) error {
@@ -99,14 +107,18 @@ func (r *reader) take(k *kgo.Record) error {
 	if k.Attrs.IsControl() {
 		return nil
 	}
-	r.record.Offset = k.Offset
-	r.record.Timestamp = k.Timestamp.UnixMilli()
-	r.record.Key, r.record.Value = k.Key, k.Value
-	r.record.Headers = r.record.Headers[:0]
+	return r.do(k)
+}
+
+// load takes over what the client has read.
+func (r *Record) load(k *kgo.Record) {
+	r.Offset = k.Offset
+	r.Timestamp = k.Timestamp.UnixMilli()
+	r.Key, r.Value = k.Key, k.Value
+	r.Headers = r.Headers[:0]
 	for _, h := range k.Headers {
-		r.record.Headers = append(r.record.Headers, engine.Header{Key: h.Key, Value: h.Value})
+		r.Headers = append(r.Headers, engine.Header{Key: h.Key, Value: h.Value})
 	}
-	return r.do(&r.record)
 }
 
 // failure is why a poll brought nothing.

@@ -292,7 +292,7 @@ func (a *app) drive(ctx context.Context, j *job) error {
 		return err
 	}
 	s.Plan = j.digest
-	err = j.targets.autopsy(ctx, s.Run, err)
+	err = j.targets.autopsy(ctx, err)
 	err = errors.Join(err, j.targets.finish(ctx, s))
 	if j.proof != nil && err == nil && !s.Interrupted && s.Aborted == "" {
 		fmt.Fprintln(a.err, j.targets.readingBack())

@@ -167,7 +167,7 @@ func (t *targets) distinct() error {
 }
 
 // autopsy names the cause of what a topic has broken off.
-func (t *targets) autopsy(ctx context.Context, run string, err error) error {
+func (t *targets) autopsy(ctx context.Context, err error) error {
 	var e *kafka.Error
 	if !errors.As(err, &e) {
 		return err
@@ -176,7 +176,7 @@ func (t *targets) autopsy(ctx context.Context, run string, err error) error {
 		if !slices.Contains(topicNames(k.topics), e.Topic) {
 			continue
 		}
-		if named := k.cluster.client.Autopsy(ctx, run, e); named != e {
+		if named := k.cluster.client.Autopsy(ctx, e); named != e {
 			return named
 		}
 	}

@@ -206,9 +206,24 @@ func (x *trial) good() {
 	}
 }
 
+// settle waits until the topic stands still: brokers may still write what was on its
+// way when a run broke off.
+func (x *trial) settle() {
+	x.t.Helper()
+	held, since := int64(-1), time.Now()
+	for began := time.Now(); time.Since(since) < 3*time.Second && time.Since(began) < patience; time.Sleep(glance) {
+		if now := sum(x.ends()); now != held {
+			held, since = now, time.Now()
+		}
+	}
+}
+
 // look has the topic read by verify, which must end with a code, and by kcat.
 func (x *trial) look(code int) {
 	x.t.Helper()
+	if code != exitGood {
+		x.settle()
+	}
 	x.verified = x.verify(code)
 	x.outside = x.kcat()
 }

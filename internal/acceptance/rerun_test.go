@@ -81,23 +81,8 @@ func TestAnotherWriterIsNoticed(t *testing.T) {
 	}
 }
 
-// Where the records between ours are of the same run, nobody foreign wrote them: the
-// brokers did so twice, or another process sends the same.
-func TestRecordsOfTheRunItselfAreNoOtherWriters(t *testing.T) {
-	cluster := kafkatest.Start(t, 1)
-	s := prepare(t, cluster, "testdata/steady.hcl")
-	run := s.apply("--run", "mine")
-	s.await(1)
-	intrude(t, cluster.Brokers(), s.topics[0], 6, kgo.RecordHeader{Key: "iotsim-run", Value: []byte("mine")})
-	run.ends(exitDestination)
-	wantSaid := "Brokers wrote records twice"
-	if said := run.err.String(); !strings.Contains(said, wantSaid) || !strings.Contains(said, s.topics[0]) {
-		t.Errorf("neither %q nor the topic is named:\n%s", wantSaid, said)
-	}
-}
-
 // intrude writes a record into each of a topic's partitions.
-func intrude(t *testing.T, brokers []string, topic string, partitions int32, headers ...kgo.RecordHeader) {
+func intrude(t *testing.T, brokers []string, topic string, partitions int32) {
 	t.Helper()
 	client, err := kgo.NewClient(kgo.SeedBrokers(brokers...), kgo.RecordPartitioner(kgo.ManualPartitioner()))
 	if err != nil {
@@ -105,7 +90,7 @@ func intrude(t *testing.T, brokers []string, topic string, partitions int32, hea
 	}
 	defer client.Close()
 	for p := range partitions {
-		r := &kgo.Record{Topic: topic, Partition: p, Key: []byte("stranger"), Value: fmt.Append(nil, p), Headers: headers}
+		r := &kgo.Record{Topic: topic, Partition: p, Key: []byte("stranger"), Value: fmt.Append(nil, p)}
 		if err := client.ProduceSync(context.Background(), r).FirstErr(); err != nil {
 			t.Fatal(err)
 		}

@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/iotsim/iotsim/engine"
 	"github.com/twmb/franz-go/pkg/kerr"
+	"github.com/twmb/franz-go/pkg/kgo"
 )
 
 const (
@@ -23,12 +23,12 @@ const (
 // what lies between, nor that a broker knows a producer no more that its records are
 // gone. It gives the error that names the cause, or the same where nothing more is
 // to be learnt.
-func (c *Client) Autopsy(ctx context.Context, run string, e *Error) *Error {
+func (c *Client) Autopsy(ctx context.Context, e *Error) *Error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), autopsyPatience)
 	defer cancel()
 	switch {
 	case e.Topic == "":
-	case e.Kind == AnotherWriter && c.ofRun(ctx, e, run):
+	case e.Kind == AnotherWriter && c.ourOwn(ctx, e):
 		return twice(e)
 	case errors.Is(e, kerr.OutOfOrderSequenceNumber) && c.keeps(ctx, e):
 		return forgotten(e)
@@ -36,24 +36,15 @@ func (c *Client) Autopsy(ctx context.Context, run string, e *Error) *Error {
 	return e
 }
 
-// ofRun says whether what lies where the record was due is of the run itself.
-func (c *Client) ofRun(ctx context.Context, e *Error, run string) bool {
-	own := true
-	err := c.Read(ctx, e.Topic, e.Partition, e.Due, e.Landed, func(r *Record) error {
-		own = own && r.run() == run
+// ourOwn says whether one producer wrote the record that landed elsewhere and all that
+// lies where it was due. A second process that sends the same run is another one.
+func (c *Client) ourOwn(ctx context.Context, e *Error) bool {
+	producers := make(map[int64]bool)
+	err := c.read(ctx, e.Topic, e.Partition, e.Due, e.Landed+1, func(r *kgo.Record) error {
+		producers[r.ProducerID] = true
 		return nil
 	})
-	return err == nil && own
-}
-
-// run is the run that the record says it is of.
-func (r *Record) run() string {
-	for _, h := range r.Headers {
-		if h.Key == engine.HeaderRun {
-			return string(h.Value)
-		}
-	}
-	return ""
+	return err == nil && len(producers) == 1
 }
 
 // keeps says whether all that was acknowledged is still there.
@@ -73,9 +64,9 @@ func (c *Client) keeps(ctx context.Context, e *Error) bool {
 
 func twice(e *Error) *Error {
 	return &Error{Kind: Lost, Summary: "Brokers wrote records twice", Cause: e,
-		Detail: fmt.Sprintf("Offsets %d to %d of %s/%d hold records of this run that were written without a confirmation, and then again. "+
+		Detail: fmt.Sprintf("Offsets %d to %d of %s/%d hold records that were written without a confirmation, and then again. "+
 			"Brokers that start again forget producers whose newest event is older than their producer.id.expiration.ms, by default a day: "+
-			"raise that above the age of the events, or start later. Or a second process sends the same run. "+
+			"raise that above the age of the events, or start later. "+
 			"verify names what is double; run again with a topic of its own.",
 			e.Due, e.Landed-1, e.Topic, e.Partition)}
 }

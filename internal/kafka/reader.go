@@ -55,6 +55,12 @@ func (c *Client) Read(ctx context.Context, topic string, partition int32, from, 
 	return r.consume(ctx, c)
 }
 
+// read is Read of the client's own records, which know their producer too.
+func (c *Client) read(ctx context.Context, topic string, partition int32, from, to int64, do func(*kgo.Record) error) error {
+	r := reader{topic: topic, partition: partition, next: from, to: to, raw: do, epoch: -1}
+	return r.consume(ctx, c)
+}
+
 // A reader is a Read under way.
 type reader struct {
 	client    *kgo.Client // of consume
@@ -63,7 +69,8 @@ type reader struct {
 	next, to  int64
 	epoch     int32 // of the leader who wrote what was read last; -1: not known
 	do        func(*Record) error
-	record    Record // lent again and again
+	raw       func(*kgo.Record) error // instead of do, by consume
+	record    Record                  // lent again and again
 }
 
 // errEnd says that the end was reached.
@@ -179,14 +186,22 @@ func (r *reader) take(k *kgo.Record) error {
 	if k.Attrs.IsControl() {
 		return nil
 	}
-	r.record.Offset = k.Offset
-	r.record.Timestamp = k.Timestamp.UnixMilli()
-	r.record.Key, r.record.Value = k.Key, k.Value
-	r.record.Headers = r.record.Headers[:0]
-	for _, h := range k.Headers {
-		r.record.Headers = append(r.record.Headers, engine.Header{Key: h.Key, Value: h.Value})
+	if r.raw != nil {
+		return r.raw(k)
 	}
+	r.record.load(k)
 	return r.do(&r.record)
+}
+
+// load takes over what the client has read.
+func (r *Record) load(k *kgo.Record) {
+	r.Offset = k.Offset
+	r.Timestamp = k.Timestamp.UnixMilli()
+	r.Key, r.Value = k.Key, k.Value
+	r.Headers = r.Headers[:0]
+	for _, h := range k.Headers {
+		r.Headers = append(r.Headers, engine.Header{Key: h.Key, Value: h.Value})
+	}
 }
 
 // failure is why a poll brought nothing.

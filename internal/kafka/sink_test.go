@@ -36,6 +36,9 @@ func lostAcksMakeNoDuplicates(t *testing.T, p place) {
 	if err := w.write(t.Context(), 0, 0, n/2, 50); err != nil {
 		t.Fatal(err)
 	}
+	if err := s.Flush(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	net.lose(lost) // the first of them is of a connection that carries records
 	if err := w.write(t.Context(), 0, n/2, n, 50); err != nil {
 		t.Fatal(err)

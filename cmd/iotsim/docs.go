@@ -91,10 +91,19 @@ func (a *app) docs(path []string) error {
 	if path[0] == errorsWord || path[0] == "error" {
 		return a.explain(strings.Join(path[1:], " "))
 	}
+	name := strings.Join(path, " ")
+	for _, e := range explanations() {
+		if strings.EqualFold(e.Summary, name) {
+			return a.explain(name)
+		}
+	}
+	// As it stands in a scenario: sink "kafka", in one argument too.
+	if path = strings.Fields(strings.ReplaceAll(name, `"`, "")); len(path) == 0 {
+		return a.docs(nil)
+	}
 	if view.DocsOf(a.out, path) {
 		return nil
 	}
-	name := strings.Join(path, " ")
 	if kind, ok := schema.EffectCalled(path[len(path)-1]); ok {
 		return usage("the reference has nothing under %q. Did you mean 'iotsim docs %s'?", name, kind)
 	}

@@ -68,8 +68,8 @@ Kubernetes sets it. Processes that share a folder need not be counted: each of t
 takes what is free with --shard any/3. --start-at lets them begin at one moment.
 
 With --listen, or the environment variable IOTSIM_LISTEN, apply answers /metrics for
-Prometheus, /readyz and /healthz; healthcheck asks the latter. --keep-listening holds
-the listener after the run until its last figures were read.`,
+Prometheus, /readyz, which healthcheck asks, and /healthz. --keep-listening holds the
+listener after the run until its last figures were read.`,
 		Example: `  iotsim apply scenarios/factory.hcl --speed 3x --verify
   iotsim apply scenarios/factory.hcl --brokers broker-1:9092,broker-2:9092 -y
   iotsim apply scenarios/factory.hcl --brokers broker-1:9092 --resume
@@ -99,20 +99,26 @@ the listener after the run until its last figures were read.`,
 		},
 	}
 	f.register(cmd)
+	p.register(cmd)
 	flags := cmd.Flags()
-	p.connectionFlags.register(cmd)
-	flags.StringVar(&p.sink, "sink", "", "`WHERE` instead of all of the scenario's sinks: kafka, stdout, file:PATH, records:PATH (whole records as JSON) or null")
-	flags.Var(&p.speed, "speed", "plan seconds a second: 1x, 60x, 0.5x, or max")
-	flags.IntVar(&p.workers, "workers", 0, "goroutines that make records; 0: one a processor")
-	flags.BoolVar(&p.resume, "resume", false, "go on where the topics or files stand; from the beginning if they are empty")
 	flags.StringVar(&shard, "shard", "", "send the partitions whose number modulo N is I, `I/N` with I from 0 or any; the rest is other processes'")
 	flags.StringVar(&startAt, "start-at", "", "`WALLTIME` of the scenario's first instant, RFC 3339: wait for it, or catch up")
-	flags.StringVar(&p.listen, "listen", "", "`HOST:PORT` for metrics and health, as 127.0.0.1:9464; port 0 is any free one")
-	flags.Var(&p.keepListening, "keep-listening", "after the run listen on until the metrics were read once more, for this `DURATION` at most")
-	flags.BoolVar(&p.verify, "verify", false, "read everything back afterwards and compare it with the plan")
-	flags.BoolVarP(&p.yes, "yes", "y", false, "do not ask before sending to brokers on other machines")
-	flags.BoolVar(&p.json, "json", false, "print the summary as JSON")
 	return cmd
+}
+
+// register adds the flags that are taken as they are.
+func (f *applyFlags) register(cmd *cobra.Command) {
+	f.connectionFlags.register(cmd)
+	flags := cmd.Flags()
+	flags.StringVar(&f.sink, "sink", "", "`WHERE` instead of all of the scenario's sinks: kafka, stdout, file:PATH, records:PATH (whole records as JSON) or null")
+	flags.Var(&f.speed, "speed", "plan seconds a second: 1x, 60x, 0.5x, or max")
+	flags.IntVar(&f.workers, "workers", 0, "goroutines that make records; 0: one a processor")
+	flags.BoolVar(&f.resume, "resume", false, "go on where the topics or files stand; from the beginning if they are empty")
+	flags.StringVar(&f.listen, "listen", "", "`HOST:PORT` for metrics and health, as 127.0.0.1:9464; port 0 is any free one")
+	flags.Var(&f.keepListening, "keep-listening", "after the run listen on until the metrics were read once more, for this `DURATION` at most")
+	flags.BoolVar(&f.verify, "verify", false, "read everything back afterwards and compare it with the plan")
+	flags.BoolVarP(&f.yes, "yes", "y", false, "do not ask before sending to brokers on other machines")
+	flags.BoolVar(&f.json, "json", false, "print the summary as JSON")
 }
 
 // apply is one run from its plan to its summary.

@@ -27,7 +27,7 @@ const longest = 2 * time.Hour
 // to Kafka, whose topic keeps only the newest. What was seen is printed as a table, and
 // with UPDATE=1 kept in testdata/soak.md.
 func TestSoak(t *testing.T) {
-	hours, devices, sends, every := 1, 4_000, 12*time.Second, 50*time.Millisecond
+	hours, devices, sends, every := 4, 4_000, 12*time.Second, 20*time.Millisecond // a fast machine plays four hours in two seconds
 	if *soak > 0 {
 		hours, devices, sends, every = 24, *soakDevices, *soak, time.Second
 		kafkatest.RetentionCheck = 10 * time.Second
@@ -78,7 +78,7 @@ func TestSoak(t *testing.T) {
 // flat fails the test when a process took more at the end than at the beginning.
 func (v *vitals) flat(t *testing.T) {
 	t.Helper()
-	const looks = 20
+	const looks = 12
 	if len(v.resident) < looks || len(v.goroutines) < looks {
 		t.Fatalf("it was looked at %d times, want %d", len(v.resident), looks)
 	}

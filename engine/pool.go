@@ -2,7 +2,9 @@ package engine
 
 import (
 	"context"
+	"slices"
 	"sync"
+	"time"
 )
 
 const (
@@ -50,14 +52,20 @@ func (b Bytes) buffer(records int64) int64 {
 //
 // The batch that came back last is lent first. A run that keeps few on their way
 // touches few, and those are warm: into cold memory a message takes twice as
-// long.
+// long. What a stall made it fill and nobody needed since is let go by shrink.
 type pool struct {
 	tokens  chan struct{} // one for each batch that is in, or not made yet
 	release func(*Batch, Outcome)
 
-	mu   sync.Mutex
-	free []*Batch
+	mu     sync.Mutex
+	free   []*Batch
+	spare  int           // the first so many of free were not needed since shrunk
+	shrunk time.Duration // of the run
 }
+
+// unneeded is how long a batch lies idle until it is let go: long enough that one
+// which every other second needs is not made anew each time.
+const unneeded = 10 * time.Second
 
 // newPool has room for records, and for two batches a worker at the least: one
 // being filled while another is on its way.
@@ -84,7 +92,9 @@ func (p *pool) take(ctx context.Context) *Batch {
 		return &Batch{release: p.release}
 	}
 	b := p.free[last]
+	p.free[last] = nil
 	p.free = p.free[:last]
+	p.spare = min(p.spare, last)
 	return b
 }
 
@@ -95,4 +105,15 @@ func (p *pool) give(b *Batch) {
 	p.free = append(p.free, b)
 	p.mu.Unlock()
 	p.tokens <- struct{}{} // never waits: a token was taken for b
+}
+
+// shrink lets go, now and then, of batches that nobody needed since it last did.
+func (p *pool) shrink(now time.Duration) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if now < p.shrunk+unneeded {
+		return
+	}
+	p.free = slices.Delete(p.free, 0, p.spare)
+	p.spare, p.shrunk = len(p.free), now
 }

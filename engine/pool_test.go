@@ -42,6 +42,38 @@ func TestAPoolLendsTheBatchThatCameBackLast(t *testing.T) {
 	}
 }
 
+func TestAPoolLetsGoOfWhatNobodyNeeds(t *testing.T) {
+	p := newPool(8*batchRecords, 1, nil)
+	lend := func(n int) {
+		var lent []*Batch
+		for range n {
+			lent = append(lent, p.take(t.Context()))
+		}
+		for _, b := range lent {
+			p.give(b)
+		}
+	}
+	for _, step := range []struct {
+		needed int
+		now    time.Duration
+		kept   int
+	}{
+		{8, 0, 8},
+		{3, unneeded, 8}, // all were needed since it began
+		{3, 2*unneeded - 1, 8},
+		{2, 2 * unneeded, 3}, // three were, since
+		{4, 3 * unneeded, 4},
+		{0, 4 * unneeded, 0}, // nobody took any
+		{8, 5 * unneeded, 8}, // and it has all its tokens still
+	} {
+		lend(step.needed)
+		p.shrink(step.now)
+		if len(p.free) != step.kept {
+			t.Errorf("%d needed by %v: %d kept, want %d", step.needed, step.now, len(p.free), step.kept)
+		}
+	}
+}
+
 func TestTakingFromAnEmptyPoolWaits(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := newPool(0, 1, nil)

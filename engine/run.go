@@ -177,6 +177,7 @@ func (r *run) run(ctx context.Context) (*Summary, error) {
 	helpers.Go(func() { grace(running, late, end, r.options.Drain) })
 	helpers.Go(func() {
 		every(late, min(r.options.Interval, time.Second), func() {
+			r.pool.shrink(r.clock.elapsed())
 			if o.look(false); r.judge.fails(r.clock.elapsed()) {
 				stop()
 			}

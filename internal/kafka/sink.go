@@ -42,9 +42,9 @@ type Sink struct {
 	gate    *gate
 	streams []stream // of the plan
 	flying  sync.WaitGroup
+	free    sync.Pool // of *flight: the collector lets go of what a stall made many of
 
 	mu      sync.Mutex
-	free    []*flight
 	leaders []int32 // of streams, as last seen
 	moves   int64
 }
@@ -216,7 +216,10 @@ func (s *Sink) send(ctx context.Context, b *engine.Batch, records []engine.Recor
 	if err := s.gate.enter(ctx, int64(len(records)), bytes); err != nil {
 		return err
 	}
-	f := s.take()
+	f, ok := s.free.Get().(*flight)
+	if !ok {
+		f = newFlight(s)
+	}
 	f.load(b, records, bytes)
 	s.flying.Add(1)
 	f.start()
@@ -235,26 +238,13 @@ func size(records []engine.Record) int64 {
 	return int64(n)
 }
 
-func (s *Sink) take() *flight {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if n := len(s.free); n > 0 {
-		f := s.free[n-1]
-		s.free = s.free[:n-1]
-		return f
-	}
-	return newFlight(s)
-}
-
 // finish resolves a flight's records and keeps it for the next batch. The batch
 // may be reused from Resolve on, so nothing refers to its bytes after that.
 func (s *Sink) finish(f *flight) {
 	b, o, records, bytes := f.batch, f.outcome, int64(len(f.records)), f.bytes
 	f.batch = nil
 	clear(f.records)
-	s.mu.Lock()
-	s.free = append(s.free, f)
-	s.mu.Unlock()
+	s.free.Put(f)
 	b.Resolve(o)
 	s.gate.leave(records, bytes)
 	s.flying.Done()

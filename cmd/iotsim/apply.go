@@ -36,7 +36,8 @@ type applyFlags struct {
 	yes     bool
 	json    bool
 
-	listen        string // where metrics and health are answered; empty: nowhere
+	waitFor       durationFlag // brokers, when they cannot be reached
+	listen        string       // where metrics and health are answered; empty: nowhere
 	keepListening durationFlag
 }
 
@@ -53,8 +54,9 @@ func (a *app) applyCommand() *cobra.Command {
 --config, which also says how to log in, else of the scenario ('iotsim docs connection'
 has all of it); with none, an embedded broker runs for as long as apply does. The first Ctrl-C finishes what is on its way and says how far
 the run came; a second one leaves at once. In a phase that lasts forever the first is
-how a run ends well. Expectations of the scenario are judged afterwards: one that failed
-is named with what was measured, and the exit code is 1.
+how a run ends well. Brokers that are still starting are waited for with --wait-for.
+Expectations of the scenario are judged afterwards: one that failed is named with what
+was measured, and the exit code is 1.
 
 A run that broke off, however, goes on with --resume: where its topics stand is where
 it came to, and nothing else is needed. --resume may be repeated at will: it begins a
@@ -114,6 +116,7 @@ func (f *applyFlags) register(cmd *cobra.Command) {
 	flags.Var(&f.speed, "speed", "plan seconds a second: 1x, 60x, 0.5x, or max")
 	flags.IntVar(&f.workers, "workers", 0, "goroutines that make records; 0: one a processor")
 	flags.BoolVar(&f.resume, "resume", false, "go on where the topics or files stand; from the beginning if they are empty")
+	flags.Var(&f.waitFor, "wait-for", "ask brokers that cannot be reached again, for this `DURATION` at most")
 	flags.StringVar(&f.listen, "listen", "", "`HOST:PORT` for metrics and health, as 127.0.0.1:9464; port 0 is any free one")
 	flags.Var(&f.keepListening, "keep-listening", "after the run listen on until the metrics were read once more, for this `DURATION` at most")
 	flags.BoolVar(&f.verify, "verify", false, "read everything back afterwards and compare it with the plan")
@@ -149,7 +152,7 @@ func (a *app) apply(ctx context.Context, path string, o schema.Options, f applyF
 	}
 	defer func() { err = errors.Join(err, m.close()) }()
 	m.watch(t)
-	if err := t.connect(ctx); err != nil {
+	if err := a.reach(ctx, t, time.Duration(f.waitFor)); err != nil {
 		return err
 	}
 	if err := a.announce(ctx, p, t, f); err != nil {

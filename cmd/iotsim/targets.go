@@ -50,6 +50,8 @@ func (a *app) newTargets(f applyFlags, p *engine.Plan) (*targets, error) {
 		t.record = newRecord(t.kafka, f.shard)
 	case len(f.brokers) > 0:
 		return nil, usage("--brokers is for Kafka, and no sink is")
+	case f.waitFor != 0:
+		return nil, usage("--wait-for waits for brokers, and no sink is Kafka")
 	case f.verify:
 		return nil, usage("--verify reads a topic back, and no sink is Kafka: what a file or a terminal was given is not read again")
 	}

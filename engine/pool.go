@@ -5,6 +5,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"golang.org/x/sync/semaphore"
 )
 
 const (
@@ -45,20 +47,24 @@ func (b Bytes) buffer(records int64) int64 {
 	return records
 }
 
-// A pool is all the batches that a run ever has, and so its bound on memory:
-// batches × batchRecords × a record's size (about 800 bytes with its headers:
-// 105 MB by default, were all of them full). When the sink has them all, take
-// waits: that is the back-pressure.
+// A pool lends batches, and so bounds what a run takes: no more records than it has
+// room for are rendered and not yet resolved, however few a batch holds, and batches
+// keep memory for no more than as many again (a record of 600 bytes takes about 800
+// with its headers: 105 MB by default, were it full). When there is no room for a
+// batch, take waits: that is the back-pressure.
 //
 // The batch that came back last is lent first. A run that keeps few on their way
 // touches few, and those are warm: into cold memory a message takes twice as
 // long. What a stall made it fill and nobody needed since is let go by shrink.
 type pool struct {
-	tokens  chan struct{} // one for each batch that is in, or not made yet
+	room    *semaphore.Weighted // for records
+	size    int64               // of room
+	long    bool                // each batch counts as a full one
 	release func(*Batch, Outcome)
 
 	mu     sync.Mutex
 	free   []*Batch
+	kept   int64         // records that batches, lent and free, have memory for: as many as each ever held
 	spare  int           // the first so many of free were not needed since shrunk
 	shrunk time.Duration // of the run
 }
@@ -70,19 +76,13 @@ const unneeded = 10 * time.Second
 // newPool has room for records, and for two batches a worker at the least: one
 // being filled while another is on its way.
 func newPool(records int64, workers int, release func(*Batch, Outcome)) *pool {
-	n := max(int(records/batchRecords), 2*workers)
-	p := &pool{tokens: make(chan struct{}, n), release: release}
-	for range n {
-		p.tokens <- struct{}{}
-	}
-	return p
+	size := max(records, int64(2*workers*batchRecords))
+	return &pool{room: semaphore.NewWeighted(size), size: size, release: release}
 }
 
-// take lends an empty batch; nil when ctx ends first.
+// take lends an empty batch, with room for a full one; nil when ctx ends first.
 func (p *pool) take(ctx context.Context) *Batch {
-	select {
-	case <-p.tokens:
-	case <-ctx.Done():
+	if p.room.Acquire(ctx, batchRecords) != nil {
 		return nil
 	}
 	p.mu.Lock()
@@ -98,13 +98,33 @@ func (p *pool) take(ctx context.Context) *Batch {
 	return b
 }
 
-// give takes a batch back.
+// fill is after rendering: what the batch does not need of its room is others'.
+func (p *pool) fill(b *Batch) {
+	b.room = batchRecords
+	if !p.long {
+		b.room = int64(len(b.Records))
+	}
+	p.room.Release(batchRecords - b.room)
+	if more := int64(len(b.Records)) - b.kept; more > 0 {
+		b.kept += more
+		p.mu.Lock()
+		p.kept += more
+		p.mu.Unlock()
+	}
+}
+
+// give takes a batch back that was filled.
 func (p *pool) give(b *Batch) {
 	b.Reset()
+	room := b.room
 	p.mu.Lock()
-	p.free = append(p.free, b)
+	if p.kept > p.size {
+		p.kept -= b.kept // and its memory goes
+	} else {
+		p.free = append(p.free, b)
+	}
 	p.mu.Unlock()
-	p.tokens <- struct{}{} // never waits: a token was taken for b
+	p.room.Release(room)
 }
 
 // shrink lets go, now and then, of batches that nobody needed since it last did.
@@ -113,6 +133,9 @@ func (p *pool) shrink(now time.Duration) {
 	defer p.mu.Unlock()
 	if now < p.shrunk+unneeded {
 		return
+	}
+	for _, b := range p.free[:p.spare] {
+		p.kept -= b.kept
 	}
 	p.free = slices.Delete(p.free, 0, p.spare)
 	p.spare, p.shrunk = len(p.free), now

@@ -144,6 +144,7 @@ func newRun(p *Plan, lanes []*lane, sink Sink, o Options) *run {
 	r.ledger = newLedger(p, lanes)
 	r.goOn()
 	r.pool = newPool(p.Bytes.buffer(o.Buffer), o.Workers, r.resolve)
+	r.pool.long = p.Bytes.Together(batchRecords) < batchRecords
 	for range o.Workers {
 		r.workers = append(r.workers, &worker{lag: newRecorder(r.lags)})
 	}
@@ -256,6 +257,7 @@ func (r *run) send(running, late context.Context, w *worker, l *lane, reached in
 		return nil
 	}
 	r.render(w, l, b, reached)
+	r.pool.fill(b)
 	if len(b.Records) == 0 { // a rest
 		r.pool.give(b)
 		return nil

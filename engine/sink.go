@@ -39,6 +39,10 @@ type Record struct {
 type Batch struct {
 	Records []Record
 
+	// Scratch is the sink's: what it leaves there it finds when it is lent the batch
+	// again. So what a batch needs on its way lives and goes with the batch.
+	Scratch any
+
 	buffer  []byte   // keys, values and header values of Records
 	headers []Header // headers of Records
 	nulls   int64    // values of Records that are null because a formula gave no finite number
@@ -47,6 +51,8 @@ type Batch struct {
 	// Of a batch that a Run lends:
 	lane    *lane
 	segment int           // of the time line, as expectations cut it
+	room    int64         // records that it counts as; the pool's
+	kept    int64         // records that it has memory for; the pool's
 	pending int64         // records that are not resolved; the ledger's
 	written time.Duration // when it was given to the sink
 }

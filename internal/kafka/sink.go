@@ -42,7 +42,6 @@ type Sink struct {
 	gate    *gate
 	streams []stream // of the plan
 	flying  sync.WaitGroup
-	free    sync.Pool // of *flight: the collector lets go of what a stall made many of
 
 	mu      sync.Mutex
 	leaders []int32 // of streams, as last seen
@@ -216,10 +215,7 @@ func (s *Sink) send(ctx context.Context, b *engine.Batch, records []engine.Recor
 	if err := s.gate.enter(ctx, int64(len(records)), bytes); err != nil {
 		return err
 	}
-	f, ok := s.free.Get().(*flight)
-	if !ok {
-		f = newFlight(s)
-	}
+	f := s.flight(b, len(records))
 	f.load(b, records, bytes)
 	s.flying.Add(1)
 	f.start()
@@ -238,13 +234,27 @@ func size(records []engine.Record) int64 {
 	return int64(n)
 }
 
-// finish resolves a flight's records and keeps it for the next batch. The batch
-// may be reused from Resolve on, so nothing refers to its bytes after that.
+// flight is what the batch carries along, for so many of its records. It is of one
+// stream almost always; where it is not, its flights are on their way at one time.
+func (s *Sink) flight(b *engine.Batch, records int) *flight {
+	if records < len(b.Records) {
+		return newFlight(s)
+	}
+	if f, ok := b.Scratch.(*flight); ok {
+		f.sink = s // it may have been another's
+		return f
+	}
+	f := newFlight(s)
+	b.Scratch = f
+	return f
+}
+
+// finish resolves a flight's records. The batch may be reused from Resolve on, and the
+// flight with it, so nothing refers to its bytes after that.
 func (s *Sink) finish(f *flight) {
 	b, o, records, bytes := f.batch, f.outcome, int64(len(f.records)), f.bytes
 	f.batch = nil
 	clear(f.records)
-	s.free.Put(f)
 	b.Resolve(o)
 	s.gate.leave(records, bytes)
 	s.flying.Done()

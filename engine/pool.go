@@ -15,10 +15,10 @@ const (
 	// way to the sink: 512 records of 600 bytes are 300 KiB.
 	batchRecords = 512
 
-	// bufferRecords is how many records may be rendered and not yet resolved. The
-	// Kafka sink buffers 50,000 unless told otherwise: this is more than twice that,
-	// so that the bound which a scenario sets is the one that is felt.
-	bufferRecords = 1 << 17
+	// bufferRecords is how many records a sink may have and not yet have resolved. The
+	// Kafka sink buffers 50,000 unless told otherwise: this is more, so that its own
+	// bound is the one that is felt.
+	bufferRecords = 1 << 16
 )
 
 const (
@@ -50,7 +50,7 @@ func (b Bytes) buffer(records int64) int64 {
 // A pool lends batches, and so bounds what a run takes: no more records than it has
 // room for are rendered and not yet resolved, however few a batch holds, and batches
 // keep memory for no more than as many again (a record of 600 bytes takes about 800
-// with its headers: 105 MB by default, were it full). When there is no room for a
+// with its headers: 55 MB by default, were it full). When there is no room for a
 // batch, take waits: that is the back-pressure.
 //
 // The batch that came back last is lent first. A run that keeps few on their way

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"encoding/json"
 	"slices"
 
@@ -19,11 +20,11 @@ func (s Sinks) MarshalJSON() ([]byte, error) {
 	return json.Marshal([]schema.Sink(s))
 }
 
-// buffer is the records that all sinks buffer, where they say.
+// buffer is the records that all sinks buffer.
 func (s Sinks) buffer() int64 {
 	n := int64(0)
 	for i := range s {
-		n += s[i].BufferRecords
+		n += cmp.Or(s[i].BufferRecords, bufferRecords)
 	}
 	return n
 }

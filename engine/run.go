@@ -33,7 +33,7 @@ type Options struct {
 
 	Workers  int           // goroutines that render and write; 0: GOMAXPROCS. More than lanes are not used
 	Speed    schema.Ratio  // plan seconds a wall second, {0, 1} for max; {0, 0}: the plan's own
-	Buffer   int64         // records rendered and not yet resolved; it bounds memory. 0: 131,072, or twice what the plan's sinks buffer
+	Buffer   int64         // records rendered and not yet resolved; it bounds memory. 0: what the plan's sinks buffer, 65,536 each that does not say, and what is being made
 	Drain    time.Duration // how long a run that was told to stop waits for what is on its way; 0: 30 s
 	Interval time.Duration // between two calls of Observe; 0: a second
 
@@ -74,7 +74,7 @@ func (o Options) withDefaults(p *Plan) Options {
 		o.Speed = p.Speed
 	}
 	o.Workers = min(cmp.Or(o.Workers, runtime.GOMAXPROCS(0)), len(o.Lanes))
-	o.Buffer = cmp.Or(o.Buffer, max(bufferRecords, 2*p.Sinks.buffer()))
+	o.Buffer = cmp.Or(o.Buffer, p.Sinks.buffer()+int64(2*o.Workers*batchRecords))
 	o.Drain = cmp.Or(o.Drain, 30*time.Second)
 	o.Interval = cmp.Or(o.Interval, time.Second)
 	return o

@@ -162,6 +162,7 @@ func (a *app) apply(ctx context.Context, path string, o schema.Options, f applyF
 	if err != nil {
 		return err
 	}
+	defer frugal()()
 	return a.drive(ctx, j)
 }
 

@@ -559,11 +559,12 @@ func TestAnEmptyPlanEndsAtOnce(t *testing.T) {
 	}
 }
 
+// One sink resolves nothing: all must have room.
 func TestNoGoroutineOutlivesARun(t *testing.T) {
 	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
 	for _, sink := range []Sink{newKeeper(), forgetful{}, &breaking{keeper: newKeeper(), whole: 3}} {
 		ctx, cancel := context.WithCancel(context.Background())
-		r := fakeRun(sink, Options{Speed: maxSpeed, Workers: 3}, steady(5000, 0), steady(5000, 0), steady(5000, 0))
+		r := fakeRun(sink, Options{Speed: maxSpeed, Workers: 3, Buffer: 1 << 16}, steady(5000, 0), steady(5000, 0), steady(5000, 0))
 		if s, _ := r.run(ctx); s.Data.Sent == 0 { // some sinks break, on purpose
 			t.Errorf("%T: nothing was sent", sink)
 		}

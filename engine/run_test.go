@@ -773,11 +773,22 @@ func TestMergedLanesAreInOrderOfSendTime(t *testing.T) {
 	}
 }
 
-func TestARunBuffersMoreThanItsSink(t *testing.T) {
-	for sink, want := range map[int64]int64{0: 131_072, 50_000: 131_072, 500_000: 1_000_000} {
-		p := &Plan{Sinks: Sinks{{BufferRecords: sink}}}
-		if got := (Options{}).withDefaults(p).Buffer; got != want {
-			t.Errorf("sink of %d records: %d, want %d", sink, got, want)
+func TestARunBuffersMoreThanItsSinks(t *testing.T) {
+	for _, test := range []struct {
+		sinks []int64
+		want  int64
+	}{
+		{[]int64{0}, bufferRecords},
+		{[]int64{1_000}, 1_000},
+		{[]int64{500_000, 0}, 500_000 + bufferRecords},
+	} {
+		p := &Plan{}
+		for _, n := range test.sinks {
+			p.Sinks = append(p.Sinks, schema.Sink{BufferRecords: n})
+		}
+		o := Options{Workers: 3, Lanes: [][]int{{0}, {1}}}.withDefaults(p)
+		if want := test.want + 2*2*batchRecords; o.Buffer != want { // two workers find lanes
+			t.Errorf("sinks of %v records: %d, want %d", test.sinks, o.Buffer, want)
 		}
 	}
 }

@@ -26,6 +26,10 @@ func (o Options) Through(dial func(ctx context.Context, network, address string)
 	return o
 }
 
+// LongestWait is how long a connection that fails, or one question of the preflight,
+// waits at most for others.
+const LongestWait = max(connectPatience+probePatience, askPatience)
+
 // Folder is where an embedded broker keeps its records.
 func (e *Embedded) Folder() string { return e.folder }
 

@@ -174,7 +174,7 @@ func (g *Group) knows(field string) bool {
 	return true
 }
 
-// formats are those of messages; all but the first are a later stage.
+// formats are those of messages that the language has words for; the first is written.
 var formats = []string{"json", "avro", "protobuf"}
 
 // kafka reads what only Kafka has.

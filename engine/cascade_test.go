@@ -87,48 +87,31 @@ func TestPlacesGoDownAtOnceAndComeBackSpreadOut(t *testing.T) {
 			if got := p.plan.Faults[0].Hit; got != c.hit {
 				t.Fatalf("%d devices are hit, want %d", got, c.hit)
 			}
-			windows, members := map[string][2]int64{}, map[string]map[string][2]int64{}
-			lost := map[string]int{}
-			back := map[string]int64{}
-			for _, l := range truths(t, p) {
-				w := windows[l.DeviceID]
-				switch {
-				case l.Kind == "begin":
-					w[0] = l.Timestamp
-				case l.Kind == "end":
-					w[1] = l.Timestamp
-				case l.Copies != nil:
-					lost[l.DeviceID]++
-				case back[l.DeviceID] == 0:
-					back[l.DeviceID] = l.Timestamp + *l.DelayMS
-				}
-				windows[l.DeviceID] = w
-			}
-			for id, w := range windows {
+			down, members := downtimes(t, p), map[string]map[string]downtime{}
+			for id, d := range down {
 				g, ok := p.towerPlace(id)
 				if !ok {
 					t.Fatalf("no device %s", id)
 				}
-				if place := c.in(g); members[place] == nil {
-					members[place] = map[string][2]int64{id: w}
-				} else {
-					members[place][id] = w
+				if members[c.in(g)] == nil {
+					members[c.in(g)] = map[string]downtime{}
 				}
+				members[c.in(g)][id] = d
 			}
 			for place, of := range members {
 				var spread []float64
-				var first [2]int64
-				for id, w := range of {
-					if first == [2]int64{} {
-						first = w
+				var first downtime
+				for id, d := range of {
+					if first == (downtime{}) {
+						first = d
 					}
-					if w != first {
-						t.Errorf("%s: %s is down from %d to %d, another from %d to %d", place, id, w[0], w[1], first[0], first[1])
+					if d.begin != first.begin || d.end != first.end {
+						t.Errorf("%s: %s is down from %d to %d, another from %d to %d", place, id, d.begin, d.end, first.begin, first.end)
 					}
-					if held := (back[id] - w[0]) / 1000; lost[id] < int(held)-15 || lost[id] > int(held)+1-15 {
-						t.Errorf("%s: %s lost %d readings of about %d", place, id, lost[id], held)
+					if held := (d.back - d.begin) / 1000; d.lost < held-15 || d.lost > held+1-15 {
+						t.Errorf("%s: %s lost %d readings of about %d", place, id, d.lost, held)
 					}
-					spread = append(spread, float64(back[id]-w[1])/20_000)
+					spread = append(spread, float64(d.back-d.end)/20_000)
 				}
 				if int64(len(of)) != c.hit/int64(len(members)) {
 					t.Errorf("%s: %d devices are down", place, len(of))
@@ -141,6 +124,31 @@ func TestPlacesGoDownAtOnceAndComeBackSpreadOut(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A downtime is what the labels tell of one device: when the fault begins and ends, when
+// it is back, in milliseconds, and how many readings found no room.
+type downtime struct{ begin, end, back, lost int64 }
+
+// downtimes are those of all devices that a plan's only fault touches.
+func downtimes(t *testing.T, p *Program) map[string]downtime {
+	t.Helper()
+	all := map[string]downtime{}
+	for _, l := range truths(t, p) {
+		d := all[l.DeviceID]
+		switch {
+		case l.Kind == "begin":
+			d.begin = l.Timestamp
+		case l.Kind == "end":
+			d.end = l.Timestamp
+		case l.Copies != nil:
+			d.lost++
+		case d.back == 0:
+			d.back = l.Timestamp + *l.DelayMS
+		}
+		all[l.DeviceID] = d
+	}
+	return all
 }
 
 // fromUniform is the largest distance of a sample from the uniform law on [0, 1].

@@ -114,7 +114,7 @@ func (p *Program) checkBattery(e *effect) hcl.Diagnostics {
 		if at < 0 {
 			continue
 		}
-		constant, number := m.shape.Info[at].Constant, m.info[at].codecKind() == codec.Number
+		constant, number := m.shape.Info[at].Constant, m.info[at].form.codec() == codec.Number
 		if constant != nil {
 			number = constant.Kind == codec.Number || constant.Kind == codec.Float
 		}

@@ -54,7 +54,7 @@ func (p *Plan) digest() string {
 	return hex.EncodeToString(sum[:])
 }
 
-// A ContentDigest is the sum over streams, modulo 2^256, of SHA-256 over what a
+// A contentDigest is the sum over streams, modulo 2^256, of SHA-256 over what a
 // stream holds: independent of the order in which partitions are visited, and
 // dependent on the order inside each. The hash of a stream takes its topic and
 // partition, then every record: key, headers but iotsim-run, timestamp, value.
@@ -63,10 +63,10 @@ func (p *Plan) digest() string {
 //
 // Texts are preceded by their length, and every number is big-endian: lengths,
 // the count of headers and partitions 32 bits, timestamps 64 bits.
-type ContentDigest struct{ sum big.Int }
+type contentDigest struct{ sum big.Int }
 
-// Add adds the finished hash of a stream.
-func (d *ContentDigest) Add(stream *StreamDigest) {
+// add adds the finished hash of a stream.
+func (d *contentDigest) add(stream *streamDigest) {
 	if !stream.used {
 		return
 	}
@@ -74,29 +74,29 @@ func (d *ContentDigest) Add(stream *StreamDigest) {
 }
 
 // String is the digest in 64 hex digits.
-func (d *ContentDigest) String() string {
+func (d *contentDigest) String() string {
 	modulus := new(big.Int).Lsh(big.NewInt(1), 256)
 	return fmt.Sprintf("%064x", new(big.Int).Mod(&d.sum, modulus))
 }
 
-// A StreamDigest hashes the records of one stream in order.
-type StreamDigest struct {
+// A streamDigest hashes the records of one stream in order.
+type streamDigest struct {
 	hash   hash.Hash
 	buffer []byte
 	used   bool
 }
 
-// NewStreamDigest begins a stream.
-func NewStreamDigest(topic string, partition int32) *StreamDigest {
-	d := &StreamDigest{hash: sha256.New()}
+// newStreamDigest begins a stream.
+func newStreamDigest(topic string, partition int32) *streamDigest {
+	d := &streamDigest{hash: sha256.New()}
 	d.text([]byte(topic))
 	d.buffer = binary.BigEndian.AppendUint32(d.buffer, uint32(partition))
 	d.flush()
 	return d
 }
 
-// Record takes the next record.
-func (d *StreamDigest) Record(r *Record) {
+// record takes the next record.
+func (d *streamDigest) record(r *Record) {
 	d.used = true
 	d.text(r.Key)
 	headers := uint32(0)
@@ -117,12 +117,12 @@ func (d *StreamDigest) Record(r *Record) {
 	d.flush()
 }
 
-func (d *StreamDigest) flush() {
+func (d *streamDigest) flush() {
 	d.hash.Write(d.buffer)
 	d.buffer = d.buffer[:0]
 }
 
-func (d *StreamDigest) text(b []byte) {
+func (d *streamDigest) text(b []byte) {
 	d.buffer = binary.BigEndian.AppendUint32(d.buffer, uint32(len(b)))
 	d.buffer = append(d.buffer, b...)
 }
@@ -137,7 +137,7 @@ func (p *Program) ContentDigest(ctx context.Context, workers int) (digest string
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
-	var total ContentDigest
+	var total contentDigest
 	var mutex sync.Mutex
 	share(len(p.plan.Streams), workers, func(i int) {
 		if ctx.Err() != nil {
@@ -146,7 +146,7 @@ func (p *Program) ContentDigest(ctx context.Context, workers int) (digest string
 		d, n := p.streamDigest(ctx, i)
 		mutex.Lock()
 		defer mutex.Unlock()
-		total.Add(d)
+		total.add(d)
 		bytes += n
 	})
 	if ctx.Err() != nil {
@@ -156,14 +156,14 @@ func (p *Program) ContentDigest(ctx context.Context, workers int) (digest string
 }
 
 // streamDigest is of a whole stream, unless ctx ends.
-func (p *Program) streamDigest(ctx context.Context, i int) (*StreamDigest, int64) {
+func (p *Program) streamDigest(ctx context.Context, i int) (*streamDigest, int64) {
 	stream := p.plan.Streams[i]
-	d := NewStreamDigest(stream.Topic, stream.Partition)
+	d := newStreamDigest(stream.Topic, stream.Partition)
 	sequence, bytes := p.Sequence(i), int64(0)
 	var b Batch
 	for ctx.Err() == nil && sequence.Append(&b, math.MaxInt64, p.plan.Bytes.Together(256)) > 0 {
 		for j := range b.Records {
-			d.Record(&b.Records[j])
+			d.record(&b.Records[j])
 			if !stream.Labels {
 				bytes += b.Records[j].size()
 			}

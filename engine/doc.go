@@ -13,13 +13,64 @@
 //	program.go:Open      the plan made executable: tables, layouts, and the expressions that
 //	                     internal/expression checked and lowered
 //	route.go:route       how a sink spreads the fleet over its streams
+//	walk.go:walk         the readings that are due, in their order
+//	hit.go:hit           what faults do to a device, asked one by one
 //	measure.go:measure   what sensors say at some readings, term by term
-//	sequence.go:Sequence one stream's records in canonical order, seekable
 //	damage.go:damage     what faults do to a message, and the order of it
-//	find.go:Find         where a record is in its stream, and so how far a run came
+//	sequence.go:Sequence one stream's records in canonical order, seekable
+//	resume.go:Find       where a record is in its stream, and so how far a run came
 //	run.go:Run           pacer and workers
 //	sink.go:Sink         where records go; join.go:Join several of them
 //	judge.go:Finding     what was expected, held against what was measured
+//
+// # The map
+//
+// The engine is one package because its middle is one thing: a reading is due, is hit,
+// measured, damaged and sent by types that all ask each other. Of the files below, six
+// in seven reach each other through what they do not export. Read them in this order.
+//
+// The plan is laid out, checked and counted:
+//
+//	plan.go compile.go course.go turn.go presence.go expectation.go digest.go
+//	check.go check_where.go
+//	count.go touched.go size.go damage_size.go
+//	plan_schema.go plan_doc.go
+//
+// It is opened:
+//
+//	program.go tags.go fleet.go model.go field.go payload.go route.go partition.go
+//
+// Time passes, and readings are due:
+//
+//	timeline.go calendar.go cadence.go jitter.go stay.go walk.go
+//
+// Sensors measure:
+//
+//	measure.go term.go zone.go path.go recall.go word.go band.go
+//
+// Faults act: where and when; on delivery; on values; on the message:
+//
+//	fault.go scope.go onset.go sieve.go hit.go
+//	burst.go interval.go reboot.go clone.go reorder.go
+//	effect.go value_effect.go clock_fault.go device_fault.go
+//	damage.go
+//
+// Records come in their order, are labelled, rendered, and found again:
+//
+//	sequence.go seek.go label.go render.go
+//	resume.go find.go trace.go
+//
+// A run sends them:
+//
+//	run.go lane.go pace.go pool.go crew.go sink.go join.go ledger.go progress.go live.go
+//
+// What came of it is measured, judged and summed up:
+//
+//	histogram.go rendering.go gauge.go basis.go judge.go summary.go sum.go
+//
+// Whoever reads what was sent has a description of it:
+//
+//	message.go message_schema.go label_reference.go explanation.go
 //
 // # What is drawn, and from where
 //

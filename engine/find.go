@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"bytes"
 	"sort"
 	"strconv"
 	"strings"
@@ -210,10 +209,4 @@ func (f *Finder) Append(b *Batch, p *Position) {
 	}
 	s.items[0] = p.item
 	s.renderReadings(b, s.items[:1])
-}
-
-// Same says that two names are of one record.
-func (n *Name) Same(o *Name) bool {
-	return n.Sequence == o.Sequence && n.Copy == o.Copy && n.Label == o.Label &&
-		n.Activation == o.Activation && bytes.Equal(n.Device, o.Device)
 }

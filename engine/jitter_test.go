@@ -94,8 +94,8 @@ func TestRestingFleetWithJitterIsSkipped(t *testing.T) {
 	if n != program.plan.Totals.Published || n == 0 {
 		t.Errorf("%d records, planned %d", n, program.plan.Totals.Published)
 	}
-	if took := time.Since(began); took > 2*time.Second {
-		t.Errorf("2000 days without a device took %v", took)
+	if took := time.Since(began); took > 20*time.Second {
+		t.Errorf("2000 days without a device took %v: tick by tick it would be a minute", took)
 	}
 }
 

@@ -106,7 +106,7 @@ func newModel(m *schema.Model, index int) (*model, hcl.Diagnostics) {
 		compiled.sensors = append(compiled.sensors, s)
 		before = append(before, expression.Name{Name: s.Name, Kind: s.kind()})
 		shape.Sensors = append(shape.Sensors, codec.Sensor{
-			Name: s.Name, Unit: s.Unit, Kind: s.codecKind(), Null: s.form == formFormula, Words: s.wordNames(),
+			Name: s.Name, Unit: s.Unit, Kind: s.form.codec(), Null: s.form == formFormula, Words: s.wordNames(),
 		})
 		t, hour := s.usesTime()
 		compiled.usesDay = compiled.usesDay || s.Daily != nil || s.Weekly != nil || hour
@@ -115,7 +115,7 @@ func newModel(m *schema.Model, index int) (*model, hcl.Diagnostics) {
 	for i := range m.Info {
 		in, constant := newInfo(&m.Info[i])
 		compiled.info = append(compiled.info, in)
-		shape.Info = append(shape.Info, codec.Info{Name: in.Name, Constant: constant, Kind: in.codecKind()})
+		shape.Info = append(shape.Info, codec.Info{Name: in.Name, Constant: constant, Kind: in.form.codec()})
 	}
 	if m.Payload != nil {
 		payload := newPayload(m, m.Payload)
@@ -293,18 +293,9 @@ func (s *sensor) kind() expression.Kind {
 	return expression.Number
 }
 
-func (s *sensor) codecKind() codec.Kind {
-	switch s.form {
-	case formSwitch:
-		return codec.Bool
-	case formChoice:
-		return codec.Text
-	}
-	return codec.Number
-}
-
-func (in *info) codecKind() codec.Kind {
-	switch in.form {
+// codec is what such values are in a message.
+func (f form) codec() codec.Kind {
+	switch f {
 	case formText, formChoice:
 		return codec.Text
 	case formSwitch:

@@ -2,19 +2,15 @@ package engine
 
 import (
 	"context"
-	"errors"
-	"math/rand/v2"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"go.uber.org/goleak"
 
 	"github.com/iotsim/iotsim/schema"
 )
@@ -225,26 +221,6 @@ func TestAtMaxLanesStayNearEachOther(t *testing.T) {
 	}
 }
 
-// A sluggish sink takes its time over each of its first batches.
-type sluggish struct {
-	*keeper
-	batches atomic.Int64
-	each    time.Duration
-}
-
-func newSluggish(batches int64, each time.Duration) *sluggish {
-	s := &sluggish{keeper: newKeeper(), each: each}
-	s.batches.Store(batches)
-	return s
-}
-
-func (s *sluggish) Write(ctx context.Context, b *Batch) error {
-	if s.batches.Add(-1) >= 0 {
-		time.Sleep(s.each)
-	}
-	return s.keeper.Write(ctx, b)
-}
-
 func TestARunBehindScheduleCatchesUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sink := newSluggish(10, 2*time.Second)
@@ -268,367 +244,12 @@ func TestARunBehindScheduleCatchesUp(t *testing.T) {
 	})
 }
 
-func TestOneStuckLaneDoesNotHoldUpTheOthers(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		sink := &stuck{keeper: newKeeper(), stream: 1}
-		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-		defer cancel()
-		s, err := fakeRun(sink, Options{Workers: 2, Drain: time.Second}, steady(60, time.Second), steady(60, time.Second), steady(60, time.Second)).run(ctx)
-		if !errors.Is(err, errDrain) {
-			t.Errorf("error %v", err)
-		}
-		addsUp(t, s)
-		want := []Account{{Planned: 60, Sent: 60, Acked: 60}, {Planned: 60, Sent: 1, Failed: 1}, {Planned: 60, Sent: 60, Acked: 60}}
-		for i, a := range s.Streams {
-			if a.Account != want[i] {
-				t.Errorf("stream %d: %+v, want %+v", i, a.Account, want[i])
-			}
-		}
-		if !s.Interrupted {
-			t.Error("not said to be interrupted")
-		}
-	})
-}
-
-// A stuck sink never writes one stream.
-type stuck struct {
-	*keeper
-	stream int
-}
-
-func (s *stuck) Write(ctx context.Context, b *Batch) error {
-	if b.Records[0].Stream != s.stream {
-		return s.keeper.Write(ctx, b)
-	}
-	<-ctx.Done()
-	b.Resolve(Outcome{Failed: int64(len(b.Records)), Err: context.Cause(ctx)})
-	return context.Cause(ctx)
-}
-
-// A hoarder resolves nothing until it is flushed, and then says unknown.
-type hoarder struct {
-	mu    sync.Mutex
-	batch []*Batch
-}
-
-func (h *hoarder) Write(_ context.Context, b *Batch) error {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.batch = append(h.batch, b)
-	return nil
-}
-
-func (h *hoarder) Flush(ctx context.Context) error {
-	<-ctx.Done()
-	for _, b := range h.batch {
-		b.Resolve(Outcome{Unknown: int64(len(b.Records)), Err: context.Cause(ctx)})
-	}
-	return context.Cause(ctx)
-}
-
-func TestASinkThatResolvesNothingHoldsTheRunUp(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-		defer cancel()
-		sink := &hoarder{}
-		s, err := fakeRun(sink, Options{Speed: maxSpeed, Buffer: 10 * batchRecords, Workers: 3},
-			steady(100_000, 0), steady(100_000, 0), steady(100_000, 0)).run(ctx)
-		if !errors.Is(err, errDrain) {
-			t.Errorf("error %v", err)
-		}
-		addsUp(t, s)
-		if want := (Account{Planned: 300_000, Sent: 10 * batchRecords, Unknown: 10 * batchRecords}); s.Data != want {
-			t.Errorf("%+v, want %+v", s.Data, want)
-		}
-		if len(sink.batch) != 10 || s.Duration != 90*time.Second || !s.Interrupted || s.Reason == "" {
-			t.Errorf("%d batches, took %s, interrupted %t, reason %q", len(sink.batch), s.Duration, s.Interrupted, s.Reason)
-		}
-	})
-}
-
-// A forgetful sink resolves only part of what it gets, whatever it has promised.
-type forgetful struct{}
-
 func (forgetful) Write(_ context.Context, b *Batch) error {
 	b.Resolve(Outcome{Acked: int64(len(b.Records) / 2)})
 	return nil
 }
 
 func (forgetful) Flush(context.Context) error { return nil }
-
-func TestWhatNoSinkResolvedIsUnknown(t *testing.T) {
-	s, err := fakeRun(forgetful{}, Options{Speed: maxSpeed}, steady(1000, 0)).run(t.Context())
-	if err == nil || err.Error() != "the sink left 500 records unresolved" {
-		t.Errorf("error %v", err)
-	}
-	addsUp(t, s)
-	if want := (Account{Planned: 1000, Sent: 1000, Acked: 500, Unknown: 500}); s.Data != want {
-		t.Errorf("%+v, want %+v", s.Data, want)
-	}
-}
-
-// A breaking sink writes so many batches, then half of one, then nothing.
-type breaking struct {
-	*keeper
-	mu    sync.Mutex
-	whole int
-}
-
-var errBroken = errors.New("the far end is gone")
-
-func (s *breaking) Write(ctx context.Context, b *Batch) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.whole--; s.whole >= 0 {
-		return s.keeper.Write(ctx, b)
-	}
-	n := int64(len(b.Records))
-	b.Resolve(Outcome{Acked: n / 2})
-	b.Resolve(Outcome{Unknown: 1, Failed: n - n/2 - 1, Err: errBroken})
-	return errBroken
-}
-
-func TestAnErrorOfTheSinkEndsTheRun(t *testing.T) {
-	for _, workers := range []int{1, 4} {
-		synctest.Test(t, func(t *testing.T) {
-			r := fakeRun(&breaking{keeper: newKeeper(), whole: 4}, Options{Workers: workers, Speed: maxSpeed},
-				steady(10_000, time.Second), steady(10_000, time.Second), steady(10_000, time.Second), steady(10_000, time.Second))
-			s, err := r.run(t.Context())
-			if !errors.Is(err, errBroken) {
-				t.Fatalf("error %v", err)
-			}
-			addsUp(t, s)
-			// Four whole batches and the half of a fifth; every worker may have met the
-			// error with a batch in hand.
-			if s.Interrupted || s.Reason != errBroken.Error() || s.Data.Acked < 4*batchRecords || s.Data.Sent > int64(4+workers)*batchRecords {
-				t.Errorf("%+v, interrupted %t, reason %q", s.Data, s.Interrupted, s.Reason)
-			}
-		})
-	}
-}
-
-func TestAnErrorNamesStreamAndPlanTime(t *testing.T) {
-	_, err := fakeRun(&breaking{keeper: newKeeper(), whole: 2}, Options{Speed: maxSpeed}, steady(5000, time.Second)).run(t.Context())
-	if want := "t [0] at 17m4s: the far end is gone"; err == nil || err.Error() != want {
-		t.Errorf("error %v, want %s", err, want)
-	}
-}
-
-// A moody sink resolves late, in parts, in any order of batches, and now and then
-// as failed or unknown.
-type moody struct {
-	mu      sync.Mutex
-	random  *rand.Rand
-	sent    map[int]Account
-	pending sync.WaitGroup
-}
-
-func (m *moody) Write(_ context.Context, b *Batch) error {
-	time.Sleep(m.enter(b))
-	return nil
-}
-
-// enter decides how a batch ends, and how long it takes to be written.
-func (m *moody) enter(b *Batch) time.Duration {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	stream := b.Records[0].Stream
-	a := m.sent[stream]
-	for left := int64(len(b.Records)); left > 0; {
-		n := 1 + m.random.Int64N(left)
-		left -= n
-		o := Outcome{Acked: n}
-		switch m.random.IntN(20) {
-		case 0:
-			o = Outcome{Failed: n, Err: errBroken}
-		case 1:
-			o = Outcome{Unknown: n, Err: errBroken}
-		}
-		a = a.plus(Account{Sent: n, Acked: o.Acked, Failed: o.Failed, Unknown: o.Unknown})
-		m.pending.Add(1)
-		time.AfterFunc(time.Duration(m.random.IntN(500))*time.Millisecond, func() {
-			b.Resolve(o)
-			m.pending.Done()
-		})
-	}
-	m.sent[stream] = a
-	return time.Duration(m.random.IntN(3)) * time.Millisecond
-}
-
-func (m *moody) Flush(context.Context) error {
-	m.pending.Wait()
-	return nil
-}
-
-func TestWheneverARunIsStoppedItsCountsAddUp(t *testing.T) {
-	for seed := range uint64(60) {
-		synctest.Test(t, func(t *testing.T) {
-			random := rand.New(rand.NewPCG(seed, 5))
-			sink := &moody{random: rand.New(rand.NewPCG(seed, 6)), sent: map[int]Account{}}
-			o := Options{Workers: 1 + random.IntN(5), Buffer: int64(1 + random.IntN(20_000)), Speed: schema.Ratio{Num: 1 + random.Int64N(20), Den: 1}}
-			if random.IntN(4) == 0 {
-				o.Speed = maxSpeed
-			}
-			var sends [][]int64
-			for range 1 + random.IntN(6) {
-				sends = append(sends, steady(random.IntN(20_000), time.Duration(random.IntN(5))*time.Millisecond))
-			}
-			ctx, cancel := context.WithTimeout(t.Context(), time.Duration(random.IntN(10_000))*time.Millisecond)
-			defer cancel()
-			s, err := fakeRun(sink, o, sends...).run(ctx)
-			if err != nil {
-				t.Fatalf("seed %d: %v", seed, err)
-			}
-			addsUp(t, s)
-			for i, a := range s.Streams {
-				want := sink.sent[i]
-				want.Planned = int64(len(sends[i]))
-				if a.Account != want {
-					t.Errorf("seed %d, stream %d: %+v, the sink says %+v", seed, i, a.Account, want)
-				}
-			}
-			if left := s.Data.Unsent() > 0 || s.Data.Unknown > 0; s.Interrupted != (left && ctx.Err() != nil) {
-				t.Errorf("seed %d: interrupted %t, unsent %d, unknown %d", seed, s.Interrupted, s.Data.Unsent(), s.Data.Unknown)
-			}
-		})
-	}
-}
-
-func TestAStoppedRunDrainsWhatIsOnItsWay(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		sink := &delayed{d: 20 * time.Second}
-		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-		defer cancel()
-		s, err := fakeRun(sink, Options{}, steady(1000, time.Second)).run(ctx)
-		if err != nil {
-			t.Fatal(err)
-		}
-		addsUp(t, s)
-		if s.Data.Failed+s.Data.Unknown > 0 || s.Data.Acked < 60 || !s.Interrupted || s.Reason != "" {
-			t.Errorf("%+v, interrupted %t, reason %q", s.Data, s.Interrupted, s.Reason)
-		}
-		if s.Ack.Quantile(0.5).Round(time.Second) != 20*time.Second {
-			t.Errorf("median ack latency %s", s.Ack.Quantile(0.5))
-		}
-	})
-}
-
-// A delayed sink acks after a while.
-type delayed struct {
-	d       time.Duration
-	pending sync.WaitGroup
-}
-
-func (s *delayed) Write(_ context.Context, b *Batch) error {
-	s.pending.Add(1)
-	time.AfterFunc(s.d, func() {
-		b.Resolve(Outcome{Acked: int64(len(b.Records))})
-		s.pending.Done()
-	})
-	return nil
-}
-
-func (s *delayed) Flush(context.Context) error {
-	s.pending.Wait()
-	return nil
-}
-
-func TestARunStoppedBeforeItBeganSendsNothing(t *testing.T) {
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	s, err := fakeRun(newKeeper(), Options{Speed: maxSpeed}, steady(1000, 0)).run(ctx)
-	if err != nil || s.Data.Sent != 0 || s.Data.Unsent() != 1000 || !s.Interrupted {
-		t.Errorf("error %v, %+v, interrupted %t", err, s.Data, s.Interrupted)
-	}
-}
-
-func TestARunStoppedAfterItsLastAckIsNotInterrupted(t *testing.T) {
-	ctx, cancel := context.WithCancel(t.Context())
-	sink := newKeeper()
-	sink.show = func(Record) string { cancel(); return "" }
-	s, err := fakeRun(sink, Options{Speed: maxSpeed}, steady(10, 0)).run(ctx)
-	if err != nil || s.Data.Acked != 10 || s.Interrupted {
-		t.Errorf("error %v, %+v, interrupted %t", err, s.Data, s.Interrupted)
-	}
-}
-
-func TestAnEmptyPlanEndsAtOnce(t *testing.T) {
-	s, err := fakeRun(newKeeper(), Options{}, nil, nil).run(t.Context())
-	if err != nil || s.Data != (Account{}) {
-		t.Errorf("error %v, %+v", err, s.Data)
-	}
-}
-
-// One sink resolves nothing: all must have room.
-func TestNoGoroutineOutlivesARun(t *testing.T) {
-	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
-	for _, sink := range []Sink{newKeeper(), forgetful{}, &breaking{keeper: newKeeper(), whole: 3}} {
-		ctx, cancel := context.WithCancel(context.Background())
-		r := fakeRun(sink, Options{Speed: maxSpeed, Workers: 3, Buffer: 1 << 16}, steady(5000, 0), steady(5000, 0), steady(5000, 0))
-		if s, _ := r.run(ctx); s.Data.Sent == 0 { // some sinks break, on purpose
-			t.Errorf("%T: nothing was sent", sink)
-		}
-		cancel()
-	}
-}
-
-func TestProgressTellsHowThingsStand(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		var seen []Progress
-		o := Options{Speed: schema.Ratio{Num: 10, Den: 1}, Interval: 2 * time.Second, Observe: func(p Progress) { seen = append(seen, p) }}
-		// 101 seconds of plan time at 10x, 20 records a plan second: 200 a second.
-		s, err := fakeRun(newKeeper(), o, steady(1011, 100*time.Millisecond), steady(1011, 100*time.Millisecond)).run(t.Context())
-		if err != nil {
-			t.Fatal(err)
-		}
-		if len(seen) != 6 {
-			t.Fatalf("%d glances, want 5 every two seconds and the last", len(seen))
-		}
-		for i, p := range seen[:5] {
-			at := time.Duration(i+1) * 2 * time.Second
-			if p.Done || p.Elapsed != at {
-				t.Errorf("glance %d: at %s, done %t", i, p.Elapsed, p.Done)
-			}
-			// Workers wake every 5 ms: plan time may be 50 ms behind, or at a record that
-			// is about to be sent.
-			if behind := int64(at*10) - p.Time; behind < 0 || behind > int64(10*tick) {
-				t.Errorf("glance %d: plan time %s", i, time.Duration(p.Time))
-			}
-			if p.Rate < 197 || p.Rate > 203 || p.Lag.Max > tick || p.State.Online != p.Time {
-				t.Errorf("glance %d: rate %v, lag %v, state %v", i, p.Rate, p.Lag, p.State)
-			}
-			if eta := 10100*time.Millisecond - at; (p.ETA - eta).Abs() > tick {
-				t.Errorf("glance %d: ETA %s, want %s", i, p.ETA, eta)
-			}
-		}
-		last := seen[5]
-		if last.Rate != s.Rate || last.Lag.Max != s.Lag.Max() {
-			t.Errorf("last glance: rate %v, lag %v; summary %v, %s", last.Rate, last.Lag, s.Rate, s.Lag.Max())
-		}
-		if !last.Done || last.Account != s.Data || last.ETA != 0 || last.Account.Buffered() != 0 {
-			t.Errorf("last glance: %+v", last)
-		}
-		if s.Peak < 197 || s.Peak > 205 || s.Rate < 199 || s.Rate > 201 {
-			t.Errorf("peak %v, rate %v", s.Peak, s.Rate)
-		}
-	})
-}
-
-func TestTargetIsThePlansRateTimesTheSpeed(t *testing.T) {
-	r := fakeRun(newKeeper(), Options{Speed: schema.Ratio{Num: 3, Den: 2}}, steady(10, time.Second))
-	r.at = func(int64) State { return State{Rate: 1000} }
-	if p := r.progress(time.Second, Account{}); p.Target != 1500 {
-		t.Errorf("target %v", p.Target)
-	}
-}
-
-func TestAtMaxTheETAComesFromTheRate(t *testing.T) {
-	r := fakeRun(newKeeper(), Options{Speed: maxSpeed}, steady(10, time.Second))
-	p := r.progress(20*time.Second, Account{Planned: 500, Sent: 200})
-	if p.Target != 0 || p.ETA != 30*time.Second {
-		t.Errorf("target %v, ETA %s", p.Target, p.ETA)
-	}
-}
 
 func TestEveryNumberOfWorkersSendsTheSame(t *testing.T) {
 	program := compile(t, trial(200))
@@ -704,24 +325,6 @@ func TestOptionsThatNoRunCanDoAreRefused(t *testing.T) {
 	}
 }
 
-func TestLanesAreNotOpenedForARunThatIsOver(t *testing.T) {
-	program := compile(t, trial(10))
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	for _, l := range openLanes(ctx, program, Options{Lanes: eachStream(len(program.plan.Streams))}) {
-		if _, ok := l.source.(*Sequence); ok {
-			t.Errorf("streams %v are opened", l.streams)
-		}
-	}
-	s, err := Run(ctx, program, newKeeper(), Options{Speed: maxSpeed})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if unsent := s.Data.Unsent(); !s.Interrupted || s.Data.Sent != 0 || unsent == 0 || unsent != s.Data.Planned {
-		t.Errorf("interrupted %t, %+v", s.Interrupted, s.Data)
-	}
-}
-
 func TestOnlyTheStreamsOfTheLanesAreSent(t *testing.T) {
 	program := compile(t, trial(100))
 	s, err := Run(t.Context(), program, newKeeper(), Options{Speed: maxSpeed, Lanes: [][]int{{1}, {3, 15}}})
@@ -772,29 +375,6 @@ func TestMergedLanesAreInOrderOfSendTime(t *testing.T) {
 		}
 	}
 }
-
-func TestARunBuffersMoreThanItsSinks(t *testing.T) {
-	for _, test := range []struct {
-		sinks []int64
-		want  int64
-	}{
-		{[]int64{0}, bufferRecords},
-		{[]int64{1_000}, 1_000},
-		{[]int64{500_000, 0}, 500_000 + bufferRecords},
-	} {
-		p := &Plan{}
-		for _, n := range test.sinks {
-			p.Sinks = append(p.Sinks, schema.Sink{BufferRecords: n})
-		}
-		o := Options{Workers: 3, Lanes: [][]int{{0}, {1}}}.withDefaults(p)
-		if want := test.want + 2*2*batchRecords; o.Buffer != want { // two workers find lanes
-			t.Errorf("sinks of %v records: %d, want %d", test.sinks, o.Buffer, want)
-		}
-	}
-}
-
-// An idle sink acks and forgets.
-type idle struct{}
 
 func (idle) Write(_ context.Context, b *Batch) error {
 	b.Resolve(Outcome{Acked: int64(len(b.Records))})

@@ -85,8 +85,14 @@ func TestSignalsKeepTheirContent(t *testing.T) {
 	if diags.HasErrors() {
 		t.Fatal(diags)
 	}
-	program := compile(t, s)
 	const want = "a2b467e9c2252c907761321c42dcec915581285d8307d1095fe1c1a46b043e58"
+	keepsContent(t, compile(t, s), want)
+}
+
+// keepsContent holds a program's content against a digest, by several workers, and what
+// is remembered of readings against what is computed anew.
+func keepsContent(t *testing.T, program *Program, want string) {
+	t.Helper()
 	for workers := range 3 {
 		got, _, err := program.ContentDigest(t.Context(), workers+1)
 		if err != nil {

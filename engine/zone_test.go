@@ -247,27 +247,8 @@ func TestDaysAreDrawnAtTheirScope(t *testing.T) {
 // The values of a scenario with all that places share, hashed: a change here
 // changes what old seeds send, and needs its reason in the commit.
 func TestZonesKeepTheirContent(t *testing.T) {
-	program := compile(t, zoned(t))
 	const want = "0cd7fb097932b27ce9605f57b8f82312b379c16bc4f615810495a62f094cd26a"
-	for workers := range 3 {
-		got, _, err := program.ContentDigest(t.Context(), workers+1)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got != want {
-			t.Errorf("%d workers: content is %s, want %s", workers+1, got, want)
-		}
-	}
-	for i := range program.plan.Streams {
-		recalled, plain := program.Sequence(i), program.Sequence(i)
-		plain.recalls = nil
-		want := all(plain)
-		for j, r := range all(recalled) {
-			if line(r) != line(want[j]) {
-				t.Fatalf("record %d:\nrecalled %s\n   plain %s", j, line(r), line(want[j]))
-			}
-		}
-	}
+	keepsContent(t, compile(t, zoned(t)), want)
 }
 
 func zoned(t testing.TB) *schema.Scenario {

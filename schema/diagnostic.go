@@ -62,13 +62,17 @@ func Sort(diags hcl.Diagnostics) hcl.Diagnostics {
 	slices.SortStableFunc(c.diags, func(a, b *hcl.Diagnostic) int {
 		p, q := subject(a), subject(b)
 		return cmp.Or(
-			cmp.Compare(p.Filename, q.Filename),
-			cmp.Compare(p.Start.Byte, q.Start.Byte),
+			inText(p, q),
 			cmp.Compare(p.End.Byte, q.End.Byte),
 			cmp.Compare(a.Summary, b.Summary),
 		)
 	})
 	return c.diags
+}
+
+// inText compares places by where in the files' text they begin.
+func inText(p, q hcl.Range) int {
+	return cmp.Or(cmp.Compare(p.Filename, q.Filename), cmp.Compare(p.Start.Byte, q.Start.Byte))
 }
 
 // subject is the place of a diagnostic, the empty range when it has none.

@@ -92,7 +92,7 @@ func TestComputedValuesAreBounded(t *testing.T) {
 	} {
 		start := time.Now()
 		_, _, diags := Decode([]Source{{Name: "t.hcl", Text: []byte("locals {\n  x = " + value + "\n}\n" + minimal)}}, Options{})
-		if took := time.Since(start); took > 10*time.Second {
+		if took := time.Since(start); took > time.Minute { // unbounded it would be hours, or more memory than there is
 			t.Errorf("%s took %v", value, took)
 		}
 		switch {

@@ -57,8 +57,7 @@ func (d *decoder) library(block *hclsyntax.Block) {
 // closeLibraries opens the libraries, in the order of the files.
 func (s *scope) closeLibraries() {
 	names := slices.SortedFunc(maps.Keys(s.libraries), func(a, b string) int {
-		p, q := s.libraries[a].head, s.libraries[b].head
-		return cmp.Or(cmp.Compare(p.Filename, q.Filename), cmp.Compare(p.Start.Byte, q.Start.Byte))
+		return inText(s.libraries[a].head, s.libraries[b].head)
 	})
 	if len(names) == 0 {
 		return

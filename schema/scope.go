@@ -116,8 +116,7 @@ func (s *scope) close() {
 	s.closeVariables()
 	s.closeLibraries()
 	names := slices.SortedFunc(maps.Keys(s.locals), func(a, b string) int {
-		p, q := s.locals[a].attr.SrcRange, s.locals[b].attr.SrcRange
-		return cmp.Or(cmp.Compare(p.Filename, q.Filename), cmp.Compare(p.Start.Byte, q.Start.Byte))
+		return inText(s.locals[a].attr.SrcRange, s.locals[b].attr.SrcRange)
 	})
 	values := map[string]cty.Value{}
 	for _, name := range names {

@@ -174,7 +174,7 @@ func (g *Group) knows(field string) bool {
 	return true
 }
 
-// formats are those of messages; all but the first are a later stage.
+// formats are those of messages that the language has words for. The first is written.
 var formats = []string{"json", "avro", "protobuf"}
 
 // kafka reads what only Kafka has.
@@ -190,7 +190,7 @@ func (b *body) kafka(s *Sink) {
 	}
 	s.CompressionLevel = b.level(s.Compression)
 	if f, ok := b.choice("format", formats); ok && f != formats[0] {
-		b.refuse("format", "Not supported yet", "Messages in %s are a later stage. Write \"json\", or leave format out.", f)
+		b.refuse("format", "Not supported yet", "Messages are JSON; the language keeps the word %s, and nothing writes it. Write \"json\", or leave format out.", f)
 	}
 	if n, ok := b.whole("clients", 1, maxClients); ok {
 		s.Clients = int(n)

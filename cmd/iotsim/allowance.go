@@ -19,16 +19,13 @@ import (
 // process's processor time that counts.
 type allowance struct {
 	time   time.Duration
-	memory uint64 // bytes of the whole process
+	wall   time.Duration // on a machine that is busy with others, or where processor time is not known
+	memory uint64        // bytes of the whole process
 }
-
-// patient is how many times as much wall time is waited for: on a machine that is
-// busy with others, or where processor time is not known.
-const patient = 10
 
 // usual leaves a second or two of the ten, and some of the gigabyte, in which a
 // scenario must be open or refused.
-var usual = allowance{time: 8 * time.Second, memory: 900 << 20}
+var usual = allowance{time: 8 * time.Second, wall: 80 * time.Second, memory: 900 << 20}
 
 // A decoded is a scenario as schema.Decode returns it, with what the engine says
 // of its expressions.
@@ -74,7 +71,7 @@ func (limit allowance) await(ctx context.Context, sources []schema.Source, activ
 		done <- work()
 	}()
 	before, _ := processorTime()
-	late := time.NewTimer(patient * limit.time)
+	late := time.NewTimer(limit.wall)
 	defer late.Stop()
 	look := time.NewTicker(20 * time.Millisecond) // in which a processor fills some 50 MB
 	defer look.Stop()

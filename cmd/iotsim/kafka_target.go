@@ -6,6 +6,7 @@ import (
 
 	"github.com/iotsim/iotsim/engine"
 	"github.com/iotsim/iotsim/internal/kafka"
+	"github.com/iotsim/iotsim/internal/readback"
 	"github.com/iotsim/iotsim/internal/resume"
 	"github.com/iotsim/iotsim/internal/runs"
 	"github.com/iotsim/iotsim/schema"
@@ -75,11 +76,9 @@ func (t *kafkaTarget) partitions(p *engine.Plan) []resume.Partition {
 	return all
 }
 
-// Read is resume.Source.
-func (t *kafkaTarget) Read(ctx context.Context, s engine.Stream, from, to int64, do func(*resume.Record) error) error {
-	return t.cluster.client.Read(ctx, s.Topic, s.Partition, from, to, func(r *kafka.Record) error {
-		return do((*resume.Record)(r))
-	})
+// Read is readback.Source.
+func (t *kafkaTarget) Read(ctx context.Context, s engine.Stream, from, to int64, do func(*readback.Record) error) error {
+	return t.cluster.client.Read(ctx, s.Topic, s.Partition, from, to, do)
 }
 
 // stats are what the sink felt so far.

@@ -14,7 +14,7 @@ import (
 
 // patience bounds how long a test waits for a process: far beyond what any of
 // them needs, short enough to end a test that hangs.
-const patience = time.Minute
+const patience = 5 * time.Minute
 
 // A process is iotsim as a user starts it.
 type process struct {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/iotsim/iotsim/engine"
 	"github.com/iotsim/iotsim/internal/kafka"
+	"github.com/iotsim/iotsim/internal/readback"
 	"github.com/iotsim/iotsim/internal/runs"
 	"github.com/iotsim/iotsim/internal/verify"
 )
@@ -14,13 +15,11 @@ import (
 // A topicReader is Kafka as verify sees it: the client of each sink.
 type topicReader []*kafka.Client
 
-var _ verify.Source = topicReader{}
+var _ readback.Source = topicReader{}
 
 // Read reads a partition.
-func (t topicReader) Read(ctx context.Context, s engine.Stream, from, to int64, do func(*verify.Record) error) error {
-	err := t[s.Sink].Read(ctx, s.Topic, s.Partition, from, to, func(r *kafka.Record) error {
-		return do((*verify.Record)(r))
-	})
+func (t topicReader) Read(ctx context.Context, s engine.Stream, from, to int64, do func(*readback.Record) error) error {
+	err := t[s.Sink].Read(ctx, s.Topic, s.Partition, from, to, do)
 	if k := (*kafka.Error)(nil); errors.As(err, &k) && k.Gone > 0 {
 		return &verify.LostError{Records: k.Gone, Err: err}
 	}

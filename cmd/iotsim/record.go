@@ -10,6 +10,7 @@ import (
 
 	"github.com/iotsim/iotsim/engine"
 	"github.com/iotsim/iotsim/internal/kafka"
+	"github.com/iotsim/iotsim/internal/readback"
 	"github.com/iotsim/iotsim/internal/runs"
 	"github.com/iotsim/iotsim/internal/verify"
 	"github.com/iotsim/iotsim/schema"
@@ -112,7 +113,7 @@ func (t *kafkaTarget) lastRun(ctx context.Context, p *engine.Plan) (string, erro
 }
 
 func (t *kafkaTarget) runOf(ctx context.Context, topic string, partition int32, offset int64) (run string, err error) {
-	err = t.cluster.client.Read(ctx, topic, partition, offset, offset+1, func(r *kafka.Record) error {
+	err = t.cluster.client.Read(ctx, topic, partition, offset, offset+1, func(r *readback.Record) error {
 		for _, h := range r.Headers {
 			if h.Key == engine.HeaderRun {
 				run = string(h.Value)

@@ -12,6 +12,7 @@ import (
 
 	"github.com/iotsim/iotsim/cmd/iotsim/internal/view"
 	"github.com/iotsim/iotsim/engine"
+	"github.com/iotsim/iotsim/internal/readback"
 	"github.com/iotsim/iotsim/internal/resume"
 	"github.com/iotsim/iotsim/internal/runs"
 	"github.com/iotsim/iotsim/schema"
@@ -408,6 +409,6 @@ func (a *app) sayPlace(p *engine.Plan, o *opened) {
 	}
 }
 
-var _ resume.Source = (*kafkaTarget)(nil)
+var _ readback.Source = (*kafkaTarget)(nil)
 
 func records(n int64) string { return view.Plural(n, "record", "records") }

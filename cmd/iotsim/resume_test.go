@@ -161,14 +161,13 @@ func TestAnInterruptedRunSaysHowToGoOn(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(folder, "a scenario.hcl"), []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	p := startProcess(t, folder, "apply", "a scenario.hcl", "--brokers", broker, "--speed", "60x", "--var", "long=10m")
-	p.await("Run ")
-	time.Sleep(300 * time.Millisecond)
+	p := startProcess(t, folder, "apply", "a scenario.hcl", "--brokers", broker, "--speed", "6x", "--var", "long=10m")
+	awaitRecords(t, broker, 1)
 	p.signal(syscall.SIGINT)
 	if code := p.code(); code != exitInterrupted {
 		t.Fatalf("exit code %d:\n%s", code, p.said.String())
 	}
-	want := "To go on with it: iotsim apply 'a scenario.hcl' --brokers " + broker + " --speed 60x --var long=10m --resume\n"
+	want := "To go on with it: iotsim apply 'a scenario.hcl' --brokers " + broker + " --speed 6x --var long=10m --resume\n"
 	if !strings.Contains(p.said.String(), want) {
 		t.Fatalf("it does not say %q:\n%s", want, p.said.String())
 	}

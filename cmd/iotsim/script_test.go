@@ -67,11 +67,11 @@ func appears(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("usage: appears FILE")
 	}
 	name := ts.MkAbs(args[0])
-	for deadline := time.Now().Add(time.Minute); ; time.Sleep(10 * time.Millisecond) {
+	for deadline := time.Now().Add(patience); ; time.Sleep(10 * time.Millisecond) {
 		if _, err := os.Stat(name); err == nil {
 			return
 		} else if time.Now().After(deadline) {
-			ts.Fatalf("%v after a minute", err)
+			ts.Fatalf("%v after %v", err, patience)
 		}
 	}
 }

@@ -18,19 +18,7 @@ import (
 // as a share of that. The records are the factory's, in 12 partitions. The embedded
 // broker shares the processors with both; with IOTSIM_TEST_BROKERS it is another.
 func BenchmarkVerify(b *testing.B) {
-	brokers := os.Getenv("IOTSIM_TEST_BROKERS")
-	if brokers == "" {
-		broker, err := kafka.StartEmbedded(kafka.EmbeddedOptions{Partitions: 12})
-		if err != nil {
-			b.Fatal(err)
-		}
-		defer func() {
-			if err := broker.Close(); err != nil {
-				b.Error(err)
-			}
-		}()
-		brokers = broker.Addr()
-	}
+	brokers := benchBrokers(b)
 	factory, err := os.ReadFile("../../scenarios/factory.hcl")
 	if err != nil {
 		b.Fatal(err)
@@ -95,6 +83,24 @@ func BenchmarkVerify(b *testing.B) {
 	b.ReportMetric(n/bare.wall.Seconds(), "bare/s")
 	b.ReportMetric(float64(full.cpu)/n, "cpu-ns/record")
 	b.ReportMetric(float64(bare.cpu)/n, "bare-cpu-ns/record")
+}
+
+// benchBrokers are those that are named, or an embedded one.
+func benchBrokers(b *testing.B) string {
+	b.Helper()
+	if brokers := os.Getenv("IOTSIM_TEST_BROKERS"); brokers != "" {
+		return brokers
+	}
+	broker, err := kafka.StartEmbedded(kafka.EmbeddedOptions{Partitions: 12})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() {
+		if err := broker.Close(); err != nil {
+			b.Error(err)
+		}
+	})
+	return broker.Addr()
 }
 
 // A stopwatch sums the time between its starts and stops: on the wall, which counts

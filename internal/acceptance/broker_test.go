@@ -14,7 +14,6 @@ import (
 
 // Whoever names the wrong broker is told so within seconds, and why.
 func TestDeadBrokersAreNamed(t *testing.T) {
-	const limit = 5 * time.Second
 	hello, err := filepath.Abs(shipped("hello.hcl"))
 	if err != nil {
 		t.Fatal(err)
@@ -31,8 +30,8 @@ func TestDeadBrokersAreNamed(t *testing.T) {
 			folder := t.TempDir()
 			p := start(t, folder, "apply", hello, "--brokers", broker.address).ends(exitDestination)
 			wantCause(t, p, broker.cause, broker.detail, broker.address)
-			if p.took > limit {
-				t.Errorf("it took %v, want less than %v", p.took, limit)
+			if p.took > seen {
+				t.Errorf("it took %v, want less than %v", p.took, seen)
 			}
 			if left, err := os.ReadDir(folder); err != nil || len(left) != 0 {
 				t.Errorf("a run that never began left %v behind (%v)", left, err)

@@ -77,7 +77,7 @@ func TestAJobSurvivesItsPods(t *testing.T) {
 	for i := range shards {
 		pods = append(pods, j.pod(i))
 	}
-	step := sum(plan.published()) / shards / (2 * kills)
+	step := sum(plan.published()) / shards / (4 * kills)
 	j.grows(evicted, step)
 	asked := time.Now()
 	pods[evicted].signal(syscall.SIGTERM)

@@ -28,7 +28,7 @@ const (
 const (
 	// patience bounds how long a test waits for a program: far beyond what any of
 	// them needs, short enough to end a test that hangs.
-	patience = 3 * time.Minute
+	patience = 10 * time.Minute
 
 	// glance is the time between two looks at what a test waits for.
 	glance = 50 * time.Millisecond

@@ -5,7 +5,7 @@ import (
 	"encoding/json"
 	"os"
 
-	"github.com/iotsim/iotsim/internal/kafka"
+	"github.com/iotsim/iotsim/internal/readback"
 )
 
 // A kafkaRecord is what a record says, whoever read it.
@@ -15,7 +15,7 @@ type kafkaRecord struct {
 	Headers    [][2]string
 }
 
-func recordOf(r kafka.Record) kafkaRecord {
+func recordOf(r readback.Record) kafkaRecord {
 	k := kafkaRecord{Timestamp: r.Timestamp, Key: string(r.Key), Value: string(r.Value)}
 	for _, h := range r.Headers {
 		k.Headers = append(k.Headers, [2]string{h.Key, string(h.Value)})

@@ -230,7 +230,8 @@ func TestDifferencesOfLargeFleetsAreShort(t *testing.T) {
 			t.Errorf("%+v %+v", c, c.Places)
 		}
 	}
-	if took := time.Since(began); took > 10*time.Second {
+	// Room against room it would be nine billion comparisons.
+	if took := time.Since(began); took > 2*time.Minute {
 		t.Errorf("it took %v", took)
 	}
 }

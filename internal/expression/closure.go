@@ -87,9 +87,9 @@ func lowerComparison[F any](operator string, a, b operand[F]) operand[F] {
 		if b.constant {
 			return truthOf(compareConstant(operator, a.number, b.value.number))
 		}
-		return truthOf(compareNumbers(operator, a.number, b.number))
+		return truthOf(compare(operator, a.number, b.number))
 	case Text:
-		return truthOf(compareTexts(operator, a.text, b.text))
+		return truthOf(compare(operator, a.text, b.text))
 	}
 	x, y := a.truth, b.truth
 	if operator == "==" {
@@ -118,25 +118,8 @@ func compareConstant[F any](operator string, x func(*F) float64, y float64) func
 	}
 }
 
-func compareNumbers[F any](operator string, x, y func(*F) float64) func(*F) bool {
-	switch operator {
-	case "==":
-		return func(f *F) bool { return x(f) == y(f) }
-	case "!=":
-		return func(f *F) bool { return x(f) != y(f) }
-	case "<":
-		return func(f *F) bool { return x(f) < y(f) }
-	case "<=":
-		return func(f *F) bool { return x(f) <= y(f) }
-	case ">":
-		return func(f *F) bool { return x(f) > y(f) }
-	default:
-		return func(f *F) bool { return x(f) >= y(f) }
-	}
-}
-
-// compareTexts orders by bytes, which for UTF-8 is the order of code points.
-func compareTexts[F any](operator string, x, y func(*F) string) func(*F) bool {
+// compare orders texts by bytes, which for UTF-8 is the order of code points.
+func compare[F any, V float64 | string](operator string, x, y func(*F) V) func(*F) bool {
 	switch operator {
 	case "==":
 		return func(f *F) bool { return x(f) == y(f) }

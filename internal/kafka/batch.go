@@ -5,6 +5,7 @@ import (
 	"hash/crc32"
 
 	"github.com/iotsim/iotsim/engine"
+	"github.com/iotsim/iotsim/internal/readback"
 	"github.com/twmb/franz-go/pkg/kbin"
 	"github.com/twmb/franz-go/pkg/kgo"
 	"github.com/twmb/franz-go/pkg/kmsg"
@@ -59,7 +60,7 @@ func behind(stored []byte) int64 {
 type unpacker struct {
 	codecs kgo.Decompressor
 	room   []byte
-	record Record // lent again and again
+	record readback.Record // lent again and again
 }
 
 func newUnpacker() *unpacker {
@@ -78,7 +79,7 @@ func (u *unpacker) PutDecompressBytes([]byte) {}
 // unpack calls do with the records of a batch from an offset on. epoch is its leader's,
 // and next the offset that follows what do was called with, or all of the batch. ok is
 // false where the batch is not what its checksum and its own numbers say.
-func (u *unpacker) unpack(batch []byte, from int64, do func(*Record) error) (next int64, epoch int32, ok bool, err error) {
+func (u *unpacker) unpack(batch []byte, from int64, do func(*readback.Record) error) (next int64, epoch int32, ok bool, err error) {
 	var head kmsg.RecordBatch
 	whole := head.ReadFrom(batch) == nil && int32(crc32.Checksum(batch[sumAt:], castagnoli)) == head.CRC
 	if !whole {

@@ -11,13 +11,14 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/iotsim/iotsim/internal/kafka"
+	"github.com/iotsim/iotsim/internal/readback"
 	"github.com/twmb/franz-go/pkg/kgo"
 	"github.com/twmb/franz-go/pkg/kmsg"
 )
 
 // kept are the records that a read lends, copied.
-func kept(into *[]kafka.Record) func(*kafka.Record) error {
-	return func(r *kafka.Record) error {
+func kept(into *[]readback.Record) func(*readback.Record) error {
+	return func(r *readback.Record) error {
 		c := *r
 		c.Key, c.Value, c.Headers = slices.Clone(r.Key), slices.Clone(r.Value), slices.Clone(r.Headers)
 		for i := range c.Headers {
@@ -63,7 +64,7 @@ func whatIsStoredIsWhatAConsumerSees(t *testing.T, p place) {
 		n += int64(len(records))
 	}
 	for _, from := range []int64{0, 1, 59, 60, 100, n - 1} {
-		var want, got []kafka.Record
+		var want, got []readback.Record
 		if err := c.Consume(t.Context(), topic, 0, from, n, kept(&want)); err != nil {
 			t.Fatal(err)
 		}
@@ -71,7 +72,7 @@ func whatIsStoredIsWhatAConsumerSees(t *testing.T, p place) {
 		if err != nil || next != n {
 			t.Fatalf("from %d: %v, the end is %d, not %d", from, err, next, n)
 		}
-		if diff := cmp.Diff(want, got, cmp.Comparer(func(a, b kafka.Record) bool { return equal(&a, &b) && (a.Key == nil) == (b.Key == nil) })); diff != "" {
+		if diff := cmp.Diff(want, got, cmp.Comparer(func(a, b readback.Record) bool { return equal(&a, &b) && (a.Key == nil) == (b.Key == nil) })); diff != "" {
 			t.Errorf("from %d (-consumer +stored):\n%.2000s", from, diff)
 		}
 	}
@@ -135,13 +136,13 @@ func TestStoredBatchesAreReadUpToWhatIsNotPlain(t *testing.T) {
 		{"nothing", nil, 10, 10, ""},
 	} {
 		var values string
-		next := kafka.Unpack(c.stored, c.from, func(r *kafka.Record) error { values += string(r.Value); return nil })
+		next := kafka.Unpack(c.stored, c.from, func(r *readback.Record) error { values += string(r.Value); return nil })
 		if next != c.next || values != c.values {
 			t.Errorf("%s: %q up to %d, want %q up to %d", c.name, values, next, c.values, c.next)
 		}
 	}
 	var when int64
-	kafka.Unpack(stored(0, 0x08, "x"), 0, func(r *kafka.Record) error { when = r.Timestamp; return nil })
+	kafka.Unpack(stored(0, 0x08, "x"), 0, func(r *readback.Record) error { when = r.Timestamp; return nil })
 	if when != 2000 {
 		t.Errorf("the broker's own timestamp is read as %d", when)
 	}
@@ -158,7 +159,7 @@ func FuzzStoredBatches(f *testing.F) {
 			binary.BigEndian.PutUint32(b[17:], crc32.Checksum(b[21:], crc32.MakeTable(crc32.Castagnoli)))
 		}
 		last := int64(-1)
-		next := kafka.Unpack(b, 0, func(r *kafka.Record) error {
+		next := kafka.Unpack(b, 0, func(r *readback.Record) error {
 			if r.Offset <= last {
 				t.Errorf("offset %d follows %d", r.Offset, last)
 			}

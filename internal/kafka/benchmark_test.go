@@ -9,6 +9,7 @@ import (
 
 	"github.com/iotsim/iotsim/engine"
 	"github.com/iotsim/iotsim/internal/kafka"
+	"github.com/iotsim/iotsim/internal/readback"
 	"github.com/iotsim/iotsim/schema"
 	"github.com/twmb/franz-go/pkg/kfake"
 	"github.com/twmb/franz-go/pkg/kgo"
@@ -144,7 +145,7 @@ func BenchmarkRead(b *testing.B) {
 	b.Run("ours", func(b *testing.B) {
 		b.ReportAllocs()
 		for range b.N {
-			if err := c.Read(b.Context(), "b", 0, 0, n, func(*kafka.Record) error { return nil }); err != nil {
+			if err := c.Read(b.Context(), "b", 0, 0, n, func(*readback.Record) error { return nil }); err != nil {
 				b.Fatal(err)
 			}
 		}

@@ -9,6 +9,7 @@ import (
 	"github.com/iotsim/iotsim/engine"
 	"github.com/iotsim/iotsim/internal/kafka"
 	"github.com/iotsim/iotsim/internal/kafka/kafkatest"
+	"github.com/iotsim/iotsim/internal/readback"
 	"github.com/iotsim/iotsim/schema"
 	"github.com/twmb/franz-go/pkg/kadm"
 )
@@ -97,7 +98,7 @@ func TestAReadOutlivesItsLeader(t *testing.T) {
 	}
 	victim := leader(t, p, topic, 0)
 	next := int64(0)
-	err := c.Read(t.Context(), topic, 0, 0, n, func(r *kafka.Record) error {
+	err := c.Read(t.Context(), topic, 0, 0, n, func(r *readback.Record) error {
 		if r.Offset != next {
 			t.Fatalf("offset %d follows %d", r.Offset, next-1)
 		}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/iotsim/iotsim/engine"
 	"github.com/iotsim/iotsim/internal/kafka"
+	"github.com/iotsim/iotsim/internal/readback"
 	"github.com/iotsim/iotsim/schema"
 )
 
@@ -45,7 +46,7 @@ func Example() {
 		log.Fatal(err)
 	}
 
-	err = client.Read(ctx, "factory", 0, 0, 2, func(r *kafka.Record) error {
+	err = client.Read(ctx, "factory", 0, 0, 2, func(r *readback.Record) error {
 		fmt.Printf("%d %s %s\n", r.Offset, r.Key, r.Value)
 		return nil
 	})

@@ -14,6 +14,7 @@ import (
 	"github.com/iotsim/iotsim/engine"
 	"github.com/iotsim/iotsim/internal/kafka"
 	"github.com/iotsim/iotsim/internal/kafka/kafkatest"
+	"github.com/iotsim/iotsim/internal/readback"
 	"github.com/iotsim/iotsim/schema"
 	"github.com/twmb/franz-go/pkg/kgo"
 	"go.uber.org/goleak"
@@ -171,9 +172,9 @@ func wantRecords(t *testing.T, c *kafka.Client, topic string, stream int, n int6
 		t.Errorf("partition %d holds %v, want %v", stream, got, want)
 	}
 	var k int64
-	err = c.Read(t.Context(), topic, int32(stream), 0, states[0].Spans[stream].End, func(r *kafka.Record) error {
+	err = c.Read(t.Context(), topic, int32(stream), 0, states[0].Spans[stream].End, func(r *readback.Record) error {
 		want := record(stream, k)
-		wanted := kafka.Record{Offset: k, Timestamp: want.Timestamp, Key: want.Key, Value: want.Value, Headers: want.Headers}
+		wanted := readback.Record{Offset: k, Timestamp: want.Timestamp, Key: want.Key, Value: want.Value, Headers: want.Headers}
 		if !equal(&wanted, r) {
 			return fmt.Errorf("partition %d, offset %d (-want +got):\n%s", stream, k, cmp.Diff(wanted, *r))
 		}
@@ -189,7 +190,7 @@ func wantRecords(t *testing.T, c *kafka.Client, topic string, stream int, n int6
 }
 
 // equal is a quick comparison: a diff of every record would take longer than Kafka.
-func equal(a, b *kafka.Record) bool {
+func equal(a, b *readback.Record) bool {
 	return a.Offset == b.Offset && a.Timestamp == b.Timestamp &&
 		bytes.Equal(a.Key, b.Key) && bytes.Equal(a.Value, b.Value) &&
 		slices.EqualFunc(a.Headers, b.Headers, func(a, b engine.Header) bool {

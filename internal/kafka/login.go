@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/iotsim/iotsim/internal/secret"
+	"github.com/iotsim/iotsim/schema"
 	"github.com/twmb/franz-go/pkg/sasl"
 	"github.com/twmb/franz-go/pkg/sasl/oauth"
 	"github.com/twmb/franz-go/pkg/sasl/plain"
@@ -21,9 +22,6 @@ const (
 	Scram512    Mechanism = "SCRAM-SHA-512"
 	OAuthBearer Mechanism = "OAUTHBEARER"
 )
-
-// Mechanisms are all of them.
-var Mechanisms = []Mechanism{Plain, Scram256, Scram512, OAuthBearer}
 
 // A Login is who we say we are.
 type Login struct {
@@ -71,5 +69,5 @@ func (l *Login) mechanism() (sasl.Mechanism, error) {
 			return oauth.Auth{Token: token, Extensions: l.Extensions}, err
 		}), nil
 	}
-	return nil, misconfigured(fmt.Sprintf("There is no SASL mechanism %q: write one of %v.", l.Mechanism, Mechanisms), nil)
+	return nil, misconfigured(fmt.Sprintf("There is no SASL mechanism %q: write one of %v.", l.Mechanism, schema.Mechanisms), nil)
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/iotsim/iotsim/internal/kafka"
 	"github.com/iotsim/iotsim/internal/kafka/kafkatest"
+	"github.com/iotsim/iotsim/internal/readback"
 	"github.com/iotsim/iotsim/schema"
 	"github.com/twmb/franz-go/pkg/kgo"
 )
@@ -20,7 +21,7 @@ func TestKafkasOwnConsumerSeesTheSame(t *testing.T) {
 	topic := p.topic(t)
 	_, s := p.prepare(t, kafka.Topic{Name: topic, Partitions: partitions, Replication: -1}, schema.Sink{})
 	w := newWriter(s)
-	want := make(map[int32][]kafka.Record)
+	want := make(map[int32][]readback.Record)
 	for stream := range partitions {
 		if err := w.write(t.Context(), stream, 0, each, 100); err != nil {
 			t.Fatal(err)
@@ -28,7 +29,7 @@ func TestKafkasOwnConsumerSeesTheSame(t *testing.T) {
 		for k := range int64(each) {
 			r := record(stream, k)
 			want[int32(stream)] = append(want[int32(stream)],
-				kafka.Record{Offset: k, Timestamp: r.Timestamp, Key: r.Key, Value: r.Value, Headers: r.Headers})
+				readback.Record{Offset: k, Timestamp: r.Timestamp, Key: r.Key, Value: r.Value, Headers: r.Headers})
 		}
 	}
 	if err := s.Flush(t.Context()); err != nil {

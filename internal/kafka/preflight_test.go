@@ -205,7 +205,7 @@ func unreachablePartitionsAreNamed(t *testing.T, p place) {
 	if err != nil && !strings.Contains(err.Error(), advertised) {
 		t.Errorf("%v does not name %s", err, advertised)
 	}
-	if took := time.Since(start); took > 5*time.Second {
+	if took := time.Since(start); took > seen {
 		t.Errorf("it took %v", took)
 	}
 }
@@ -248,7 +248,7 @@ func TestUnreachableBrokersAreNamedInFiveSeconds(t *testing.T) {
 			start := time.Now()
 			_, err := kafka.Connect(t.Context(), kafka.Options{Brokers: []string{test.broker}})
 			wantKind(t, err, test.kind, test.summary)
-			if took := time.Since(start); took > 5*time.Second {
+			if took := time.Since(start); took > seen {
 				t.Errorf("it took %v", took)
 			}
 			if err != nil && !strings.Contains(err.Error(), test.broker) {

@@ -8,18 +8,9 @@ import (
 	"time"
 
 	"github.com/iotsim/iotsim/engine"
+	"github.com/iotsim/iotsim/internal/readback"
 	"github.com/twmb/franz-go/pkg/kgo"
 )
-
-// A Record is one record as a topic holds it. It and its bytes are lent: they
-// stay as they are until the function that was called with it returns.
-type Record struct {
-	Offset    int64
-	Timestamp int64 // Unix milliseconds
-	Key       []byte
-	Value     []byte
-	Headers   []engine.Header
-}
 
 const (
 	// fetchBytes is how much of a partition is asked for at a time, as stored.
@@ -44,7 +35,7 @@ const (
 // jump. Read ends with do's error, or an *Error when the range is not all there.
 //
 // Several Reads may run at once; each has a connection of its own.
-func (c *Client) Read(ctx context.Context, topic string, partition int32, from, to int64, do func(*Record) error) error {
+func (c *Client) Read(ctx context.Context, topic string, partition int32, from, to int64, do func(*readback.Record) error) error {
 	if from >= to {
 		return nil
 	}
@@ -68,9 +59,9 @@ type reader struct {
 	partition int32
 	next, to  int64
 	epoch     int32 // of the leader who wrote what was read last; -1: not known
-	do        func(*Record) error
+	do        func(*readback.Record) error
 	raw       func(*kgo.Record) error // instead of do, by consume
-	record    Record                  // lent again and again
+	record    readback.Record         // lent again and again
 }
 
 // errEnd says that the end was reached.
@@ -129,7 +120,7 @@ func (r *reader) unpack(u *unpacker, stored []byte) (ok bool, err error) {
 }
 
 // hand hands one record on.
-func (r *reader) hand(k *Record) error {
+func (r *reader) hand(k *readback.Record) error {
 	if k.Offset >= r.to {
 		return errEnd
 	}
@@ -189,19 +180,12 @@ func (r *reader) take(k *kgo.Record) error {
 	if r.raw != nil {
 		return r.raw(k)
 	}
-	r.record.load(k)
-	return r.do(&r.record)
-}
-
-// load takes over what the client has read.
-func (r *Record) load(k *kgo.Record) {
-	r.Offset = k.Offset
-	r.Timestamp = k.Timestamp.UnixMilli()
-	r.Key, r.Value = k.Key, k.Value
-	r.Headers = r.Headers[:0]
+	headers := r.record.Headers[:0]
 	for _, h := range k.Headers {
-		r.Headers = append(r.Headers, engine.Header{Key: h.Key, Value: h.Value})
+		headers = append(headers, engine.Header{Key: h.Key, Value: h.Value})
 	}
+	r.record = readback.Record{Offset: k.Offset, Timestamp: k.Timestamp.UnixMilli(), Key: k.Key, Value: k.Value, Headers: headers}
+	return r.do(&r.record)
 }
 
 // failure is why a poll brought nothing.

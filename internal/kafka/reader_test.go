@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/iotsim/iotsim/internal/kafka"
+	"github.com/iotsim/iotsim/internal/readback"
 	"github.com/iotsim/iotsim/schema"
 	"github.com/twmb/franz-go/pkg/kadm"
 	"github.com/twmb/franz-go/pkg/kgo"
@@ -29,7 +30,7 @@ func filled(t *testing.T, p place, n int64) (*kafka.Client, string) {
 // offsets reads a range and lists the offsets that came.
 func offsets(ctx context.Context, c *kafka.Client, topic string, from, to int64) ([]int64, error) {
 	var got []int64
-	err := c.Read(ctx, topic, 0, from, to, func(r *kafka.Record) error {
+	err := c.Read(ctx, topic, 0, from, to, func(r *readback.Record) error {
 		got = append(got, r.Offset)
 		return nil
 	})
@@ -49,7 +50,7 @@ func readStopsWithItsCaller(t *testing.T, p place) {
 	}
 	enough := errors.New("enough")
 	calls := 0
-	err := c.Read(t.Context(), topic, 0, 0, 1000, func(*kafka.Record) error {
+	err := c.Read(t.Context(), topic, 0, 0, 1000, func(*readback.Record) error {
 		if calls++; calls == 10 {
 			return enough
 		}
@@ -59,7 +60,7 @@ func readStopsWithItsCaller(t *testing.T, p place) {
 		t.Errorf("Read ended with %v after %d calls, want the caller's error after 10", err, calls)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
-	err = c.Read(ctx, topic, 0, 0, 2000, func(r *kafka.Record) error { // beyond the end: it would wait
+	err = c.Read(ctx, topic, 0, 0, 2000, func(r *readback.Record) error { // beyond the end: it would wait
 		if r.Offset == 999 {
 			cancel()
 		}

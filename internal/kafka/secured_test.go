@@ -18,8 +18,19 @@ import (
 	"github.com/twmb/franz-go/pkg/kfake"
 )
 
-// promised is within what time a connection that fails must say why.
-const promised = 5 * time.Second
+// promised is within what time a connection that fails must say why. What it waits for
+// is less than that; on a machine that is slow, or busy with others, it is seen to
+// take up to seen.
+const (
+	promised = 5 * time.Second
+	seen     = 3 * promised
+)
+
+func TestWhatIsWaitedForIsLessThanPromised(t *testing.T) {
+	if kafka.LongestWait >= promised {
+		t.Errorf("a cause is named after %v at the latest, and %v are promised", kafka.LongestWait, promised)
+	}
+}
 
 func login(m kafka.Mechanism, user, password string) *kafka.Login {
 	return &kafka.Login{Mechanism: m, User: user, Secret: func(context.Context) (secret.Secret, error) {
@@ -128,7 +139,7 @@ func wantTrouble(t *testing.T, o kafka.Options, kind kafka.Kind, summary, says s
 	if err != nil && (!strings.Contains(err.Error(), says) || strings.Contains(err.Error(), "wrong")) {
 		t.Errorf("%v does not say %q, or tells the password", err, says)
 	}
-	if took := time.Since(began); took > promised {
+	if took := time.Since(began); took > seen {
 		t.Errorf("it took %v to say so", took)
 	}
 	t.Log(err)

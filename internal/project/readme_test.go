@@ -223,7 +223,7 @@ func (s *shell) newFolder(t *testing.T) string {
 // run runs a line and gives all that it prints.
 func (s *shell) run(t *testing.T, folder, line string) ([]byte, error) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, "bash", "-euo", "pipefail", "-c", line)
 	cmd.Dir, cmd.Env = folder, s.environment

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/iotsim/iotsim/engine"
+	"github.com/iotsim/iotsim/internal/readback"
 	"github.com/iotsim/iotsim/internal/resume"
 	"github.com/iotsim/iotsim/schema"
 )
@@ -82,10 +83,10 @@ func factory(tb testing.TB, times int) *engine.Plan {
 // A computed source holds what the plan says.
 type computed struct{ program *engine.Program }
 
-func (c computed) Read(_ context.Context, s engine.Stream, from, to int64, do func(*resume.Record) error) error {
+func (c computed) Read(_ context.Context, s engine.Stream, from, to int64, do func(*readback.Record) error) error {
 	stream := slices.Index(c.program.Plan().Streams, s)
 	for i, r := range c.program.Records([]int{stream}, from, int(to-from)) {
-		err := do(&resume.Record{Offset: from + int64(i), Timestamp: r.Timestamp, Key: r.Key, Value: r.Value, Headers: r.Headers})
+		err := do(&readback.Record{Offset: from + int64(i), Timestamp: r.Timestamp, Key: r.Key, Value: r.Value, Headers: r.Headers})
 		if err != nil {
 			return err
 		}

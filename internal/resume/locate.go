@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"github.com/iotsim/iotsim/engine"
+	"github.com/iotsim/iotsim/internal/readback"
 )
 
 // Why a run cannot be gone on with.
@@ -29,7 +30,7 @@ type Place struct {
 
 // Locate finds the places of a run by the last records of partitions, and compares
 // the newest records of each with the plan, byte for byte.
-func Locate(ctx context.Context, source Source, program *engine.Program, run string, partitions []Partition, tails []*Tail) ([]Place, error) {
+func Locate(ctx context.Context, source readback.Source, program *engine.Program, run string, partitions []Partition, tails []*Tail) ([]Place, error) {
 	places := make([]Place, len(partitions))
 	err := each(len(partitions), func(i int) error {
 		l := locator{source, program, program.Plan().Streams[partitions[i].Stream], run, partitions[i], tails[i]}
@@ -44,7 +45,7 @@ func Locate(ctx context.Context, source Source, program *engine.Program, run str
 
 // A locator is Locate for one partition.
 type locator struct {
-	source  Source
+	source  readback.Source
 	program *engine.Program
 	stream  engine.Stream
 	run     string
@@ -118,7 +119,7 @@ func (l *locator) compare(ctx context.Context, s *engine.Sequence, place Place) 
 	offset := l.End - n
 	var b engine.Batch
 	var unlike error // the first; a stranger among the records is why they differ
-	err := l.source.Read(ctx, l.stream, offset, l.End, func(found *Record) error {
+	err := l.source.Read(ctx, l.stream, offset, l.End, func(found *readback.Record) error {
 		if offset > l.End-n {
 			s.Append(&b, never, 1) // past the one before
 		}
@@ -150,8 +151,8 @@ func (l *locator) compare(ctx context.Context, s *engine.Sequence, place Place) 
 const never = 1<<63 - 1
 
 // held says why a record is not the planned one.
-func (l *locator) held(found *Record, offset int64, planned *engine.Record) error {
-	t := Tail{Run: found.run(), Record: *found}
+func (l *locator) held(found *readback.Record, offset int64, planned *engine.Record) error {
+	t := Tail{Run: runOf(found), Record: *found}
 	switch {
 	case found.Offset != offset:
 		return fmt.Errorf("%w: it holds no record at offset %d", ErrUnreadable, offset)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/iotsim/iotsim/engine"
+	"github.com/iotsim/iotsim/internal/readback"
 	"github.com/iotsim/iotsim/internal/resume"
 	"github.com/iotsim/iotsim/schema"
 )
@@ -43,9 +44,9 @@ func fleet(t *testing.T, run string) *engine.Program {
 }
 
 // A log is what each stream of a plan holds, from offset 0.
-type log [][]resume.Record
+type log [][]readback.Record
 
-func (l log) Read(_ context.Context, s engine.Stream, from, to int64, do func(*resume.Record) error) error {
+func (l log) Read(_ context.Context, s engine.Stream, from, to int64, do func(*readback.Record) error) error {
 	stream := int(s.Partition)
 	if s.Labels {
 		stream += 3
@@ -72,7 +73,7 @@ func written(t *testing.T, program *engine.Program, ranks []int64) log {
 		records := other.Records([]int{i}, 0, before)
 		records = append(records, program.Records([]int{i}, 0, int(k))...)
 		for _, r := range records {
-			l[i] = append(l[i], resume.Record{Offset: int64(len(l[i])), Timestamp: r.Timestamp, Key: r.Key, Value: r.Value, Headers: slices.Clone(r.Headers)})
+			l[i] = append(l[i], readback.Record{Offset: int64(len(l[i])), Timestamp: r.Timestamp, Key: r.Key, Value: r.Value, Headers: slices.Clone(r.Headers)})
 		}
 	}
 	return l
@@ -155,31 +156,31 @@ func TestOnlyWhatNeverHeldARecordBegins(t *testing.T) {
 // What is not as the run left it is no place to go on at.
 func TestWhatIsNotAsTheRunLeftItIsRefused(t *testing.T) {
 	program := fleet(t, "mine")
-	stranger := resume.Record{Key: []byte("stranger")}
+	stranger := readback.Record{Key: []byte("stranger")}
 	for _, c := range []struct {
 		name  string
 		base  int64
-		spoil func(records []resume.Record) []resume.Record
+		spoil func(records []readback.Record) []readback.Record
 		want  error
 	}{
-		{"a stranger behind it", -1, func(r []resume.Record) []resume.Record { return append(r, stranger) }, resume.ErrOtherWriter},
-		{"a stranger within", -1, func(r []resume.Record) []resume.Record { return slices.Insert(r, len(r)-3, stranger) }, resume.ErrOtherWriter},
-		{"a stranger far back", before, func(r []resume.Record) []resume.Record { return slices.Insert(r, before, stranger) }, resume.ErrOtherWriter},
-		{"another run behind it", before, func(r []resume.Record) []resume.Record { return append(r, r[0]) }, resume.ErrOtherWriter},
-		{"one record twice", -1, func(r []resume.Record) []resume.Record { return append(r, r[len(r)-1]) }, resume.ErrUnlike},
-		{"two records changed places", -1, func(r []resume.Record) []resume.Record {
+		{"a stranger behind it", -1, func(r []readback.Record) []readback.Record { return append(r, stranger) }, resume.ErrOtherWriter},
+		{"a stranger within", -1, func(r []readback.Record) []readback.Record { return slices.Insert(r, len(r)-3, stranger) }, resume.ErrOtherWriter},
+		{"a stranger far back", before, func(r []readback.Record) []readback.Record { return slices.Insert(r, before, stranger) }, resume.ErrOtherWriter},
+		{"another run behind it", before, func(r []readback.Record) []readback.Record { return append(r, r[0]) }, resume.ErrOtherWriter},
+		{"one record twice", -1, func(r []readback.Record) []readback.Record { return append(r, r[len(r)-1]) }, resume.ErrUnlike},
+		{"two records changed places", -1, func(r []readback.Record) []readback.Record {
 			n := len(r)
 			r[n-3], r[n-2] = r[n-2], r[n-3]
 			return r
 		}, resume.ErrUnlike},
-		{"a value", -1, func(r []resume.Record) []resume.Record { r[len(r)-2].Value[7] ^= 1; return r }, resume.ErrUnlike},
-		{"a timestamp", -1, func(r []resume.Record) []resume.Record { r[len(r)-1].Timestamp++; return r }, resume.ErrUnlike},
-		{"a record of no plan", -1, func(r []resume.Record) []resume.Record {
+		{"a value", -1, func(r []readback.Record) []readback.Record { r[len(r)-2].Value[7] ^= 1; return r }, resume.ErrUnlike},
+		{"a timestamp", -1, func(r []readback.Record) []readback.Record { r[len(r)-1].Timestamp++; return r }, resume.ErrUnlike},
+		{"a record of no plan", -1, func(r []readback.Record) []readback.Record {
 			r[len(r)-1].Headers[1].Value = []byte("999999")
 			return r
 		}, resume.ErrUnlike},
-		{"lost at the end", before, func(r []resume.Record) []resume.Record { return r[:before-2] }, resume.ErrUnlike},
-		{"lost at the beginning", -1, func(r []resume.Record) []resume.Record { return r[before+2:] }, resume.ErrUnlike},
+		{"lost at the end", before, func(r []readback.Record) []readback.Record { return r[:before-2] }, resume.ErrUnlike},
+		{"lost at the beginning", -1, func(r []readback.Record) []readback.Record { return r[before+2:] }, resume.ErrUnlike},
 	} {
 		l := written(t, program, []int64{90, 90, 90, 90, 90, 90})
 		l[1] = c.spoil(l[1])

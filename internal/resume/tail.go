@@ -7,24 +7,8 @@ import (
 	"sync"
 
 	"github.com/iotsim/iotsim/engine"
+	"github.com/iotsim/iotsim/internal/readback"
 )
-
-// A Record is one record as a topic holds it. Its bytes are lent for the call that it
-// is handed to.
-type Record struct {
-	Offset    int64
-	Timestamp int64 // Unix milliseconds
-	Key       []byte
-	Value     []byte
-	Headers   []engine.Header
-}
-
-// A Source reads topics back. Several reads may run at once.
-type Source interface {
-	// Read calls do with the records of a partition from offset from to below
-	// to, in order. It returns do's error, or why not all of them could be read.
-	Read(ctx context.Context, stream engine.Stream, from, to int64, do func(*Record) error) error
-}
 
 // A Partition is a stream as its topic holds it when nobody writes.
 type Partition struct {
@@ -36,11 +20,11 @@ type Partition struct {
 // A Tail is the last record of a partition, but for its value.
 type Tail struct {
 	Run string // empty: it is no record of iotsim's
-	Record
+	readback.Record
 }
 
-// run is the run that a record says it is of.
-func (r *Record) run() string {
+// runOf is the run that a record says it is of.
+func runOf(r *readback.Record) string {
 	for _, h := range r.Headers {
 		if h.Key == engine.HeaderRun {
 			return string(h.Value)
@@ -51,24 +35,24 @@ func (r *Record) run() string {
 
 // Tails reads the last records of partitions. One is nil where a partition holds none,
 // or none that can be read at its last offset.
-func Tails(ctx context.Context, source Source, p *engine.Plan, partitions []Partition) ([]*Tail, error) {
+func Tails(ctx context.Context, source readback.Source, p *engine.Plan, partitions []Partition) ([]*Tail, error) {
 	tails := make([]*Tail, len(partitions))
 	err := each(len(partitions), func(i int) error {
 		at := &partitions[i]
 		if at.End <= at.Start {
 			return nil
 		}
-		return source.Read(ctx, p.Streams[at.Stream], at.End-1, at.End, func(r *Record) error {
-			tails[i] = &Tail{Run: r.run(), Record: r.clone()}
+		return source.Read(ctx, p.Streams[at.Stream], at.End-1, at.End, func(r *readback.Record) error {
+			tails[i] = &Tail{Run: runOf(r), Record: kept(r)}
 			return nil
 		})
 	})
 	return tails, err
 }
 
-// clone is what is left of a record when it is taken back.
-func (r *Record) clone() Record {
-	c := Record{Offset: r.Offset, Timestamp: r.Timestamp, Key: bytes.Clone(r.Key)}
+// kept is what is left of a record when it is taken back.
+func kept(r *readback.Record) readback.Record {
+	c := readback.Record{Offset: r.Offset, Timestamp: r.Timestamp, Key: bytes.Clone(r.Key)}
 	for _, h := range r.Headers {
 		c.Headers = append(c.Headers, engine.Header{Key: h.Key, Value: bytes.Clone(h.Value)})
 	}

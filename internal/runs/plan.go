@@ -18,8 +18,8 @@ const (
 	planVersion = "1"
 )
 
-// PlanFormat is what a saved plan says first.
-const PlanFormat = planForm + planVersion
+// planFormat is what a saved plan says first.
+const planFormat = planForm + planVersion
 
 // maxPlanBytes bounds a saved plan: that of a thousand rooms has a hundredth of it.
 const maxPlanBytes = 64 << 20
@@ -61,7 +61,7 @@ func WritePlan(name string, p Plan) error {
 	case err == nil && !was:
 		return ErrOccupied
 	}
-	p.Format = PlanFormat
+	p.Format = planFormat
 	for i := range p.Sources {
 		p.Sources[i].Sum = sumOf([]byte(p.Sources[i].Text))
 	}
@@ -91,8 +91,8 @@ func ReadPlan(name string) (*Plan, error) {
 	if err := json.Unmarshal(text, &p); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
 	}
-	if p.Format != PlanFormat {
-		return nil, fmt.Errorf("it is of the form %q, and this iotsim reads %q", p.Format, PlanFormat)
+	if p.Format != planFormat {
+		return nil, fmt.Errorf("it is of the form %q, and this iotsim reads %q", p.Format, planFormat)
 	}
 	for _, s := range p.Sources {
 		if s.Sum != sumOf([]byte(s.Text)) {

@@ -84,7 +84,7 @@ func (s *Store) Create(name string, n Naming, fill func(run string) Manifest) (s
 		return "", err
 	}
 	for k := 1; ; k++ {
-		run := Numbered(name, k)
+		run := numbered(name, k)
 		free, err := s.free(run, n)
 		switch {
 		case err != nil:
@@ -98,8 +98,8 @@ func (s *Store) Create(name string, n Naming, fill func(run string) Manifest) (s
 	}
 }
 
-// Numbered is NAME, NAME-2, NAME-3 … for k = 1, 2, 3 …
-func Numbered(name string, k int) string {
+// numbered is NAME, NAME-2, NAME-3 … for k = 1, 2, 3 …
+func numbered(name string, k int) string {
 	if k == 1 {
 		return name
 	}

@@ -213,6 +213,24 @@ func TestARunThatIsStuckIsNotAlive(t *testing.T) {
 	})
 }
 
+// wantMetrics says that a page has these metrics, and that Prometheus' own linter finds
+// nothing in it.
+func wantMetrics(t *testing.T, page string, names ...string) {
+	t.Helper()
+	problems, err := promlint.New(strings.NewReader(page)).Lint()
+	if err != nil {
+		t.Errorf("%v in:\n%s", err, page)
+	}
+	for _, p := range problems {
+		t.Errorf("%s: %s", p.Metric, p.Text)
+	}
+	for _, name := range names {
+		if !strings.Contains(page, name) {
+			t.Errorf("no %s in:\n%s", name, page)
+		}
+	}
+}
+
 // stuck acks, and then does not come back from Write.
 type stuck struct{ free chan struct{} }
 
@@ -270,13 +288,7 @@ func TestABrokerThatStopsMakesTheRunUnready(t *testing.T) {
 	for limit := time.Now().Add(time.Minute); !strings.Contains(page, counted) && time.Now().Before(limit); time.Sleep(10 * time.Millisecond) {
 		page = get(t, server, "/metrics", http.StatusOK)
 	}
-	problems, err := promlint.New(strings.NewReader(page)).Lint()
-	for _, p := range problems {
-		t.Errorf("%s: %s", p.Metric, p.Text)
-	}
-	if err != nil || !strings.Contains(page, counted) || !strings.Contains(page, "process_cpu_seconds_total") || !strings.Contains(page, "go_goroutines") {
-		t.Errorf("%v in:\n%s", err, page)
-	}
+	wantMetrics(t, page, counted, "process_cpu_seconds_total", "go_goroutines")
 
 	if err := broker.Close(); err != nil {
 		t.Fatal(err)

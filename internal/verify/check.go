@@ -7,6 +7,7 @@ import (
 	"math"
 
 	"github.com/iotsim/iotsim/engine"
+	"github.com/iotsim/iotsim/internal/readback"
 )
 
 // A check is two cursors on one partition, the plan's and the topic's, which
@@ -48,7 +49,7 @@ func newCheck(program *engine.Program, stream int, base int64, names *names, o O
 }
 
 // read advances to the offset end.
-func (c *check) read(ctx context.Context, source Source, end int64) {
+func (c *check) read(ctx context.Context, source readback.Source, end int64) {
 	if c.err != nil || end <= c.result.End {
 		return
 	}
@@ -59,7 +60,7 @@ func (c *check) read(ctx context.Context, source Source, end int64) {
 		c.next, c.result.End = end, end
 		return
 	}
-	c.err = source.Read(ctx, c.result.Stream, from, end, func(r *Record) error { c.take(ctx, r); return nil })
+	c.err = source.Read(ctx, c.result.Stream, from, end, func(r *readback.Record) error { c.take(ctx, r); return nil })
 	if lost := (*LostError)(nil); errors.As(c.err, &lost) {
 		c.result.Found.DataLoss += lost.Records
 		c.show(Difference{Kind: DataLoss, Rank: -1, Offset: c.next - lost.Records, Records: lost.Records}, 0)
@@ -101,7 +102,7 @@ func (c *check) doubt(why string) {
 }
 
 // take compares the next record.
-func (c *check) take(ctx context.Context, r *Record) {
+func (c *check) take(ctx context.Context, r *readback.Record) {
 	c.result.Read++
 	c.note(r)
 	c.gap(r.Offset, r.Offset+1)
@@ -132,7 +133,7 @@ const maxRuns = 8
 
 // note counts the record for the run that wrote it. Records of one run mostly
 // follow each other.
-func (c *check) note(r *Record) {
+func (c *check) note(r *readback.Record) {
 	for i := range r.Headers {
 		if h := &r.Headers[i]; h.Key == engine.HeaderRun {
 			for j := range c.runs {
@@ -184,7 +185,7 @@ func (c *check) turn(ctx context.Context, t int64) *engine.Record {
 func (c *check) come() int64 { return c.rank + int64(len(c.early)) }
 
 // classify says what a record is that is not the next one.
-func (c *check) classify(ctx context.Context, r *Record) {
+func (c *check) classify(ctx context.Context, r *readback.Record) {
 	name, named := engine.NameOf(r.Key, r.Headers)
 	named = named && c.ours(r)
 	var p engine.Position
@@ -219,7 +220,7 @@ func (c *check) classify(ctx context.Context, r *Record) {
 }
 
 // ours says that the record names the run that is verified.
-func (c *check) ours(r *Record) bool {
+func (c *check) ours(r *readback.Record) bool {
 	for i := range r.Headers {
 		if r.Headers[i].Key == engine.HeaderRun {
 			return c.anyRun || string(r.Headers[i].Value) == c.program.Run()
@@ -230,7 +231,7 @@ func (c *check) ours(r *Record) bool {
 
 // damaged is the planned record that this one is, but for one thing that differs;
 // nil when no planned record near is. A record of another run is one that is whole.
-func (c *check) damaged(ctx context.Context, r *Record) *engine.Record {
+func (c *check) damaged(ctx context.Context, r *readback.Record) *engine.Record {
 	c.front(ctx, c.until(r.Timestamp))
 	for n := 0; ; n++ {
 		planned := c.cursor.ahead(ctx, n)

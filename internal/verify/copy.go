@@ -11,6 +11,7 @@ import (
 	"strconv"
 
 	"github.com/iotsim/iotsim/engine"
+	"github.com/iotsim/iotsim/internal/readback"
 )
 
 // An Identity is how a record that a pipeline copied is known.
@@ -184,7 +185,7 @@ func (c *Copy) content(key, value []byte) uint32 {
 
 // Take compares a record that was read at a place, one of those that NewCopy was
 // given.
-func (c *Copy) Take(place int, r *Record) {
+func (c *Copy) Take(place int, r *readback.Record) {
 	p := &c.places[place]
 	p.End = r.Offset + 1
 	named := c.options.By != ByHeaders
@@ -218,7 +219,7 @@ func (c *Copy) Take(place int, r *Record) {
 }
 
 // judge looks at a planned record that is there for the first time.
-func (c *Copy) judge(p *Partition, place int32, row *row, r *Record) {
+func (c *Copy) judge(p *Partition, place int32, row *row, r *readback.Record) {
 	order := &c.order[c.keys[row.ordinal]]
 	was := *order
 	*order = keyOrder{row.ordinal + 1, place}
@@ -239,7 +240,7 @@ func (c *Copy) judge(p *Partition, place int32, row *row, r *Record) {
 }
 
 // differs shows in what a record is not the planned one.
-func (c *Copy) differs(ordinal uint32, r *Record) Difference {
+func (c *Copy) differs(ordinal uint32, r *readback.Record) Difference {
 	d := &Difference{Kind: Corrupt, Rank: -1, Offset: r.Offset}
 	planned := c.render(ordinal)
 	if !bytes.Equal(planned.Key, r.Key) && c.options.By != ByValue {
@@ -263,7 +264,7 @@ func (c *Copy) count(p *Partition, d Difference) {
 }
 
 // otherRun is the run of a record that names another one than the expected.
-func (c *Copy) otherRun(r *Record) (string, bool) {
+func (c *Copy) otherRun(r *readback.Record) (string, bool) {
 	if c.options.AnyRun || c.options.By == ByValue {
 		return "", false
 	}
@@ -288,7 +289,7 @@ func (c *Copy) note(run string) {
 }
 
 // describe names a record that was read.
-func (c *Copy) describe(r *Record) string {
+func (c *Copy) describe(r *readback.Record) string {
 	if c.options.By == ByHeaders {
 		return describe(r.Key, r.Headers)
 	}

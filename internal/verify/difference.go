@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/iotsim/iotsim/engine"
+	"github.com/iotsim/iotsim/internal/readback"
 )
 
 // What differs in a corrupt record.
@@ -45,7 +46,7 @@ type comparison struct {
 }
 
 // equal says that a record is the planned one.
-func (c *comparison) equal(planned *engine.Record, found *Record) bool {
+func (c *comparison) equal(planned *engine.Record, found *readback.Record) bool {
 	if !bytes.Equal(planned.Key, found.Key) || !c.sameHeaders(planned.Headers, found.Headers) {
 		return false
 	}
@@ -54,7 +55,7 @@ func (c *comparison) equal(planned *engine.Record, found *Record) bool {
 
 // difference is the first thing in which a record is not the planned one; nil when
 // there is none.
-func (c *comparison) difference(planned *engine.Record, found *Record) *Difference {
+func (c *comparison) difference(planned *engine.Record, found *readback.Record) *Difference {
 	d := &Difference{Kind: Corrupt, Offset: found.Offset, Records: 1}
 	switch {
 	case !bytes.Equal(planned.Key, found.Key):
@@ -73,7 +74,7 @@ func (c *comparison) difference(planned *engine.Record, found *Record) *Differen
 
 // near says that a record is the planned one but for one thing: three of key,
 // headers, timestamp and value are equal. So what has lost its name is known.
-func (c *comparison) near(planned *engine.Record, found *Record) bool {
+func (c *comparison) near(planned *engine.Record, found *readback.Record) bool {
 	differ := 0
 	if planned.Timestamp != found.Timestamp && !c.appendTime {
 		differ++

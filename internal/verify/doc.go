@@ -12,5 +12,5 @@
 //
 // Read may be called again with later ends while a run still writes; memory is
 // bounded by one small batch of planned records a partition. The package does
-// no input of its own: records come through a [Source].
+// no input of its own: records come through a [readback.Source].
 package verify

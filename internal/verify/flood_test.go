@@ -4,13 +4,13 @@ import (
 	"context"
 	"math"
 	"math/rand/v2"
-	"runtime"
 	"slices"
 	"strconv"
 	"testing"
 	"time"
 
 	"github.com/iotsim/iotsim/engine"
+	"github.com/iotsim/iotsim/internal/readback"
 	"github.com/iotsim/iotsim/internal/verify"
 	"github.com/iotsim/iotsim/internal/verify/verifytest"
 )
@@ -18,12 +18,12 @@ import (
 // A warped log is a good one of one partition that somebody turns over while it is read.
 type warped struct {
 	log
-	turn func(i int, r *verify.Record) []verify.Record // what is read in the place of a record
-	heap uint64                                        // at its highest
+	turn func(i int, r *readback.Record) []readback.Record // what is read in the place of a record
+	heap uint64                                            // at its highest
 	n    int64
 }
 
-func (w *warped) Read(_ context.Context, _ engine.Stream, _, _ int64, do func(*verify.Record) error) error {
+func (w *warped) Read(_ context.Context, _ engine.Stream, _, _ int64, do func(*readback.Record) error) error {
 	for i := range w.log[0] {
 		r := w.log[0][i]
 		for _, r := range w.turn(i, &r) {
@@ -34,10 +34,7 @@ func (w *warped) Read(_ context.Context, _ engine.Stream, _, _ int64, do func(*v
 			}
 		}
 		if i%10_000 == 0 {
-			var m runtime.MemStats
-			runtime.GC()
-			runtime.ReadMemStats(&m)
-			w.heap = max(w.heap, m.HeapAlloc)
+			w.heap = max(w.heap, live())
 		}
 	}
 	return nil
@@ -56,41 +53,41 @@ func TestWhatATopicIsFullOfTakesNoMemory(t *testing.T) {
 	var b engine.Batch
 	program.Sequence(0).Append(&b, math.MaxInt64, math.MaxInt)
 	for _, r := range b.Records {
-		good[0] = append(good[0], verify.Record{Timestamp: r.Timestamp, Key: r.Key, Value: r.Value, Headers: r.Headers})
+		good[0] = append(good[0], readback.Record{Timestamp: r.Timestamp, Key: r.Key, Value: r.Value, Headers: r.Headers})
 	}
 	n := len(good[0])
 	anyhow := rand.New(rand.NewPCG(1, 2)).Perm(n)
-	one := func(r *verify.Record) []verify.Record { return []verify.Record{*r} }
-	read := func(turn func(int, *verify.Record) []verify.Record, times int) (verify.Partition, uint64) {
+	one := func(r *readback.Record) []readback.Record { return []readback.Record{*r} }
+	read := func(turn func(int, *readback.Record) []readback.Record, times int) (verify.Partition, uint64) {
 		w := &warped{log: good, turn: turn}
 		v := verify.New(program, []int64{base}, verify.Options{})
 		v.Read(t.Context(), w, []int64{base + int64(times*n)})
 		return v.Report().Partitions[0], w.heap
 	}
-	_, calm := read(func(_ int, r *verify.Record) []verify.Record { return one(r) }, 1)
+	_, calm := read(func(_ int, r *readback.Record) []readback.Record { return one(r) }, 1)
 	for _, c := range []struct {
 		name  string
 		times int
-		turn  func(i int, r *verify.Record) []verify.Record
+		turn  func(i int, r *readback.Record) []readback.Record
 		kind  verify.Kind // of which there are many
 	}{
-		{"other runs", 2, func(i int, r *verify.Record) []verify.Record {
+		{"other runs", 2, func(i int, r *readback.Record) []readback.Record {
 			more := *r
 			verifytest.Header(&more, 0, strconv.AppendInt(nil, int64(i), 36))
-			return []verify.Record{more, *r}
+			return []readback.Record{more, *r}
 		}, verify.Alien},
-		{"backwards", 1, func(i int, _ *verify.Record) []verify.Record { return one(&good[0][n-1-i]) }, verify.Reordered},
-		{"in blocks", 1, func(i int, _ *verify.Record) []verify.Record {
+		{"backwards", 1, func(i int, _ *readback.Record) []readback.Record { return one(&good[0][n-1-i]) }, verify.Reordered},
+		{"in blocks", 1, func(i int, _ *readback.Record) []readback.Record {
 			const block = 5000
 			first := i / block * block
 			return one(&good[0][first+min(block, n-first)-1-i%block])
 		}, verify.Reordered},
-		{"anyhow", 1, func(i int, _ *verify.Record) []verify.Record { return one(&good[0][anyhow[i]]) }, verify.Reordered},
-		{"twice", 2, func(_ int, r *verify.Record) []verify.Record { return slices.Repeat(one(r), 2) }, verify.Duplicate},
-		{"again later", 2, func(i int, r *verify.Record) []verify.Record {
-			return []verify.Record{*r, good[0][i/2]}
+		{"anyhow", 1, func(i int, _ *readback.Record) []readback.Record { return one(&good[0][anyhow[i]]) }, verify.Reordered},
+		{"twice", 2, func(_ int, r *readback.Record) []readback.Record { return slices.Repeat(one(r), 2) }, verify.Duplicate},
+		{"again later", 2, func(i int, r *readback.Record) []readback.Record {
+			return []readback.Record{*r, good[0][i/2]}
 		}, verify.Duplicate},
-		{"damaged", 1, func(i int, r *verify.Record) []verify.Record {
+		{"damaged", 1, func(i int, r *readback.Record) []readback.Record {
 			r.Value = verifytest.Flip(r.Value, i)
 			return one(r)
 		}, verify.Corrupt},

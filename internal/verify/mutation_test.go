@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/iotsim/iotsim/engine"
+	"github.com/iotsim/iotsim/internal/readback"
 	"github.com/iotsim/iotsim/internal/verify"
 	"github.com/iotsim/iotsim/internal/verify/verifytest"
 )
@@ -124,8 +125,8 @@ func TestRandomMutationsAreNeverGood(t *testing.T) {
 	}
 }
 
-func equalRecords(a, b []verify.Record) bool {
-	return slices.EqualFunc(a, b, func(a, b verify.Record) bool {
+func equalRecords(a, b []readback.Record) bool {
+	return slices.EqualFunc(a, b, func(a, b readback.Record) bool {
 		same := string(a.Key) == string(b.Key) && string(a.Value) == string(b.Value) && a.Timestamp == b.Timestamp && len(a.Headers) == len(b.Headers)
 		for i := 0; same && i < len(a.Headers); i++ {
 			same = a.Headers[i].Key == b.Headers[i].Key && string(a.Headers[i].Value) == string(b.Headers[i].Value)
@@ -163,7 +164,7 @@ func mutate(random *rand.Rand, l log) string {
 		l[other] = append(slices.Clone(l[other]), *r)
 		records = slices.Delete(records, i, i+1)
 	case 8:
-		records = slices.Insert(records, i, verify.Record{Key: []byte("k"), Value: []byte(strconv.Itoa(i)), Timestamp: r.Timestamp})
+		records = slices.Insert(records, i, readback.Record{Key: []byte("k"), Value: []byte(strconv.Itoa(i)), Timestamp: r.Timestamp})
 	case 9:
 		n := min(1+random.IntN(50), len(records)-i, len(records)-1)
 		records = slices.Delete(records, i, i+n)

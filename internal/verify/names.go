@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/iotsim/iotsim/engine"
+	"github.com/iotsim/iotsim/internal/readback"
 )
 
 // names finds the plan's records by what their headers call them. The partitions
@@ -52,7 +53,7 @@ func (n *names) find(s engine.Stream, name *engine.Name) (engine.Position, bool)
 }
 
 // difference is between the record at a position and the one that was found.
-func (n *names) difference(c *comparison, s engine.Stream, p *engine.Position, found *Record) *Difference {
+func (n *names) difference(c *comparison, s engine.Stream, p *engine.Position, found *readback.Record) *Difference {
 	n.mutex.Lock()
 	defer n.mutex.Unlock()
 	n.batch.Reset()

@@ -7,6 +7,7 @@ import (
 	"sort"
 
 	"github.com/iotsim/iotsim/engine"
+	"github.com/iotsim/iotsim/internal/readback"
 )
 
 // What a record out of turn means is only known from those that follow: after a
@@ -71,7 +72,7 @@ func (m *memory) take(id uint64) (p premature, ok bool) {
 }
 
 // place judges a record of this partition that is not the next one, or holds it.
-func (c *check) place(ctx context.Context, r *Record, p engine.Position, id uint64, d *Difference) {
+func (c *check) place(ctx context.Context, r *readback.Record, p engine.Position, id uint64, d *Difference) {
 	planned := c.turn(ctx, c.until(r.Timestamp))
 	if len(c.held) == 0 && planned != nil && c.names.hash(planned.Key, planned.Headers) == id {
 		c.settleOne(&held{id: id, offset: r.Offset, corrupt: d}, c.rank)
@@ -114,7 +115,7 @@ func (c *check) before(p *engine.Position, planned *engine.Record) bool {
 }
 
 // late judges a record whose turn is over: it was missed, or it was there already.
-func (c *check) late(r *Record, p *engine.Position, id uint64, d *Difference) {
+func (c *check) late(r *readback.Record, p *engine.Position, id uint64, d *Difference) {
 	if c.lost.take(p) {
 		c.recant(Missing, id)
 		c.settleOne(&held{position: *p, id: id, offset: r.Offset, corrupt: d}, -1)

@@ -25,15 +25,7 @@ func afflicted(t testing.TB, seed uint64) *engine.Program {
 		t.Fatal(diags)
 	}
 	s.Sinks[0].Partitions, s.Labels = 3, &schema.Labels{Topic: "labels"}
-	plan, diags := engine.Compile(s, engine.CompileOptions{})
-	if diags.HasErrors() {
-		t.Fatal(diags)
-	}
-	program, err := engine.Open(plan, "good")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return program
+	return opened(t, s)
 }
 
 // Drops, copies, delays and damage that the scenario asks for are part of the plan:

@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 
 	"github.com/iotsim/iotsim/engine"
+	"github.com/iotsim/iotsim/internal/readback"
 )
 
 // Options of a verification. The zero value is good.
@@ -55,7 +56,7 @@ func New(program *engine.Program, bases []int64, o Options) *Verification {
 // Read compares what lies below the given end offsets, one for each stream of the plan. It may be
 // called again with later ends. What cannot be read is said by Report; that
 // partition is not tried again, unless Retry says so.
-func (v *Verification) Read(ctx context.Context, source Source, ends []int64) {
+func (v *Verification) Read(ctx context.Context, source readback.Source, ends []int64) {
 	var next atomic.Int64
 	var wait sync.WaitGroup
 	for range min(v.workers, len(v.checks)) {

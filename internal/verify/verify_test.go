@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/iotsim/iotsim/engine"
+	"github.com/iotsim/iotsim/internal/readback"
 	"github.com/iotsim/iotsim/internal/verify"
 	"github.com/iotsim/iotsim/schema"
 )
@@ -33,6 +34,12 @@ func fleet(t *testing.T, more ...schema.Phase) *engine.Program {
 	s.Phases = append([]schema.Phase{{Name: "run", Duration: time.Minute, Faults: []int{0}}}, more...)
 	s.Sinks = []schema.Sink{{Kind: schema.SinkKafka, Topic: "data", Partitions: 3, Key: schema.Pattern{Parts: []schema.PatternPart{{Field: "id"}}}}}
 	s.Labels = &schema.Labels{Topic: "labels"}
+	return opened(t, s)
+}
+
+// opened is a scenario's plan, ready for a run.
+func opened(t testing.TB, s *schema.Scenario) *engine.Program {
+	t.Helper()
 	plan, diags := engine.Compile(s, engine.CompileOptions{})
 	if diags.HasErrors() {
 		t.Fatal(diags)
@@ -49,7 +56,7 @@ func fleet(t *testing.T, more ...schema.Phase) *engine.Program {
 const base = 100
 
 // A log is what each stream of a plan holds.
-type log [][]verify.Record
+type log [][]readback.Record
 
 // written is the log of a run that went well.
 func written(program *engine.Program) log {
@@ -58,7 +65,7 @@ func written(program *engine.Program) log {
 		var b engine.Batch
 		program.Sequence(i).Append(&b, 120e9, math.MaxInt)
 		for _, r := range b.Records {
-			l[i] = append(l[i], verify.Record{Timestamp: r.Timestamp, Key: r.Key, Value: r.Value, Headers: r.Headers})
+			l[i] = append(l[i], readback.Record{Timestamp: r.Timestamp, Key: r.Key, Value: r.Value, Headers: r.Headers})
 		}
 	}
 	l.number()
@@ -74,8 +81,8 @@ func (l log) number() {
 	}
 }
 
-// Read is verify.Source.
-func (l log) Read(_ context.Context, s engine.Stream, from, to int64, do func(*verify.Record) error) error {
+// Read is readback.Source.
+func (l log) Read(_ context.Context, s engine.Stream, from, to int64, do func(*readback.Record) error) error {
 	stream := int(s.Partition)
 	if s.Labels {
 		stream += len(l) / 2 // there are as many of labels as of data
@@ -195,7 +202,7 @@ type broken struct {
 
 var errBroken = errors.New("the disk is gone")
 
-func (b broken) Read(ctx context.Context, s engine.Stream, from, to int64, do func(*verify.Record) error) error {
+func (b broken) Read(ctx context.Context, s engine.Stream, from, to int64, do func(*readback.Record) error) error {
 	if to <= b.past {
 		return b.log.Read(ctx, s, from, to, do)
 	}

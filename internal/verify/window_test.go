@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/iotsim/iotsim/engine"
+	"github.com/iotsim/iotsim/internal/readback"
 	"github.com/iotsim/iotsim/internal/verify"
 	"github.com/iotsim/iotsim/internal/verify/verifytest"
 	"github.com/iotsim/iotsim/schema"
@@ -30,15 +31,7 @@ func long(t testing.TB, phase time.Duration) *engine.Program {
 		ID: schema.Pattern{Parts: []schema.PatternPart{{Text: "device_"}, {Field: "index", Width: 3}}}}}
 	s.Phases = []schema.Phase{{Name: "run", Duration: phase}}
 	s.Sinks = []schema.Sink{{Kind: schema.SinkKafka, Topic: "data", Partitions: 1, Key: schema.Pattern{Parts: []schema.PatternPart{{Field: "id"}}}}}
-	plan, diags := engine.Compile(s, engine.CompileOptions{})
-	if diags.HasErrors() {
-		t.Fatal(diags)
-	}
-	program, err := engine.Open(plan, "good")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return program
+	return opened(t, s)
 }
 
 // What lies further apart than the window is named all the same.
@@ -47,33 +40,33 @@ func TestWhatIsFarApartIsNamed(t *testing.T) {
 	good := written(program)[0]
 	for _, c := range []struct {
 		name   string
-		mutate func(r []verify.Record) []verify.Record
+		mutate func(r []readback.Record) []readback.Record
 		want   verify.Counts
 	}{
-		{"a long loss", func(r []verify.Record) []verify.Record { return slices.Delete(r, 500, 3500) }, verify.Counts{Missing: 3000}},
-		{"many short losses", func(r []verify.Record) []verify.Record {
+		{"a long loss", func(r []readback.Record) []readback.Record { return slices.Delete(r, 500, 3500) }, verify.Counts{Missing: 3000}},
+		{"many short losses", func(r []readback.Record) []readback.Record {
 			i := 0
-			return slices.DeleteFunc(r, func(verify.Record) bool { i++; return i%10 == 3 })
+			return slices.DeleteFunc(r, func(readback.Record) bool { i++; return i%10 == 3 })
 		}, verify.Counts{Missing: 600}},
-		{"a record that comes 4,000 later", func(r []verify.Record) []verify.Record {
+		{"a record that comes 4,000 later", func(r []readback.Record) []readback.Record {
 			late := r[500]
 			return slices.Insert(slices.Delete(r, 500, 501), 4500, late)
 		}, verify.Counts{Reordered: 1}},
-		{"a record that comes 4,000 earlier", func(r []verify.Record) []verify.Record {
+		{"a record that comes 4,000 earlier", func(r []readback.Record) []readback.Record {
 			early := r[4500]
 			return slices.Insert(slices.Delete(r, 4500, 4501), 500, early)
 		}, verify.Counts{Reordered: 1}},
-		{"a copy 4,000 earlier", func(r []verify.Record) []verify.Record { return slices.Insert(r, 500, r[4500]) }, verify.Counts{Duplicate: 1}},
-		{"the rest twice", func(r []verify.Record) []verify.Record { return append(r, r[2000:]...) }, verify.Counts{Duplicate: 4000}},
-		{"two halves in the wrong order", func(r []verify.Record) []verify.Record {
+		{"a copy 4,000 earlier", func(r []readback.Record) []readback.Record { return slices.Insert(r, 500, r[4500]) }, verify.Counts{Duplicate: 1}},
+		{"the rest twice", func(r []readback.Record) []readback.Record { return append(r, r[2000:]...) }, verify.Counts{Duplicate: 4000}},
+		{"two halves in the wrong order", func(r []readback.Record) []readback.Record {
 			return append(slices.Clone(r[2000:]), r[:2000]...)
 		}, verify.Counts{Reordered: 2000}},
-		{"a loss, and damage behind it", func(r []verify.Record) []verify.Record {
+		{"a loss, and damage behind it", func(r []readback.Record) []readback.Record {
 			r[1000].Key = verifytest.Flip(r[1000].Key, 72)
 			r[1600].Value = verifytest.Flip(r[1600].Value, 100)
 			return slices.Delete(r, 700, 710)
 		}, verify.Counts{Missing: 10, Corrupt: 2}},
-		{"a lost record that comes twice after all", func(r []verify.Record) []verify.Record {
+		{"a lost record that comes twice after all", func(r []readback.Record) []readback.Record {
 			late := r[500]
 			return append(slices.Delete(r, 500, 501), late, late)
 		}, verify.Counts{Reordered: 1, Duplicate: 1}},
@@ -93,13 +86,13 @@ func TestWhatIsFarApartIsNamed(t *testing.T) {
 // A flood is a partition that repeats a record of somebody else's after each of the
 // plan's, so that it holds as many as it is asked for and keeps none.
 type flood struct {
-	good    []verify.Record
+	good    []readback.Record
 	foreign int
 	value   []byte
 	heap    uint64 // at its highest
 }
 
-func (f *flood) Read(_ context.Context, _ engine.Stream, _, to int64, do func(*verify.Record) error) error {
+func (f *flood) Read(_ context.Context, _ engine.Stream, _, to int64, do func(*readback.Record) error) error {
 	offset := int64(base)
 	for i := range f.good {
 		r := f.good[i]
@@ -109,7 +102,7 @@ func (f *flood) Read(_ context.Context, _ engine.Stream, _, to int64, do func(*v
 			return err
 		}
 		for j := range f.foreign {
-			more := verify.Record{Offset: offset, Timestamp: r.Timestamp, Key: strconv.AppendInt(nil, offset, 10), Value: f.value, Headers: r.Headers}
+			more := readback.Record{Offset: offset, Timestamp: r.Timestamp, Key: strconv.AppendInt(nil, offset, 10), Value: f.value, Headers: r.Headers}
 			if j%2 == 0 { // some with names, of no device
 				more.Headers = nil
 			}
@@ -119,13 +112,18 @@ func (f *flood) Read(_ context.Context, _ engine.Stream, _, to int64, do func(*v
 			}
 		}
 		if i%1000 == 0 {
-			var m runtime.MemStats
-			runtime.GC()
-			runtime.ReadMemStats(&m)
-			f.heap = max(f.heap, m.HeapAlloc)
+			f.heap = max(f.heap, live())
 		}
 	}
 	return nil
+}
+
+// live is how many bytes are in use.
+func live() uint64 {
+	var m runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc
 }
 
 // Memory does not grow with what a topic holds: neither with foreign records, nor
@@ -203,7 +201,7 @@ func TestDataLossThatBrokersTellIsBad(t *testing.T) {
 // A losing log cannot be read to its end: brokers lost seven records.
 type losing struct{ log }
 
-func (l losing) Read(ctx context.Context, s engine.Stream, from, to int64, do func(*verify.Record) error) error {
+func (l losing) Read(ctx context.Context, s engine.Stream, from, to int64, do func(*readback.Record) error) error {
 	return errors.Join(l.log.Read(ctx, s, from, to-7, do), &verify.LostError{Records: 7, Err: errBroken})
 }
 
@@ -215,10 +213,10 @@ func TestTopicsThatProveNothingAreInconclusive(t *testing.T) {
 	bases, ends := l.spans()
 	for name, c := range map[string]struct {
 		topic   verify.Topic
-		records []verify.Record
+		records []readback.Record
 	}{
 		"compacted": {verify.Topic{Acked: -1, Compacted: true}, append(slices.Clone(l[0][:100]), l[0][400:]...)},
-		"append time": {verify.Topic{Acked: -1, AppendTime: true}, func() []verify.Record {
+		"append time": {verify.Topic{Acked: -1, AppendTime: true}, func() []readback.Record {
 			r := slices.Clone(l[0])
 			for i := range r {
 				r[i].Timestamp = start * 2
@@ -250,7 +248,7 @@ func TestLevelsSeeWhatTheyLookAt(t *testing.T) {
 	value[5].Value = verifytest.Flip(value[5].Value, 100)
 	verifytest.Header(&name[5], 1, []byte("999"))
 	for _, c := range []struct {
-		records []verify.Record
+		records []readback.Record
 		bad     []verify.Level
 	}{
 		{good, nil},

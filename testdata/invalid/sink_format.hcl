@@ -1,4 +1,4 @@
-# Other formats are a later stage.
+# Messages are JSON.
 
 scenario "plant" {}
 

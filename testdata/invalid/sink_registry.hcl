@@ -1,4 +1,4 @@
-# A schema registry is a later stage.
+# JSON needs no schema registry.
 
 scenario "plant" {}
 

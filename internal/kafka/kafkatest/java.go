@@ -14,7 +14,7 @@ import (
 	"testing"
 
 	"github.com/iotsim/iotsim/engine"
-	"github.com/iotsim/iotsim/internal/kafka"
+	"github.com/iotsim/iotsim/internal/readback"
 )
 
 // Programs on Kafka's own client, which shares no code with ours. The JDK runs
@@ -55,9 +55,9 @@ func Partitions(t testing.TB, keys [][]byte, partitions int32) []int32 {
 }
 
 // Dump is what Kafka's own consumer finds in a topic, by partition and in its order.
-func (c *Cluster) Dump(t testing.TB, topic string) map[int32][]kafka.Record {
+func (c *Cluster) Dump(t testing.TB, topic string) map[int32][]readback.Record {
 	t.Helper()
-	found := make(map[int32][]kafka.Record)
+	found := make(map[int32][]readback.Record)
 	out := run(t, "Dump.java", dumpSource, nil, strings.Join(c.brokers, ","), topic)
 	lines := bufio.NewScanner(bytes.NewReader(out))
 	lines.Buffer(nil, 64<<20)
@@ -75,9 +75,9 @@ func (c *Cluster) Dump(t testing.TB, topic string) map[int32][]kafka.Record {
 }
 
 // parse reads a line of Dump.java.
-func parse(fields []string) (int32, kafka.Record, error) {
+func parse(fields []string) (int32, readback.Record, error) {
 	var partition int32
-	var r kafka.Record
+	var r readback.Record
 	if len(fields) < 5 || len(fields)%2 == 0 {
 		return 0, r, fmt.Errorf("a line of %d fields", len(fields))
 	}

@@ -44,12 +44,7 @@ func Summary(w io.Writer, r Result) {
 	if r.Broker != nil {
 		t.row("broker", r.Broker.String())
 	}
-	if s.Nulls > 0 {
-		t.row("nulls", count(s.Nulls)+" values were sent as null: their formulas gave no finite number")
-	}
-	if s.Reason != "" {
-		t.row("reason", s.Reason)
-	}
+	remarks(t, s)
 	t.print(w)
 	fmt.Fprintln(w)
 	accounts(s).print(w)
@@ -60,6 +55,16 @@ func Summary(w io.Writer, r Result) {
 	if r.Verification != nil {
 		fmt.Fprintln(w)
 		Report(w, &r.Verification.Report, false)
+	}
+}
+
+// remarks are the rows that only some runs have.
+func remarks(t *table, s *engine.Summary) {
+	if s.Nulls > 0 {
+		t.row("nulls", count(s.Nulls)+" values were sent as null: their formulas gave no finite number")
+	}
+	if s.Reason != "" {
+		t.row("reason", s.Reason)
 	}
 }
 

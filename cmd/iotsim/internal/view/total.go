@@ -81,12 +81,7 @@ func PrintTotal(w io.Writer, x Total) {
 	t.row("rate", x.rate())
 	t.row("ack", quantiles(s.Ack))
 	t.row("lag", quantiles(s.Lag))
-	if s.Nulls > 0 {
-		t.row("nulls", count(s.Nulls)+" values were sent as null: their formulas gave no finite number")
-	}
-	if s.Reason != "" {
-		t.row("reason", s.Reason)
-	}
+	remarks(t, s)
 	t.print(w)
 	fmt.Fprintln(w)
 	accounts(s).print(w)

@@ -173,11 +173,16 @@ func arguments(w io.Writer, b *schema.BlockType) {
 	if b.Free != "" {
 		fmt.Fprintf(w, "\nAny argument: %s.\n", b.Free)
 	}
-	if len(b.Arguments) == 0 {
+	Arguments(w, b.Arguments)
+}
+
+// Arguments prints a table of arguments, if there are any.
+func Arguments(w io.Writer, all []schema.ArgumentType) {
+	if len(all) == 0 {
 		return
 	}
 	fmt.Fprint(w, "\n| argument | value | default | |\n|---|---|---|---|\n")
-	for _, a := range b.Arguments {
+	for _, a := range all {
 		fmt.Fprintf(w, "| `%s` | %s | %s | %s |\n", a.Name, cell(a.Value), byDefault(a), cell(a.Doc))
 	}
 }

@@ -42,7 +42,7 @@ func Index(w io.Writer) {
 	}
 	t.print(w)
 	fmt.Fprintf(w, "\nTopics: %s.\n\n", names(pageTopics()))
-	fmt.Fprintln(w, "iotsim docs NAME prints one of them, or whatever else has that name: an argument, a value,\na distribution, a function. iotsim docs all prints everything, iotsim docs errors what\neach error means, and iotsim docs --message the JSON Schema of messages.")
+	fmt.Fprintln(w, "iotsim docs NAME prints one of them, or whatever else has that name: an argument, a value,\na distribution, a function. iotsim docs all prints everything, iotsim docs errors what\neach error means, iotsim docs troubleshooting what a run can meet, and iotsim docs --message\nthe JSON Schema of messages.")
 }
 
 // firstSentence is what a doc begins with.

@@ -10,14 +10,8 @@ import (
 
 // Troubles prints what a run can meet, as Markdown.
 func Troubles(w io.Writer) {
-	fmt.Fprint(w, `# Troubleshooting
-
-By message, as it is printed; … stands for what differs from time to time. iotsim docs errors MESSAGE
-prints one of them, and explains what is wrong with a scenario too, of which iotsim docs errors
-has the list.
-
-- [Exit codes](#exit-codes)
-`)
+	fmt.Fprint(w, "# Troubleshooting\n\nBy message, as it is printed; … stands for what differs from time to time. `iotsim docs errors MESSAGE` prints one of them.\n"+
+		"(It explains what is wrong with a scenario, too; `iotsim docs errors` lists that.)\n\n- [Exit codes](#exit-codes)\n")
 	for _, s := range trouble.Sections() {
 		fmt.Fprintf(w, "- [%s](#%s)\n", s.Title, strings.ReplaceAll(strings.ToLower(s.Title), " ", "-"))
 	}

@@ -23,17 +23,22 @@ func newShell(t *testing.T) *shell {
 	if testing.Short() {
 		t.Skip("builds the program and runs it")
 	}
+	bin := t.TempDir()
+	if out, err := exec.Command("go", "build", "-o", bin, root+"/cmd/iotsim").CombinedOutput(); err != nil {
+		t.Fatalf("go build: %v\n%s", err, out)
+	}
+	return shellWith(t, bin)
+}
+
+// shellWith is one with the iotsim of a folder.
+func shellWith(t *testing.T, bin string) *shell {
+	t.Helper()
 	top, err := filepath.Abs(root)
 	if err != nil {
 		t.Fatal(err)
 	}
-	bin := t.TempDir()
-	program := filepath.Join(bin, "iotsim")
-	if out, err := exec.Command("go", "build", "-o", program, root+"/cmd/iotsim").CombinedOutput(); err != nil {
-		t.Fatalf("go build: %v\n%s", err, out)
-	}
 	return &shell{root: top, environment: append(os.Environ(),
-		"PATH="+bin+":"+os.Getenv("PATH"), "BROKERS="+broker(t, program), "NO_COLOR=1", "COLUMNS=100")}
+		"PATH="+bin+":"+os.Getenv("PATH"), "BROKERS="+broker(t, filepath.Join(bin, "iotsim")), "NO_COLOR=1", "COLUMNS=100")}
 }
 
 // broker runs the embedded broker until the test ends, and says where it listens.

@@ -9,7 +9,7 @@ var resuming = Section{
 		{"--resume cannot know what … was given", "What a terminal, a pipe or nowhere got cannot be read again.", "Write --sink for one that can be read, or leave --resume out."},
 		{"--resume goes on where topics stand, and an embedded broker ends with its run", "With no brokers named the run's topics went with it.", "Name brokers with --brokers, or leave --resume out."},
 		{"the scenario leaves its start to the moment of apply, and files do not tell it", "Records in files carry no name of the run, so nobody knows the moment any more.", "Write --start INSTANT as it was."},
-		{"the scenario leaves its start to the moment of apply, and no last record of the run … tells it", "The partitions end with records that do not say when the run began.", "Write --start INSTANT as it was: iotsim runs shows it."},
+		{"the scenario leaves its start to the moment of apply, and no last record of the run … tells it", "The partitions end with records that do not say when the run began.", "Write --start INSTANT as it was: apply said it when it began, as event times from INSTANT."},
 		{"the run … is of another plan", "Scenario, seed, variables or flags are not what they were.", "iotsim diff shows what changed. Go on with the old ones, or write --run NAME for a run of its own."},
 		{"the run … was made by …, and this is …", "Another version of iotsim may make other records of the same plan.", "Go on with that version, or write --run NAME for another run."},
 		{"the topic … was made anew since the run … began", "What the topic held is gone.", "Leave --resume out to begin again."},

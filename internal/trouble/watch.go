@@ -4,7 +4,7 @@ var watched = Section{
 	Title: "A run that is watched",
 	Doc:   "`/readyz`, which `iotsim healthcheck` asks, answers 503 with one of these reasons; `/healthz` only with the one that says so. Alerts are in the [runbook](../../deployments/runbook.md).",
 	Troubles: []Trouble{
-		{"starting", "The process has begun, and reads the scenario.", "Wait; a million devices take a few seconds."},
+		{"starting", "The process has begun, and reads the scenario.", "Wait."},
 		{"looking for the destinations", "Brokers are connected to, topics are checked and made.", "If it stays: the run's log names the broker."},
 		{"finding where the run begins", "With --resume the topics are read from their ends.", "Wait."},
 		{"the run begins", "Everything is ready, and the first record is made.", "Wait."},

@@ -128,7 +128,7 @@ digest: build ## content depends on the plan alone: workers, speed, processor (k
 	testdata/outside/digest.sh
 
 .PHONY: stats
-stats: build $(PYTHON) ## a million readings held against scipy's laws: README's tables (python3)
+stats: build $(PYTHON) ## a million readings held against scipy's laws: the tables of internal/signal/LAWS.md (python3)
 	testdata/outside/stats.sh $(PYTHON)
 
 $(PYTHON): testdata/outside/requirements.txt
@@ -141,12 +141,16 @@ truth: build ## each effect's labels held against what it did, on every scenario
 	testdata/outside/truth.py scenarios/*.hcl
 
 .PHONY: recipe
-recipe: $(PYTHON) ## README's recipe: data and labels joined with DuckDB (python3)
-	IOTSIM_PYTHON=$(CURDIR)/$(PYTHON) $(GO) test -count=1 -run TestReadmeRecipe ./internal/project
+recipe: $(PYTHON) ## the recipe: data and labels joined with DuckDB (python3)
+	IOTSIM_PYTHON=$(CURDIR)/$(PYTHON) $(GO) test -count=1 -run TestRecipe ./internal/project
 
 .PHONY: pictures
-pictures: ## what every effect does to the same signal, testdata/effects/effects.svg
+pictures: ## what every effect does to the same signal, testdata/effects/*.svg, and the page that shows them, scenarios/FAULTS.md
 	UPDATE=1 $(GO) test -count=1 -run TestPicture ./cmd/iotsim
+
+.PHONY: pages
+pages: ## the pages that are printed from tables: schema/LANGUAGE.md, cmd/iotsim/TROUBLESHOOTING.md
+	UPDATE=1 $(GO) test -count=1 -run TestPage ./cmd/iotsim
 
 .PHONY: screen
 screen: build ## the picture of make run that README shows, testdata/screen.svg (a minute)

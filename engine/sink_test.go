@@ -9,6 +9,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/iotsim/iotsim/schema"
 )
 
 // A sluggish sink takes its time over each of its first batches.

@@ -157,7 +157,7 @@ says exactly what will be sent; apply sends it; verify reads it back and compare
 	root.AddCommand(
 		a.initCommand(), a.validateCommand(), a.getCommand(), a.fmtCommand(), a.planCommand(), a.diffCommand(), a.sampleCommand(), a.applyCommand(),
 		a.verifyCommand(), a.runsCommand(), a.reportCommand(), a.brokerCommand(), a.healthcheckCommand(), a.docsCommand(), a.versionCommand(),
-		&cobra.Command{Use: "exit-codes", Short: "What exit codes mean", Long: "Exit codes of iotsim:\n\n" + meanings},
+		&cobra.Command{Use: "exit-codes", Short: "What exit codes mean", Long: "Exit codes of iotsim:\n\n" + meanings()},
 		&cobra.Command{Use: "verification", Short: "What verify finds, in words and as JSON", Long: verification},
 	)
 	complete(root)

@@ -10,6 +10,7 @@ import (
 	"github.com/iotsim/iotsim/cmd/iotsim/internal/view"
 	"github.com/iotsim/iotsim/engine"
 	"github.com/iotsim/iotsim/internal/codec"
+	"github.com/iotsim/iotsim/internal/trouble"
 	"github.com/iotsim/iotsim/schema"
 )
 
@@ -17,14 +18,15 @@ func (a *app) docsCommand() *cobra.Command {
 	var f scenarioFlags
 	var message, plan bool
 	cmd := &cobra.Command{
-		Use:   "docs [NAME...|errors [SUMMARY]|all]",
+		Use:   "docs [NAME...|errors [MESSAGE]|troubleshooting|all]",
 		Short: "Print the reference of the language, or the schema of messages or plans",
 		Long: `Docs prints the reference of the scenario language as Markdown, from the tables that
 decode it: what has a NAME, which is a block, an argument, an effect, a kind of value, a
 distribution, a function, or one of the topics values, distributions, patterns,
 expressions, functions, labels, rules and connection. Without a NAME it lists them, and with all it
 prints everything. After errors it prints what each diagnostic means with
-a good example, or of one, named as it is in the message. With --message it prints the
+a good example, or of one, named as it is in the message; so it explains what a run can meet,
+too, all of which troubleshooting prints. With --message it prints the
 JSON Schema of the messages: of any scenario, or exactly of the models of the one at PATH.
 With --plan it prints that of plan --json, which says what each member means.`,
 		Example:           "  iotsim docs\n  iotsim docs all | less\n  iotsim docs sensor\n  iotsim docs offline\n  iotsim docs expressions\n  iotsim docs labels\n  iotsim docs errors \"Duration needs a unit\"\n  iotsim docs --message scenarios/factory.hcl\n  iotsim docs --plan | jq '.\"$defs\".Phase'",
@@ -55,15 +57,18 @@ With --plan it prints that of plan --json, which says what each member means.`,
 // errorsWord stands where a block might: no block has that name.
 const errorsWord = "errors"
 
-// allWord asks for everything.
-const allWord = "all"
+// allWord asks for everything, troubleWord for what a run can meet.
+const (
+	allWord     = "all"
+	troubleWord = "troubleshooting"
+)
 
 // completeBlocks knows what may follow the names given so far.
 func completeBlocks(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 	var next []string
 	switch {
 	case len(args) == 0:
-		next = append(view.DocNames(), errorsWord, allWord)
+		next = append(view.DocNames(), errorsWord, troubleWord, allWord)
 	case args[0] == errorsWord:
 		for _, e := range explanations() {
 			next = append(next, e.Summary)
@@ -87,6 +92,9 @@ func (a *app) docs(path []string) error {
 	case len(path) == 1 && path[0] == allWord:
 		view.Docs(a.out)
 		return nil
+	case len(path) == 1 && path[0] == troubleWord:
+		view.Troubles(a.out)
+		return nil
 	}
 	if path[0] == errorsWord || path[0] == "error" {
 		return a.explain(strings.Join(path[1:], " "))
@@ -104,6 +112,10 @@ func (a *app) docs(path []string) error {
 	if view.DocsOf(a.out, path) {
 		return nil
 	}
+	if t, ok := trouble.Named(name); ok {
+		view.Trouble(a.out, t)
+		return nil
+	}
 	if kind, ok := schema.EffectCalled(path[len(path)-1]); ok {
 		return usage("the reference has nothing under %q. Did you mean 'iotsim docs %s'?", name, kind)
 	}
@@ -113,7 +125,7 @@ func (a *app) docs(path []string) error {
 	return usage("the reference has nothing under %q.\n%s\n'iotsim docs all' prints everything.", name, view.Contents())
 }
 
-// explain prints what a diagnostic means, or all of them.
+// explain prints what a message means, or all diagnostics.
 func (a *app) explain(name string) error {
 	all := explanations()
 	if name == "" {
@@ -128,10 +140,19 @@ func (a *app) explain(name string) error {
 		}
 		known = append(known, e.Summary)
 	}
-	if near, ok := schema.Nearest(name, known); ok {
-		return usage("no diagnostic is called %q. Did you mean %q?", name, near)
+	if t, ok := trouble.Find(name); ok {
+		view.Trouble(a.out, t)
+		return nil
 	}
-	return usage("no diagnostic is called %q. 'iotsim docs errors' prints all of them.", name)
+	for _, s := range trouble.Sections() {
+		for _, t := range s.Troubles {
+			known = append(known, t.Message)
+		}
+	}
+	if near, ok := schema.Nearest(name, known); ok {
+		return usage("no message is called %q. Did you mean %q?", name, near)
+	}
+	return usage("no message is called %q. 'iotsim docs errors' prints those about scenarios, 'iotsim docs %s' those of a run.", name, troubleWord)
 }
 
 func (a *app) messageSchema(ctx context.Context, paths []string, o schema.Options) error {

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/iotsim/iotsim/internal/kafka"
+	"github.com/iotsim/iotsim/internal/trouble"
 )
 
 // Exit codes, as `iotsim help exit-codes` explains them. Scripts rely on them: numbers are never given a second meaning.
@@ -22,16 +24,13 @@ const (
 )
 
 // meanings are the exit codes in words, for those who cannot read the source.
-const meanings = `  0    Everything that was asked for was done.
-  1    An expectation or a verification failed, or --check or --exit-code found a difference, or healthcheck was told no.
-  2    The command line or the scenario is not valid.
-  3    The destination cannot be reached, refuses us, is wrongly configured or is full.
-  4    The run was interrupted and has said how far it came; --resume goes on with it.
-  5    Somebody else writes to the topic.
-  6    Something could not be read, so there is no verdict.
-  70   A bug of ours.
-  130  Interrupted a second time.
-`
+func meanings() string {
+	var b strings.Builder
+	for _, e := range trouble.Exits() {
+		fmt.Fprintf(&b, "  %-4d %s\n", e.Code, e.Meaning)
+	}
+	return b.String()
+}
 
 // A failure is an error that knows its exit code. Without err, all was said.
 type failure struct {

@@ -23,7 +23,7 @@ func TestExitCodesAreExplainedAsTheyAreDefined(t *testing.T) {
 		}
 		return true
 	})
-	if meanings != want.String() {
-		t.Errorf("help says\n%sthe source says\n%s", meanings, want.String())
+	if got := meanings(); got != want.String() {
+		t.Errorf("help says\n%sthe source says\n%s", got, want.String())
 	}
 }

@@ -24,6 +24,7 @@ type listener struct {
 	set    *token.FileSet
 	params map[string]int // by function: which argument is the summary
 	fields map[string]int // by struct: which element is the summary
+	consts map[string]string
 	found  []heard
 	faults []string
 }
@@ -32,7 +33,7 @@ type listener struct {
 // gives one.
 func listen(t *testing.T, folder string) *listener {
 	t.Helper()
-	l := &listener{set: token.NewFileSet(), params: map[string]int{}, fields: map[string]int{}}
+	l := &listener{set: token.NewFileSet(), params: map[string]int{}, fields: map[string]int{}, consts: map[string]string{}}
 	names, err := filepath.Glob(filepath.Join("../..", folder, "*.go"))
 	if err != nil {
 		t.Fatal(err)
@@ -61,6 +62,14 @@ func (l *listener) learn(n ast.Node) bool {
 	case *ast.FuncDecl:
 		if i := position(n.Type.Params); i >= 0 {
 			l.params[n.Name.Name] = i
+		}
+	case *ast.ValueSpec:
+		for i, name := range n.Names {
+			if i < len(n.Values) {
+				if text, ok := spelled(n.Values[i]); ok {
+					l.consts[name.Name] = text
+				}
+			}
 		}
 	case *ast.TypeSpec:
 		if s, ok := n.Type.(*ast.StructType); ok {
@@ -94,6 +103,10 @@ func (l *listener) hear(n ast.Node) bool {
 			l.take(n.Args[i])
 		}
 	case *ast.CompositeLit:
+		if list, ok := n.Type.(*ast.ArrayType); ok {
+			l.hearRows(list, n.Elts)
+			break
+		}
 		i, known := l.fields[calledName(n.Type)]
 		for j, e := range n.Elts {
 			if pair, ok := e.(*ast.KeyValueExpr); ok {
@@ -114,6 +127,21 @@ func (l *listener) hear(n ast.Node) bool {
 	return true
 }
 
+// hearRows notes the summaries of a table whose type has no name.
+func (l *listener) hearRows(list *ast.ArrayType, rows []ast.Expr) {
+	row, ok := list.Elt.(*ast.StructType)
+	if !ok {
+		return
+	}
+	if i := position(row.Fields); i >= 0 {
+		for _, e := range rows {
+			if r, ok := e.(*ast.CompositeLit); ok && i < len(r.Elts) {
+				l.take(r.Elts[i])
+			}
+		}
+	}
+}
+
 func calledName(e ast.Expr) string {
 	switch e := e.(type) {
 	case *ast.SelectorExpr:
@@ -131,6 +159,9 @@ func (l *listener) take(e ast.Expr) {
 		return
 	}
 	text, ok := spelled(e)
+	if name, known := e.(*ast.Ident); known && l.consts[name.Name] != "" {
+		text, ok = l.consts[name.Name], true
+	}
 	if at := l.set.Position(e.Pos()); ok {
 		l.found = append(l.found, heard{text, at})
 	} else {

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/iotsim/iotsim/cmd/iotsim/internal/plot"
@@ -10,57 +11,81 @@ import (
 	"github.com/iotsim/iotsim/schema"
 )
 
-// effectsPicture is every effect on the same stretch of the same signal.
-const effectsPicture = "../../testdata/effects/effects.svg"
+// effectsFolder has a quiet scenario, an overlay for each effect, and what make
+// pictures draws of them.
+const effectsFolder = "../../testdata/effects"
 
-// The picture of README is of the effects as they are: make pictures draws it.
+// The pictures are of the effects as they are: one of each, and one of all.
 func TestPictureShowsEveryEffect(t *testing.T) {
 	kinds := schema.EffectTypes()
-	var charts []*plot.Chart
+	var all []*plot.Chart
 	var clock plot.Clock
 	for _, kind := range kinds {
-		o := schema.Options{Overlays: []string{"../../testdata/effects/" + kind.Name + ".overlay.hcl"}}
-		p, diags := loadProject(t.Context(), "../../testdata/effects", o)
-		if diags.HasErrors() {
-			t.Fatalf("effect %q: %v", kind.Name, diags)
-		}
-		program, err := engine.Open(p.plan, "picture")
-		if err != nil {
-			t.Fatal(err)
-		}
-		found, err := subjectsOf(program, sampleFlags{plot: []string{"temperature"}, count: 1})
-		if err != nil {
-			t.Fatal(err)
-		}
-		c, err := plot.Gather(t.Context(), program, found.subjects[0], plot.PictureColumns(len(kinds)))
-		if err != nil {
-			t.Fatal(err)
-		}
-		touched := false
-		for _, f := range c.Faults {
-			for _, n := range f.Touched {
-				touched = touched || n > 0
-			}
-		}
-		if !touched {
-			t.Errorf("effect %q touches no reading of the picture", kind.Name)
-		}
-		c.Title = kind.Name
-		charts = append(charts, c)
-		if clock, err = clockOf(p.plan); err != nil {
-			t.Fatal(err)
+		var single *plot.Chart
+		single, clock = chartOfEffect(t, kind.Name, 1)
+		wantPicture(t, kind.Name+".svg", clock, single)
+		c, _ := chartOfEffect(t, kind.Name, len(kinds))
+		all = append(all, c)
+	}
+	wantPicture(t, "effects.svg", clock, all...)
+}
+
+// chartOfEffect is the effect on temperature, for a picture of so many charts.
+func chartOfEffect(t *testing.T, effect string, charts int) (*plot.Chart, plot.Clock) {
+	t.Helper()
+	o := schema.Options{Overlays: []string{filepath.Join(effectsFolder, effect+".overlay.hcl")}}
+	p, diags := loadProject(t.Context(), effectsFolder, o)
+	if diags.HasErrors() {
+		t.Fatalf("effect %q: %v", effect, diags)
+	}
+	program, err := engine.Open(p.plan, "picture")
+	if err != nil {
+		t.Fatal(err)
+	}
+	found, err := subjectsOf(program, sampleFlags{plot: []string{"temperature"}, count: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := plot.Gather(t.Context(), program, found.subjects[0], plot.PictureColumns(charts))
+	if err != nil {
+		t.Fatal(err)
+	}
+	touched := false
+	for _, f := range c.Faults {
+		for _, n := range f.Touched {
+			touched = touched || n > 0
 		}
 	}
+	if !touched {
+		t.Errorf("effect %q touches no reading of the picture", effect)
+	}
+	c.Title = effect
+	clock, err := clockOf(p.plan)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c, clock
+}
+
+// wantPicture compares charts with a file, or writes it.
+func wantPicture(t *testing.T, file string, clock plot.Clock, charts ...*plot.Chart) {
+	t.Helper()
 	var picture bytes.Buffer
 	if err := plot.SVG(&picture, clock, charts); err != nil {
 		t.Fatal(err)
 	}
+	wantFile(t, filepath.Join(effectsFolder, file), picture.Bytes(), "make pictures")
+}
+
+// wantFile compares what was made with what is committed, or writes it.
+func wantFile(t *testing.T, file string, text []byte, command string) {
+	t.Helper()
 	if os.Getenv("UPDATE") != "" {
-		if err := os.WriteFile(effectsPicture, picture.Bytes(), 0o644); err != nil {
+		if err := os.WriteFile(file, text, 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if want, err := os.ReadFile(effectsPicture); err != nil || !bytes.Equal(want, picture.Bytes()) {
-		t.Errorf("%s is not of the effects as they are (%v): make pictures draws it anew", effectsPicture, err)
+	if want, err := os.ReadFile(file); err != nil || !bytes.Equal(want, text) {
+		t.Errorf("%s is not as it would be made now (%v): %s writes it anew", file, err, command)
 	}
 }

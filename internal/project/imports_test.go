@@ -34,6 +34,7 @@ var layers = []layer{
 	{"internal/codec", nil},
 	{"internal/pin", nil},
 	{"internal/secret", nil},
+	{"internal/trouble", nil},
 	{"internal/fetch", []string{"internal/pin"}},
 	{"schema", []string{"internal/zone", "internal/pin"}},
 	{"internal/expression", []string{"schema"}},
@@ -114,7 +115,7 @@ func TestModulesStayAtHome(t *testing.T) {
 
 func TestLeavesNeedOnlyTheStandardLibrary(t *testing.T) {
 	for _, p := range packages(t) {
-		if !slices.Contains([]string{"internal/zone", "internal/signal", "internal/codec", "internal/pin", "internal/fetch", "internal/secret"}, p.folder()) {
+		if !slices.Contains([]string{"internal/zone", "internal/signal", "internal/codec", "internal/pin", "internal/fetch", "internal/secret", "internal/trouble"}, p.folder()) {
 			continue
 		}
 		for _, path := range p.Imports {

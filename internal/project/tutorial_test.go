@@ -1,6 +1,8 @@
 package project_test
 
 import (
+	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -13,10 +15,36 @@ const tutorialPage = "scenarios/TUTORIAL.md"
 // Whoever follows the tutorial pastes its commands one after the other into an empty
 // folder, and sees what it shows.
 func TestTutorialIsAsItSays(t *testing.T) {
-	s := newShell(t)
+	newShell(t).follow(t, filepath.Join(root, tutorialPage))
+}
+
+// So does who has nothing but a clone: of what is committed, built as the tutorial says.
+func TestTutorialWorksOnACleanClone(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds a clone")
+	}
+	if _, err := os.Stat(filepath.Join(root, ".git")); err != nil {
+		t.Skipf("this is no clone: %v", err)
+	}
+	clone := filepath.Join(t.TempDir(), "iotsim")
+	if out, err := exec.Command("git", "clone", "--quiet", root, clone).CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	if out, err := exec.Command("make", "-C", clone, "build").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	if *update {
+		return // what is committed is not what is written
+	}
+	shellWith(t, filepath.Join(clone, "bin")).follow(t, filepath.Join(clone, tutorialPage))
+}
+
+// follow pastes what a tutorial says into an empty folder.
+func (s *shell) follow(t *testing.T, tutorial string) {
+	t.Helper()
 	folder := t.TempDir()
 	n := 0
-	for _, b := range blocks(t, filepath.Join(root, tutorialPage)) {
+	for _, b := range blocks(t, tutorial) {
 		if b.kind != "console" {
 			continue
 		}

@@ -142,7 +142,7 @@ weigh() {
 	pulled=$(du -sb "$work/saved/blobs" | cut -f1)
 	kept=$(podman image inspect --format '{{.Size}}' "$1")
 	rm -rf "$work/saved"
-	printf '%s: %d.%d MB to pull, %d.%d MB unpacked\n' "$1" $((pulled / 1000000)) $((pulled / 100000 % 10)) $((kept / 1000000)) $((kept / 100000 % 10))
+	printf '| %s | %d.%d MB | %d.%d MB |\n' "${1##*:}" $((pulled / 1000000)) $((pulled / 100000 % 10)) $((kept / 1000000)) $((kept / 100000 % 10)) | tee -a "$work/images.md"
 	[ "$pulled" -lt $most_bytes ] || fail "$1 is to take less than $most_bytes bytes to pull"
 }
 
@@ -238,10 +238,12 @@ for service in kafka prometheus alertmanager; do
 done
 stand golang "docker.io/library/$(sed -n 's/^FROM .*\(golang:[^ ]*\) AS build/\1/p' deployments/Dockerfile)"
 say "the image"
+printf '# What the image takes\n\nAs make images builds it; UPDATE=1 make images writes this page anew.\n\n| image | to pull | unpacked |\n|---|---:|---:|\n' >"$work/images.md"
 for architecture in amd64 arm64; do
 	image "$architecture" "localhost/iotsim:$architecture"
 	weigh "localhost/iotsim:$architecture"
 done
+[ -z "${UPDATE:-}" ] || cp "$work/images.md" testdata/outside/images.md
 podman tag "localhost/iotsim:$(go env GOARCH)" localhost/iotsim:latest
 case ${1:-all} in
 image) run_image ;;

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Holds a million readings that iotsim writes against the laws that they were asked
-# to follow, with scipy; see stats.py. The table must be that of both READMEs, and a
+# to follow, with scipy; see stats.py. The table must be that of internal/signal/LAWS.md, and a
 # standard deviation that is off by one per cent must be found.
 #
 # Takes the python to use, which has what requirements.txt says. `make stats` runs it.
@@ -22,7 +22,7 @@ readings seed1.ndjson
 readings seed2.ndjson --seed 2
 "$python" testdata/outside/stats.py "$work/seed1.ndjson" "$work/seed2.ndjson" | tee "$work/table"
 
-for file in README.md; do
+for file in internal/signal/LAWS.md; do
 	grep '^|' "$work/table" | while IFS= read -r line; do
 		grep -qxF -- "$line" "$file" || {
 			printf '%s has another table: it lacks\n%s\n' "$file" "$line" >&2

@@ -42,7 +42,7 @@ func Index(w io.Writer) {
 	}
 	t.print(w)
 	fmt.Fprintf(w, "\nTopics: %s.\n\n", names(pageTopics()))
-	fmt.Fprintln(w, "iotsim docs NAME prints one of them, or whatever else has that name: an argument, a value,\na distribution, a function. iotsim docs all prints everything, iotsim docs errors what\neach error means, and iotsim docs --message the JSON Schema of messages.")
+	fmt.Fprintln(w, "iotsim docs NAME prints one of them, or whatever else has that name: an argument, a value,\na distribution, a function. iotsim docs all prints everything, iotsim docs errors what\neach error means, iotsim docs troubleshooting what a run can meet, and iotsim docs --message\nthe JSON Schema of messages.")
 }
 
 // firstSentence is what a doc begins with.
@@ -173,11 +173,16 @@ func arguments(w io.Writer, b *schema.BlockType) {
 	if b.Free != "" {
 		fmt.Fprintf(w, "\nAny argument: %s.\n", b.Free)
 	}
-	if len(b.Arguments) == 0 {
+	Arguments(w, b.Arguments)
+}
+
+// Arguments prints a table of arguments, if there are any.
+func Arguments(w io.Writer, all []schema.ArgumentType) {
+	if len(all) == 0 {
 		return
 	}
 	fmt.Fprint(w, "\n| argument | value | default | |\n|---|---|---|---|\n")
-	for _, a := range b.Arguments {
+	for _, a := range all {
 		fmt.Fprintf(w, "| `%s` | %s | %s | %s |\n", a.Name, cell(a.Value), byDefault(a), cell(a.Doc))
 	}
 }

@@ -1,0 +1,50 @@
+package trouble
+
+var reaching = Section{
+	Title: "Reaching the brokers",
+	Doc:   "Found before the first record, within five seconds. Exit code 3.",
+	Troubles: []Trouble{
+		{"Broker name is not known", "The host cannot be looked up: it is mistyped, or its name is known only in another network, as that of a Compose service is.", "Check the spelling. From outside of a container write the address that it publishes."},
+		{"Broker refuses connections", "The host answers, and nothing listens at that port: the broker is down, still starts, or listens elsewhere.", "Start it, or write its port. With no --brokers at all an embedded broker serves the run."},
+		{"Broker does not answer", "Packets get lost: a firewall, an address of another network, a broker that is stopped.", "Try the address with another client from the same machine: kcat -L -b HOST:PORT."},
+		{"Broker hangs up", "The connection is closed at once. The broker lets nobody in from here, or what listens is no Kafka.", "Check the port, and the broker's log for why it closed."},
+		{"Broker cannot be reached", "The network says something else; its own words stand behind.", "Act on those words: routes, proxies, the number of open files."},
+		{"Advertised broker cannot be reached", "The first address answers, and sends its clients to others, which cannot be reached from here. Brokers in containers often do.", "Set advertised.listeners of the brokers to addresses that this machine can reach."},
+		{"No Kafka at that port", "Something answers that does not speak Kafka's protocol, often a web server or a registry.", "Write the brokers' port, usually 9092 or 9093."},
+		{"Broker refuses the request", "The broker answers with an error of Kafka's, which stands behind.", "Act on it. A broker before Kafka 3.0 may not know the request."},
+		{"Offsets cannot be read", "A partition has no leader: a broker is down, or an election is on.", "Wait for it and try again; kafka-topics --describe says which replicas there are."},
+		{"Kafka settings are not valid", "An address or a setting makes no sense to the client.", "Write brokers as HOST:PORT, with commas between."},
+		{"Embedded broker cannot start", "Its port is taken, or the machine gives it no files or memory.", "Choose another port with iotsim broker --listen, or name brokers with --brokers."},
+		{"No folder for the broker", "The embedded broker keeps its records in the folder of temporary files, which cannot be written.", "Make room there, or set TMPDIR to a folder that can be written."},
+		{"no brokers are named for the", "The sink or the copied topic is in Kafka, and neither flag nor environment nor file nor scenario says where.", "Write --brokers, or set IOTSIM_BROKERS."},
+		{"… says how to connect, and nothing names brokers", "A file or a variable sets up TLS or a login, and no brokers are named. An embedded broker has neither.", "Write --brokers, or bootstrap.servers in that file."},
+		{"--brokers is for Kafka, and no sink is", "The scenario, or --sink, sends to files or nowhere.", "Leave --brokers out, or write --sink kafka."},
+	},
+}
+
+var secured = Section{
+	Title: "Secured clusters",
+	Doc:   "Exit code 3. [Every mechanism](../../internal/acceptance/secured.md) was tried with what is wrong about it; `iotsim docs connection` lists flags, variables and settings.",
+	Troubles: []Trouble{
+		{"Broker speaks TLS", "The port wants TLS, and it is not asked for.", "Write --tls, or a block tls in the --config file; with --tls-ca where a private authority signed."},
+		{"Broker speaks no TLS", "TLS is asked for, and the port has none.", "Name the brokers' TLS port, or leave TLS out."},
+		{"Broker speaks another TLS", "The broker knows only versions or ciphers of TLS that are not safe any more.", "Allow TLS 1.2 or 1.3 at the broker."},
+		{"Broker's certificate is not trusted", "Nobody whom this machine trusts signed it: the authority is private, or somebody stands between.", "Name the authority's own certificate: --tls-ca FILE. There is no flag that trusts everybody."},
+		{"Broker's certificate has expired", "Its time is over, or this machine's clock is wrong.", "Renew the certificate, or set the clock."},
+		{"Broker's certificate begins later", "Its time has not come yet, or this machine's clock is behind.", "Set the clock, or wait."},
+		{"Broker's certificate is not valid", "It does not serve for a server; why stands behind.", "Have the authority make one that does."},
+		{"Certificate is for another host", "It names other hosts than the one that was connected to.", "Connect by a name that it has, or write that as server_name in the block tls of the --config file."},
+		{"Broker asks for a certificate", "The broker lets in only clients that show one.", "Name it and its key: --tls-certificate and --tls-key."},
+		{"Broker mistrusts our certificate", "It was shown and not taken: another authority, expired, revoked.", "Get one of an authority in the broker's truststore."},
+		{"TLS cannot be set up", "A file of certificates or keys cannot be read, is in another format, or its parts do not fit.", "The detail names the file, and the command that makes PEM of it."},
+		{"Broker asks for a login", "The port wants SASL, and nobody says who we are.", "Write a block sasl in the --config file, or set IOTSIM_SASL_MECHANISM and the variables beside it."},
+		{"Broker takes other mechanisms", "The login's mechanism is not one of the broker's, which stand behind.", "Choose one of them."},
+		{"Broker refuses the credentials", "User or password is wrong, or the user has none for this mechanism: those of SCRAM-SHA-256 and SCRAM-SHA-512 are kept apart.", "Check all three."},
+		{"Broker refuses the token", "The token is of another issuer or for somebody else, or its time is over.", "Check who issued it, for whom, and until when."},
+		{"Broker hangs up at login", "The broker closes the connection without a word: so old brokers refuse a password.", "Check user, password and mechanism, and the broker's log."},
+		{"No password or token", "The variable, file or program that should give the secret gives none.", "The detail says which of them, and why. No flag takes a secret."},
+		{"Token has expired", "The token that was given is over already.", "Get another; token_url in the block sasl gets new ones by itself."},
+		{"Not authorised for the topic", "The login is good, and an ACL is missing.", "Grant Describe, DescribeConfigs, Read and Write on the topic, and Create where it does not exist."},
+		{"Not authorised to write", "The right to write was taken away while the run was on.", "Grant Write again, then the same command with --resume."},
+	},
+}

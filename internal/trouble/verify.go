@@ -1,0 +1,52 @@
+package trouble
+
+var reading = Section{
+	Title: "Reading a run back",
+	Doc:   "What verify says when it cannot compare. Exit code 6, unless another one is named.",
+	Troubles: []Trouble{
+		{"Partition cannot be read", "The brokers do not give its records; why stands behind.", "Wait until the partition has a leader, then verify again."},
+		{"Partition has lost records", "Offsets that had been confirmed are gone: an unclean election, or a topic that was made again. They count as data-loss.", "Look at the brokers' logs. Run again."},
+		{"… is no scenario, and … knows no run of that name", "Neither a file nor a run. Exit code 2.", "iotsim runs lists the runs of this folder."},
+		{"the scenario leaves its start to the moment of apply, and … knows no run of it", "Without the start nobody can recompute what was sent. Exit code 2.", "Write the RUN instead of the PATH, or --start INSTANT."},
+		{"no sink is Kafka, and what a file or a terminal was given is not read again", "verify reads topics. Exit code 2.", "--file FILE checks a file."},
+		{"no brokers are named, and … knows no run of this plan", "Where the topics are is not known. Exit code 2.", "Write --brokers."},
+		{"the run … is of another plan: of scenario", "The name belongs to another scenario, or to other flags. Exit code 2.", "iotsim runs shows which plan each run is of."},
+		{"the run … went to an embedded broker, which ended with it", "Its topics are gone.", "apply --verify reads them in time; iotsim broker keeps one."},
+		{"the run … was made by …; … makes another plan of its scenario", "Another version of iotsim reads the scenario otherwise.", "Verify with that version."},
+		{"… has … partitions, the plan more", "It is not the topic of this plan.", "Check the topic's name and --brokers."},
+		{"the topic … was made anew after the run …", "It has another id than when the run was sent: what it held is gone.", "Run again."},
+		{"… was sent by another shard of the run …, and its record is not in …", "Each shard keeps where its partitions begin in its own folder.", "Copy the shards' folders of .iotsim/runs together."},
+		{"the run … did not write …", "The plan has a partition that the run's record does not know.", "Verify with the scenario as it was sent."},
+		{"--verify reads a topic back, and no sink is Kafka", "Files and terminals are not read again. Exit code 2.", "iotsim verify PATH --file FILE checks a file."},
+		{"--topic and --file are two places", "A copy is in one of them. Exit code 2.", "Name one."},
+		{"--follow reads the run's own topics", "A pipeline's copy is checked when it is done. Exit code 2.", "Leave --follow out."},
+		{"--level is of the run's own topics", "A copy is compared in all that a pipeline should keep. Exit code 2.", "Leave --level out."},
+		{"--allow is for what a pipeline made", "The run's own topics hold the plan exactly. Exit code 2.", "Write --topic or --file with it."},
+		{"--allow …: write duplicates or reorder", "There is nothing else to allow. Exit code 2.", "Write one of them."},
+		{"… has no headers to know records by, and LogAppendTime", "The pipeline dropped the headers, and the brokers replaced the timestamps: nothing names a record.", "Let the pipeline keep the headers."},
+		{"the plan has no end, so nobody can say what is missing", "A copy is compared with a plan that ends.", "Give it an end: --duration."},
+		{"the plan has … records, and a copy is compared of at most …", "A copy is compared in memory.", "Verify a part of it: --duration."},
+		{"two planned records have …, and the copy has nothing else to tell them apart", "The pipeline dropped headers and timestamps.", "Let it keep the headers."},
+		{"its oldest records are gone", "They outlived the topic's retention, or were deleted. What is there is still compared.", "Verify sooner, or raise retention.ms."},
+		{"the topic is compacted", "Of each key, all records but the last may be gone.", "Verify before, or in a topic with cleanup.policy = delete."},
+		{"the topic has LogAppendTime", "The brokers replaced the timestamps, which are not compared.", "Use message.timestamp.type = CreateTime."},
+	},
+}
+
+var verdicts = Section{
+	Title: "What verify finds",
+	Doc:   "Exit code 1, but 6 for `unverifiable` alone. What faults of the scenario drop, double and delay is planned, and none of these. `iotsim help verification` has the report's members.",
+	Troubles: []Trouble{
+		{"missing", "Planned, and not there.", "A record got lost on the way to this topic or file. The examples name device and reading: look for those in the pipeline's log."},
+		{"truncated", "Planned, and the partition ends before it.", "The run broke off, or still goes on: apply --resume. Of a copy: the pipeline stopped early, or is not done."},
+		{"duplicate", "There more often than planned.", "A producer without idempotence, or a consumer that commits late and starts again. Where the next stage bears it: --allow duplicates."},
+		{"reordered", "There, and not where it belongs among the others.", "Several writers to a partition, or retries with more than one request in flight. Where the next stage bears it: --allow reorder."},
+		{"corrupt", "There, and its key, headers, timestamp or value are others.", "The report shows the first byte that differs and the path to it: look for whoever reads and writes JSON anew, or rounds numbers."},
+		{"misplaced", "Planned for another partition.", "The pipeline writes with another partitioner or key, or the topic got more partitions."},
+		{"alien", "No record of this plan and run.", "Another run, or another writer, is on the topic: see runs in the report."},
+		{"offset-gap", "Offsets that no record has.", "Transactions leave markers, compaction leaves holes; the topic is not the run's own."},
+		{"data-loss", "Offsets that the brokers had acknowledged and have no more.", "An unclean election: replicate, and set min.insync.replicas."},
+		{"surplus", "More than planned, where --level count looks at numbers only.", "--level bytes says what they are."},
+		{"unverifiable", "Planned, and the topic no longer lets anybody know.", "Retention or compaction took it: verify sooner, or raise retention.ms."},
+	},
+}

@@ -28,7 +28,7 @@ type Course struct {
 	Where   string  `json:"where"`   // its records went
 	Outline Outline `json:"outline"`
 
-	Every  time.Duration `json:"every"` // wall time of a point; the last may be shorter
+	Every  time.Duration `json:"every"` // wall time of a point; the last may be shorter, or longer by less than a second
 	Points []Point       `json:"points"`
 
 	seconds int64 // how many were added
@@ -99,6 +99,17 @@ func (c *Course) Add(p Point) {
 	}
 	c.Points = append(c.Points, p)
 	c.seconds++
+}
+
+// Finish adds what is left of a second: to the last point, since alone it would be a
+// stroke and no stretch.
+func (c *Course) Finish(p Point) {
+	if len(c.Points) == 0 {
+		c.Add(p)
+		return
+	}
+	last := &c.Points[len(c.Points)-1]
+	*last = last.and(p)
 }
 
 // and is a stretch and the one behind it.

@@ -164,7 +164,7 @@ const maxActivations = 1e9
 func (p *Program) checkRepeats() hcl.Diagnostics {
 	var diags hcl.Diagnostics
 	for _, f := range p.faults {
-		times := f.slotAt(p.plan.counted()-1) + 1
+		times := f.slotAt(p.plan.Counted()-1) + 1
 		if times <= maxActivations/max(p.plan.Devices, 1) || p.plan.Labels == nil && !f.has[layerOffline] {
 			continue
 		}
@@ -302,7 +302,7 @@ func (p *Program) checkBacklogs(ctx context.Context, f *fault, e *effect) hcl.Di
 }
 
 func (h *hit) overlaps(ctx context.Context, f *fault, e *effect) bool {
-	for s, last := int64(0), f.slotAt(h.program.plan.counted()-1); s < last && ctx.Err() == nil; s++ {
+	for s, last := int64(0), f.slotAt(h.program.plan.Counted()-1); s < last && ctx.Err() == nil; s++ {
 		a, ok := f.activate(h.anchor(f), f.slot(s))
 		if !ok {
 			continue

@@ -229,7 +229,7 @@ func (t *tally) faults(ctx context.Context, e *entry) {
 // counted are the turns that counts are of, with their borders in interval-time.
 // Neighbours of one phase are one.
 func (p *Program) counted() (turns []turn, borders []int64) {
-	end := p.plan.counted()
+	end := p.plan.Counted()
 	for _, t := range p.turns {
 		if t.start >= end {
 			break

@@ -60,7 +60,7 @@ func (p *Program) pads(visit func(*fault, *effect)) {
 
 // suffer counts the readings that a fault which pads may pad.
 func (t *tally) suffer(h *hit) {
-	reach, counted := t.program.timeline.reach, t.program.plan.counted()
+	reach, counted := t.program.timeline.reach, t.program.plan.Counted()
 	for i := range h.faults {
 		f := h.faults[i].fault
 		if !f.has[layerOversize] {

@@ -37,11 +37,22 @@ func (h *Histogram) Merge(o *Histogram) { h.h.Merge(o.h) }
 
 // pour moves all counts to o.
 func (h *Histogram) pour(o *Histogram) {
-	if h.Count() == 0 {
-		return // most of the time, in a run that sends little; clearing is what costs
+	h.addTo(o)
+	h.clear()
+}
+
+// addTo adds all counts to o, where there are any: of most moments there are none.
+func (h *Histogram) addTo(o *Histogram) {
+	if h.Count() > 0 {
+		o.Merge(h)
 	}
-	o.Merge(h)
-	h.h.Reset()
+}
+
+// clear forgets all counts, which is what costs, where there are any.
+func (h *Histogram) clear() {
+	if h.Count() > 0 {
+		h.h.Reset()
+	}
 }
 
 // Count is how many durations were recorded.

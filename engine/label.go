@@ -119,7 +119,7 @@ func (s *Sequence) announce(t int64) {
 // events emits the begin and end of all of a device's activations, fault by fault,
 // as far as counts go.
 func (h *hit) events(e *entry, emit func(item)) {
-	counted := h.program.plan.counted()
+	counted := h.program.plan.Counted()
 	for i := range h.faults {
 		for it, ok := h.firstEvent(e, &h.faults[i], 0); ok && (it.send < counted || !h.program.plan.Forever); it, ok = it.nextEvent() {
 			emit(it)

@@ -11,6 +11,7 @@ import (
 type Progress struct {
 	Elapsed time.Duration // wall time since the run began
 	Time    int64         // plan time that all lanes have reached
+	Due     int64         // plan time that the clock has reached: a run that keeps up is there; Time at max
 	State                 // what the plan wants at Time; State.Rate is a plan second's
 	Target  Rate          // records a wall second that the plan wants; 0 at max
 	Rate    Rate          // records a wall second that were sent
@@ -36,8 +37,8 @@ func latency(h *Histogram) Latency {
 // An observer looks at a run about once a second: it finds the peak rate, keeps
 // the latencies of the whole run, and tells whoever wants to watch.
 type observer struct {
-	run  *run
-	tell func(Progress) // may be nil
+	run      *run
+	watchers []*watcher
 
 	mu       sync.Mutex // of what a Live looks at too, which is all up to here:
 	ack, lag *Histogram // of the whole run, up to the last glance
@@ -47,6 +48,16 @@ type observer struct {
 	second  mark // where the current second of the peak began
 	glanced mark // the last glance
 	begun   mark // the beginning of the run: what was there before is no rate of this one
+}
+
+// A watcher is told what has happened since it was told before.
+type watcher struct {
+	tell     func(Progress) // may be nil
+	interval time.Duration
+	whole    bool // the last time it is told of the whole run
+
+	told     mark
+	ack, lag *Histogram // since then
 }
 
 // A mark is how many data records were sent by when.
@@ -63,10 +74,19 @@ func (m mark) rate(earlier mark) Rate {
 	return Rate(float64(m.sent-earlier.sent) / (m.at - earlier.at).Seconds())
 }
 
-func newObserver(r *run, tell func(Progress)) *observer {
-	o := &observer{run: r, tell: tell, ack: NewHistogram(), lag: NewHistogram(), begun: mark{sent: r.found / r.sinks}}
-	o.second, o.glanced = o.begun, o.begun
-	return o
+func newObserver(r *run, o Options) *observer {
+	all := &observer{run: r, ack: NewHistogram(), lag: NewHistogram(), begun: mark{sent: r.found / r.sinks}}
+	all.second, all.glanced = all.begun, all.begun
+	all.admit(&watcher{tell: o.Observe, interval: o.Interval, whole: true})
+	if o.Second != nil {
+		all.admit(&watcher{tell: o.Second, interval: time.Second})
+	}
+	return all
+}
+
+func (o *observer) admit(l *watcher) {
+	l.told, l.ack, l.lag = o.begun, NewHistogram(), NewHistogram()
+	o.watchers = append(o.watchers, l)
 }
 
 // look finds the peak and glances when it is time; last is always told. A ticker
@@ -79,14 +99,24 @@ func (o *observer) look(last bool) {
 		o.peak = max(o.peak, here.rate(o.second))
 		o.second = here
 	}
-	if last || here.at-o.glanced.at >= o.run.options.Interval-tick {
-		o.glance(here, data.plus(labels), accounts, last)
-		o.glanced = here
+	var due []*watcher
+	for _, l := range o.watchers {
+		if last || here.at-l.told.at >= l.interval-tick {
+			due = append(due, l)
+		}
 	}
+	if len(due) == 0 {
+		return
+	}
+	o.glance(last)
+	for _, l := range due {
+		o.tell(l, here, data.plus(labels), accounts)
+	}
+	o.glanced = here
 }
 
-// glance gathers the latencies since the last one and tells how things stand.
-func (o *observer) glance(here mark, account Account, streams []Account, last bool) {
+// glance gathers the latencies since the last one.
+func (o *observer) glance(last bool) {
 	ack, lag := NewHistogram(), NewHistogram()
 	o.run.gather()
 	o.mu.Lock()
@@ -96,22 +126,32 @@ func (o *observer) glance(here mark, account Account, streams []Account, last bo
 	o.lag.Merge(lag)
 	o.done = last
 	o.mu.Unlock()
-	if o.tell == nil {
-		return
+	for _, l := range o.watchers {
+		ack.addTo(l.ack)
+		lag.addTo(l.lag)
 	}
-	p := o.run.progress(here.at, account)
-	p.Sinks = o.run.bySink(streams)
-	p.Rate, p.Ack, p.Lag, p.Done = here.rate(o.glanced), latency(ack), latency(lag), last
-	if last {
-		p.Rate, p.Ack, p.Lag = here.rate(o.begun), latency(o.ack), latency(o.lag)
+}
+
+// tell tells a watcher how things stand.
+func (o *observer) tell(l *watcher, here mark, account Account, streams []Account) {
+	if l.tell != nil {
+		p := o.run.progress(here.at, account)
+		p.Sinks = o.run.bySink(streams)
+		p.Rate, p.Ack, p.Lag, p.Done = here.rate(l.told), latency(l.ack), latency(l.lag), o.done
+		if o.done && l.whole {
+			p.Rate, p.Ack, p.Lag = here.rate(o.begun), latency(o.ack), latency(o.lag)
+		}
+		l.tell(p)
 	}
-	o.tell(p)
+	l.told = here
+	l.ack.clear()
+	l.lag.clear()
 }
 
 // progress is where the run stands against its plan.
 func (r *run) progress(now time.Duration, account Account) Progress {
 	p := Progress{Elapsed: now, Account: account, Time: max(0, min(r.pacer.reached(now), r.reached(), r.end))}
-	p.State = r.at(p.Time)
+	p.State, p.Due = r.at(p.Time), p.Time
 	switch {
 	case r.plan.Forever:
 	case r.pacer.max():
@@ -120,6 +160,7 @@ func (r *run) progress(now time.Duration, account Account) Progress {
 		p.ETA = max(0, r.pacer.wall-now) + r.pacer.length(r.end-p.Time)
 	}
 	if !r.pacer.max() {
+		p.Due = max(0, min(r.pacer.reached(now), r.end))
 		p.Target = Rate(p.State.Rate * float64(r.pacer.num) / float64(r.pacer.den))
 	}
 	return p

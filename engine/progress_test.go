@@ -1,12 +1,49 @@
 package engine
 
 import (
+	"math"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/iotsim/iotsim/schema"
 )
+
+// Whoever wants to know each second is told of each second, whatever others want: all
+// of them together are the run.
+func TestSecondsAreTheRun(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var seconds []Progress
+		glances := 0
+		o := Options{
+			Speed: schema.Ratio{Num: 10, Den: 1}, Interval: 4 * time.Second,
+			Observe: func(Progress) { glances++ },
+			Second:  func(p Progress) { seconds = append(seconds, p) },
+		}
+		s, err := fakeRun(newKeeper(), o, steady(1011, 100*time.Millisecond)).run(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(seconds) != 11 || glances != 3 {
+			t.Fatalf("%d seconds and %d glances, want ten, one every four, and the last of each", len(seconds), glances)
+		}
+		sent, lags := 0.0, int64(0)
+		for i, p := range seconds {
+			took := p.Elapsed
+			if i > 0 {
+				took -= seconds[i-1].Elapsed
+			}
+			sent += float64(p.Rate) * took.Seconds()
+			lags += p.Lag.Count
+			if p.Due < p.Time || p.Due > min(int64(p.Elapsed*10), int64(101*time.Second)) {
+				t.Errorf("second %d: %s is due, and it is at %s", i, time.Duration(p.Due), time.Duration(p.Time))
+			}
+		}
+		if math.Abs(sent-float64(s.Data.Sent)) > 1e-6 || lags != s.Lag.Count() {
+			t.Errorf("%v records with %d lags, want %d with %d", sent, lags, s.Data.Sent, s.Lag.Count())
+		}
+	})
+}
 
 func TestProgressTellsHowThingsStand(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -41,6 +41,10 @@ type Options struct {
 	// every Interval, and once at the end.
 	Observe func(Progress)
 
+	// Second, which may be nil, is told the same about every second, whatever Interval
+	// is, and once at the end: each time of what happened since the time before.
+	Second func(Progress)
+
 	// Live, which may be nil, lets others look at the run whenever they like.
 	Live *Live
 }
@@ -172,7 +176,7 @@ func (r *run) run(ctx context.Context) (*Summary, error) {
 	defer stop()
 
 	r.clock = startClock()
-	o := newObserver(r, r.options.Observe)
+	o := newObserver(r, r.options)
 	r.options.Live.begin(o)
 	var helpers sync.WaitGroup
 	helpers.Go(func() { grace(running, late, end, r.options.Drain) })

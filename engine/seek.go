@@ -96,7 +96,7 @@ func (s *Sequence) newIndex() *seekIndex {
 	x := &seekIndex{late: map[int64]int64{}}
 	x.length = s.program.plan.End/seekBlocks + 1
 	if s.program.plan.Forever {
-		x.length = max(1, s.program.plan.counted()/seekBlocks)
+		x.length = max(1, s.program.plan.Counted()/seekBlocks)
 	}
 	var hits []*entry
 	s.walk.each(func(_ *class, e *entry) {
@@ -127,7 +127,7 @@ func (s *Sequence) indexOf(length int64, entries []*entry) *seekIndex {
 	x := &seekIndex{length: length, late: map[int64]int64{}, forever: s.program.plan.Forever}
 	own := Sequence{program: s.program, labels: s.labels} // measures and delivers
 	ctx := s.context()
-	limit := s.program.timeline.reach(s.program.plan.counted())
+	limit := s.program.timeline.reach(s.program.plan.Counted())
 	for _, e := range entries {
 		if ctx.Err() != nil {
 			break

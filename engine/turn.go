@@ -13,9 +13,9 @@ type turn struct {
 // hour is the stretch of an endless phase whose records are counted.
 const hour = dayNanos / 24
 
-// counted is the end of the time that counts are of, by due time: the plan's
+// Counted is the end of the time that counts are of, by due time: the plan's
 // end, or an hour into a phase that lasts forever.
-func (p *Plan) counted() int64 {
+func (p *Plan) Counted() int64 {
 	if !p.Forever {
 		return p.Duration
 	}

@@ -7,12 +7,17 @@ import (
 
 // again is the command line that this process was started with, and another flag.
 func (a *app) again(flag string) string {
+	if slices.Contains(a.args, flag) {
+		return a.commandLine()
+	}
+	return a.commandLine() + " " + flag
+}
+
+// commandLine is what this process was started with.
+func (a *app) commandLine() string {
 	words := []string{"iotsim"}
 	for _, arg := range a.args {
 		words = append(words, quoted(arg))
-	}
-	if !slices.Contains(words, flag) {
-		words = append(words, flag)
 	}
 	return strings.Join(words, " ")
 }

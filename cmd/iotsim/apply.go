@@ -35,6 +35,7 @@ type applyFlags struct {
 	verify  bool
 	yes     bool
 	json    bool
+	report  string
 
 	waitFor       durationFlag // brokers, when they cannot be reached
 	listen        string       // where metrics and health are answered; empty: nowhere
@@ -77,6 +78,7 @@ listener after the run until its last figures were read.`,
   iotsim apply scenarios/factory.hcl --brokers broker-1:9092 --resume
   iotsim apply scenarios/factory.hcl --brokers broker-1:9092 --shard 0/2 --start-at 2026-03-02T06:00:00Z
   iotsim apply scenarios/factory.hcl --sink file:readings.ndjson --speed max
+  iotsim apply scenarios/factory.hcl --report run.html
   iotsim apply factory.plan`,
 		Args: paths("PATH", 1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -122,12 +124,16 @@ func (f *applyFlags) register(cmd *cobra.Command) {
 	flags.BoolVar(&f.verify, "verify", false, "read everything back afterwards and compare it with the plan")
 	flags.BoolVarP(&f.yes, "yes", "y", false, "do not ask before sending to brokers on other machines")
 	flags.BoolVar(&f.json, "json", false, "print the summary as JSON")
+	flags.StringVar(&f.report, "report", "", "write how the run went to a `FILE.html` as well, with its curves, however it ends")
 }
 
 // apply is one run from its plan to its summary.
 func (a *app) apply(ctx context.Context, path string, o schema.Options, f applyFlags) (err error) {
 	if f.workers < 0 {
 		return usage("--workers %d: write 0 or more", f.workers)
+	}
+	if err := checkPage("--report", f.report); err != nil {
+		return err
 	}
 	p, err := a.open(ctx, path, o)
 	if err != nil {
@@ -233,6 +239,7 @@ type job struct {
 	targets *targets
 	monitor *monitor
 	screen  *screen // nil: none
+	diary   *diary
 	flags   applyFlags
 	sink    engine.Sink
 	options engine.Options
@@ -251,11 +258,11 @@ func (a *app) start(ctx context.Context, p *project, t *targets, m *monitor, f a
 	if w.screen = newScreen(a.err); w.screen != nil {
 		w.panel = view.NewPanel(program, a.color)
 	}
-	j := &job{program: program, digest: p.digest, files: p.files, targets: t, monitor: m, screen: w.screen, flags: f, sink: engine.Join(p.plan, to.sinks)}
+	j := &job{program: program, digest: p.digest, files: p.files, targets: t, monitor: m, screen: w.screen, diary: a.newDiary(w, t.String()), flags: f, sink: engine.Join(p.plan, to.sinks)}
 	m.begin(program.Plan(), to.run, w, t, f)
 	j.options = engine.Options{
 		Lanes: slices.Concat(to.lanes...), From: slices.Concat(to.from...), StartAt: f.startAt,
-		Workers: f.workers, Speed: w.speed, Interval: w.interval(), Observe: w.look, Live: m.Live(),
+		Workers: f.workers, Speed: w.speed, Interval: w.interval(), Observe: w.look, Second: j.diary.second, Live: m.Live(),
 	}
 	if f.verify {
 		j.proof = newProof(program, t.kafka)
@@ -316,7 +323,7 @@ func (a *app) drive(ctx context.Context, j *job) error {
 		err = errors.Join(err, more)
 	}
 	a.complain(j, s)
-	err = errors.Join(err, j.targets.keepMetrics(j.monitor))
+	err = errors.Join(err, j.targets.keepMetrics(j.monitor), a.keep(j, s))
 	if s.Interrupted && j.resumable() {
 		fmt.Fprintf(a.err, "To go on with it: %s\n", a.again("--resume"))
 	}

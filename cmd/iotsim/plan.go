@@ -18,6 +18,7 @@ type planFlags struct {
 	partitions bool
 	content    bool
 	out        string
+	html       string
 }
 
 func (a *app) planCommand() *cobra.Command {
@@ -39,6 +40,7 @@ looked at, whatever has become of the files since.`,
 		Example: `  iotsim plan scenarios/factory.hcl
   iotsim plan scenarios/factory.hcl --var devices=500 --json
   iotsim plan scenarios/factory.hcl --content-digest
+  iotsim plan scenarios/factory.hcl --html factory.html
   iotsim plan scenarios/factory.hcl --out factory.plan && iotsim apply factory.plan`,
 		Args: paths("PATH", 1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -52,6 +54,7 @@ looked at, whatever has become of the files since.`,
 	f.register(cmd)
 	cmd.Flags().BoolVar(&p.json, "json", false, "print the plan as JSON; docs --plan says what its members mean")
 	cmd.Flags().StringVar(&p.out, "out", "", "save the plan to a `FILE`, which every command takes as PATH")
+	cmd.Flags().StringVar(&p.html, "html", "", "write the plan to a `FILE.html` as well: its curves, its fleet, what sensors say")
 	cmd.Flags().BoolVar(&p.partitions, "partitions", false, "list every partition")
 	cmd.Flags().BoolVar(&p.content, "content-digest", false,
 		"generate everything and print the digest of its content; with --json, nothing else")
@@ -59,6 +62,9 @@ looked at, whatever has become of the files since.`,
 }
 
 func (a *app) plan(ctx context.Context, path string, o schema.Options, f planFlags) error {
+	if err := checkPage("--html", f.html); err != nil {
+		return err
+	}
 	p, err := a.open(ctx, path, o)
 	if err != nil {
 		return err
@@ -74,6 +80,11 @@ func (a *app) plan(ctx context.Context, path string, o schema.Options, f planFla
 			return err
 		}
 		fmt.Fprintf(a.err, "Saved to %s; iotsim apply %[1]s sends exactly this.\n", f.out)
+	}
+	if f.html != "" {
+		if err := a.planPage(ctx, f.html, p, v); err != nil {
+			return err
+		}
 	}
 	switch {
 	case f.json && f.content:

@@ -26,6 +26,7 @@ type project struct {
 	digest   string // of the plan, with its start left open where the scenario leaves it
 	stuck    bool   // decoding it was given up, and still goes on
 	stopped  error  // why compiling it was given up: somebody did not want to wait
+	warnings hcl.Diagnostics
 	now      *int64 // the moment that an open start was resolved with, Unix milliseconds
 }
 
@@ -40,6 +41,7 @@ func (a *app) open(ctx context.Context, path string, o schema.Options) (*project
 	if diags.HasErrors() {
 		return nil, said(exitUsage)
 	}
+	p.warnings = diags
 	return p, nil
 }
 

@@ -28,6 +28,7 @@ type record struct {
 
 	project *project
 	began   time.Time
+	told    engine.Part // at its end
 }
 
 func newRecord(sinks []*kafkaTarget, shard runs.Shard) *record {
@@ -188,11 +189,12 @@ func (r *record) end(ctx context.Context, s *engine.Summary) error {
 			result.Topics = append(result.Topics, x)
 		}
 	}
+	r.told = r.part(s, result.Ended)
 	if r.finished {
 		return nil // it stays as it ended then
 	}
 	return destination(errors.Join(
-		r.store.Keep(r.place, version(), r.part(s, result.Ended)),
+		r.store.Keep(r.place, version(), r.told),
 		r.store.Finish(r.place, result),
 	))
 }

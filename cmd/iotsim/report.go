@@ -15,6 +15,7 @@ import (
 
 func (a *app) reportCommand() *cobra.Command {
 	var asJSON bool
+	var html string
 	cmd := &cobra.Command{
 		Use:   "report RUN...",
 		Short: "Tell how a run went, or several shards of one together",
@@ -29,8 +30,9 @@ with 1 when one did, and with 6 when records or partitions are missing.`,
 		Example:           "  iotsim report b0b7a936b862\n  iotsim report shard-0 shard-1 shard-2 --json",
 		Args:              someRuns,
 		ValidArgsFunction: completeRuns,
-		RunE:              func(_ *cobra.Command, names []string) error { return a.reportOn(names, asJSON) },
+		RunE:              func(_ *cobra.Command, names []string) error { return a.reportOn(names, asJSON, html) },
 	}
+	cmd.Flags().StringVar(&html, "html", "", "write it to a `FILE.html` as well, with the curves of the run")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print it as JSON")
 	return cmd
 }
@@ -44,7 +46,10 @@ func someRuns(_ *cobra.Command, args []string) error {
 }
 
 // reportOn is the command; report is for panics.
-func (a *app) reportOn(names []string, asJSON bool) error {
+func (a *app) reportOn(names []string, asJSON bool, html string) error {
+	if err := checkPage("--html", html); err != nil {
+		return err
+	}
 	store := runs.Open(".")
 	var parts []engine.Part
 	var all []string
@@ -66,6 +71,12 @@ func (a *app) reportOn(names []string, asJSON bool) error {
 		return usage("%w", err)
 	}
 	t := view.NewTotal(total, parts)
+	if html != "" {
+		if err := writePage(html, runPage(store, t, all, version())); err != nil {
+			return err
+		}
+		fmt.Fprintf(a.err, "%s: the report as a page.\n", html)
+	}
 	if asJSON {
 		err = view.JSON(a.out, t)
 	} else {

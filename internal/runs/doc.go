@@ -3,6 +3,7 @@
 //
 //	manifest.json      written before the first record, and never again
 //	summary.json       how the run went, in a form in which shards add up
+//	course.json        how it went from second to second, in at most 600 points
 //	result.json        written after it when the run has ended, however it ended
 //	verification.json  what was found when it was read back the last time
 //

@@ -93,6 +93,9 @@ func millis(d time.Duration) string {
 	return strconv.FormatFloat(ms, 'f', 1, 64)
 }
 
+// Millis is a latency as people read it: 3.2, 250.
+func Millis(d time.Duration) string { return millis(d) }
+
 // exactly is a latency in milliseconds to all the digits that were measured, so
 // that one sees on which side of a limit it lies.
 func exactly(ms float64) string {

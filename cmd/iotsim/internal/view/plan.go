@@ -18,49 +18,73 @@ import (
 // PlanOptions say how much of a plan is shown.
 type PlanOptions struct {
 	Partitions bool                       // each of them, instead of how they spread
-	At         func(t int64) engine.State // what the plan wants at an instant
+	At         func(t int64) engine.State // what the plan wants at an instant; nil: no curves
 	Content    string                     // digest of what it sends; empty: not computed
 	Bytes      int64                      // exact, where Content is
 }
 
 // Plan prints a plan as text.
 func Plan(w io.Writer, p *engine.Plan, o PlanOptions) {
-	v := &planView{w: w, plan: p, options: o}
-	v.head()
-	v.section("Places", v.places())
-	v.section("Tags", v.tags())
-	v.section("Models", v.models())
-	v.section("Phases", v.phases())
-	v.section("Faults", v.faults())
-	v.section("Effects", v.touched())
-	v.section("Expectations", v.expectations())
-	v.section("Topics", v.topics())
-	if o.Partitions {
-		v.section("Partitions", v.partitions())
+	v := &planView{plan: p, options: o}
+	fmt.Fprintln(w, strings.TrimSpace(p.Scenario+"  "+p.Description))
+	fmt.Fprintln(w)
+	v.facts().print(w)
+	for _, t := range v.sections() {
+		fmt.Fprintln(w)
+		t.print(w)
 	}
+}
+
+// PlanFacts are what holds of a plan as a whole.
+func PlanFacts(p *engine.Plan, o PlanOptions) Table {
+	v := &planView{plan: p, options: o}
+	return v.facts().public()
+}
+
+// PlanTables are what Plan prints below that.
+func PlanTables(p *engine.Plan, o PlanOptions) []Table {
+	v := &planView{plan: p, options: o}
+	var all []Table
+	for _, t := range v.sections() {
+		all = append(all, t.titled())
+	}
+	return all
 }
 
 // A planView is a plan on its way to paper.
 type planView struct {
-	w       io.Writer
 	plan    *engine.Plan
 	options PlanOptions
 }
 
-// section prints a table under its name, unless it has no rows but the titles.
-func (v *planView) section(name string, t *table) {
-	if len(t.rows) < 2 {
-		return
+// sections are tables under their names, those that have any rows but the titles.
+func (v *planView) sections() []*table {
+	var all []*table
+	for _, s := range []struct {
+		name string
+		t    *table
+	}{
+		{"Places", v.places()},
+		{"Tags", v.tags()},
+		{"Models", v.models()},
+		{"Phases", v.phases()},
+		{"Faults", v.faults()},
+		{"Effects", v.touched()},
+		{"Expectations", v.expectations()},
+		{"Topics", v.topics()},
+		{"Partitions", v.partitions()},
+	} {
+		if len(s.t.rows) < 2 || s.name == "Partitions" && !v.options.Partitions {
+			continue
+		}
+		s.t.rows[0][0] = s.name
+		all = append(all, s.t)
 	}
-	t.rows[0][0] = name
-	fmt.Fprintln(v.w)
-	t.print(v.w)
+	return all
 }
 
-func (v *planView) head() {
+func (v *planView) facts() *table {
 	p := v.plan
-	fmt.Fprintln(v.w, strings.TrimSpace(p.Scenario+"  "+p.Description))
-	fmt.Fprintln(v.w)
 	t := newTable("ll")
 	t.row("start", start(p))
 	t.row("lasts", lasts(p))
@@ -72,7 +96,7 @@ func (v *planView) head() {
 	if v.options.Content != "" {
 		t.row("content", v.options.Content)
 	}
-	t.print(v.w)
+	return t
 }
 
 func start(p *engine.Plan) string {
@@ -274,20 +298,26 @@ const cells = 12
 func (v *planView) phases() *table {
 	at := v.clocks()
 	t := newTable("lrlrllllrl", "", "from", "clock", "for", "devices", "", "records/s", "", "records", "faults")
-	if at == nil {
-		t = newTable("lrrllllrl", "", "from", "for", "devices", "", "records/s", "", "records", "faults")
-	}
 	for i := range v.plan.Phases {
 		p := &v.plan.Phases[i]
 		online, rate := v.curves(p)
-		begin := []string{p.Name, clock(time.Duration(p.Start))}
+		begin := ""
 		if at != nil {
-			begin = append(begin, at[i])
+			begin = at[i]
 		}
-		t.row(append(begin, v.length(i),
+		t.row(p.Name, clock(time.Duration(p.Start)), begin, v.length(i),
 			spark(online, float64(v.plan.Devices)), fromTo(count(p.Online[0]), count(p.Online[1])),
 			spark(rate, float64(v.plan.Peak)), fromTo(Rate(float64(p.Target[0])), Rate(float64(p.Target[1]))),
-			v.records(i), strings.Join(p.Faults, ", "))...)
+			v.records(i), strings.Join(p.Faults, ", "))
+	}
+	if at == nil {
+		t.drop(2)
+	}
+	if v.options.At == nil {
+		t.rows[0][5], t.rows[0][7] = t.rows[0][4], t.rows[0][6]
+		t.align[5], t.align[7] = 'r', 'r'
+		t.drop(6)
+		t.drop(4)
 	}
 	return t
 }
@@ -352,6 +382,9 @@ func (v *planView) endless(i int) bool { return v.plan.Forever && i == len(v.pla
 
 // curves are a phase's devices and rate, each in the middle of its cell.
 func (v *planView) curves(p *engine.Phase) (online, rate []float64) {
+	if v.options.At == nil {
+		return nil, nil
+	}
 	for i := range int64(cells) {
 		s := v.options.At(p.Start + (p.End-p.Start)/(2*cells)*(2*i+1))
 		online, rate = append(online, float64(s.Online)), append(rate, s.Rate)

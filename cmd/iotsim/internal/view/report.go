@@ -8,6 +8,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/iotsim/iotsim/internal/runs"
 	"github.com/iotsim/iotsim/internal/verify"
 )
 
@@ -80,18 +81,31 @@ func copyLine(r *verify.Report) string {
 
 // verdictLine is a report in a line.
 func verdictLine(r *verify.Report, s *verify.Sum) string {
-	how := "read back"
-	if r.Level == verify.Count {
-		how = "counted"
+	return inALine(r.Verdict(), r.Level.String(), s.Planned, s.Read, s.Equal, Findings(s))
+}
+
+// KeptVerdict is what is kept of a verification, in the same line.
+func KeptVerdict(v *runs.Verification) string {
+	var found []string
+	for _, k := range verify.Kinds() {
+		if n := v.Found[k.String()]; n > 0 {
+			found = append(found, count(n)+" "+k.String())
+		}
 	}
-	line := fmt.Sprintf("%s: %s of %s records %s, %s equal", words[r.Verdict()], count(s.Read), count(s.Planned), how, count(s.Equal))
-	switch r.Level {
-	case verify.IDs:
-		line += " in key and headers"
-	case verify.Count:
-		line = strings.TrimSuffix(line, ", "+count(s.Equal)+" equal")
+	return inALine(verify.Verdict(v.Verdict), v.Level, v.Planned, v.Read, v.Equal, strings.Join(found, ", "))
+}
+
+func inALine(verdict verify.Verdict, level string, planned, read, equal int64, found string) string {
+	line := fmt.Sprintf("%s: %s of %s records ", words[verdict], count(read), count(planned))
+	switch level {
+	case verify.Count.String():
+		line += "counted"
+	case verify.IDs.String():
+		line += "read back, " + count(equal) + " equal in key and headers"
+	default:
+		line += "read back, " + count(equal) + " equal"
 	}
-	if found := Findings(s); found != "" {
+	if found != "" {
 		return line + ", " + found + "."
 	}
 	return line + ", 0 missing, 0 extra."

@@ -77,6 +77,9 @@ func everything(s *engine.Summary) engine.Account {
 	return all
 }
 
+// Headline is a summary in a sentence.
+func Headline(s *engine.Summary) string { return headline(s) }
+
 func headline(s *engine.Summary) string {
 	all, records := everything(s), "records"
 	if s.Labels != nil {

@@ -3,6 +3,7 @@ package view
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -26,6 +27,56 @@ func newTable(align string, titles ...string) *table {
 }
 
 func (t *table) row(cells ...string) { t.rows = append(t.rows, cells) }
+
+// drop takes a column away.
+func (t *table) drop(column int) {
+	t.align = slices.Delete(t.align, column, column+1)
+	for i := range t.rows {
+		t.rows[i] = slices.Delete(t.rows[i], column, column+1)
+	}
+}
+
+// A Table is what another than a terminal shows as a table.
+type Table struct {
+	Name  string   // its first title
+	Align string   // of each column: l or r
+	Head  []string // the titles, the first of them empty; none: it has no titles
+	Rows  [][]string
+}
+
+// public is the table without its empty columns.
+func (t *table) public() Table {
+	used := make([]bool, len(t.align))
+	for _, row := range t.rows {
+		for i, cell := range row {
+			used[i] = used[i] || cell != ""
+		}
+	}
+	var x Table
+	for i, is := range used {
+		if is {
+			x.Align += string(t.align[i])
+		}
+	}
+	for _, row := range t.rows {
+		var cells []string
+		for i, cell := range row {
+			if used[i] {
+				cells = append(cells, cell)
+			}
+		}
+		x.Rows = append(x.Rows, cells)
+	}
+	return x
+}
+
+// titled is the table with its first row as titles.
+func (t *table) titled() Table {
+	x := t.public()
+	x.Name, x.Head, x.Rows = x.Rows[0][0], x.Rows[0], x.Rows[1:]
+	x.Head[0] = ""
+	return x
+}
 
 // gap is between two columns, margin before the first.
 const (

@@ -66,8 +66,28 @@ func records(s *engine.Summary) engine.Account {
 
 // PrintTotal prints a report as text.
 func PrintTotal(w io.Writer, x Total) {
+	fmt.Fprintf(w, "%s\n\n", x.Headline())
+	x.facts().print(w)
+	for _, t := range x.tables() {
+		fmt.Fprintln(w)
+		t.print(w)
+	}
+}
+
+// Facts are what holds of the run as a whole.
+func (x *Total) Facts() Table { return x.facts().public() }
+
+// Tables are what PrintTotal prints below that.
+func (x *Total) Tables() []Table {
+	var all []Table
+	for _, t := range x.tables() {
+		all = append(all, t.titled())
+	}
+	return all
+}
+
+func (x *Total) facts() *table {
 	s := x.Summary
-	fmt.Fprintf(w, "%s\n\n", x.headline())
 	t := newTable("ll")
 	if len(x.Parts) == 1 {
 		t.row("run", s.Run)
@@ -82,22 +102,23 @@ func PrintTotal(w io.Writer, x Total) {
 	t.row("ack", quantiles(s.Ack))
 	t.row("lag", quantiles(s.Lag))
 	remarks(t, s)
-	t.print(w)
-	fmt.Fprintln(w)
-	accounts(s).print(w)
-	if len(x.Parts) > 1 {
-		fmt.Fprintln(w)
-		x.parts().print(w)
-	}
-	if len(s.Expectations) > 0 {
-		fmt.Fprintln(w)
-		expectations(s).print(w)
-	}
+	return t
 }
 
-// headline says it in a sentence; missing partitions come first, for then nothing
+func (x *Total) tables() []*table {
+	all := []*table{accounts(x.Summary)}
+	if len(x.Parts) > 1 {
+		all = append(all, x.parts())
+	}
+	if len(x.Expectations) > 0 {
+		all = append(all, expectations(x.Summary))
+	}
+	return all
+}
+
+// Headline says it in a sentence; missing partitions come first, for then nothing
 // else is the whole.
-func (x *Total) headline() string {
+func (x *Total) Headline() string {
 	if x.Missing > 0 {
 		acked := records(x.Summary).Acked
 		return fmt.Sprintf("%s: %s of %s partitions are in none of these runs; %s of %s records are acked.",

@@ -5,7 +5,7 @@ var reaching = Section{
 	Doc:   "Found before the first record, within five seconds. Exit code 3.",
 	Troubles: []Trouble{
 		{"Broker name is not known", "The host cannot be looked up: it is mistyped, or its name is known only in another network, as that of a Compose service is.", "Check the spelling. From outside of a container write the address that it publishes."},
-		{"Broker refuses connections", "The host answers, and nothing listens at that port: the broker is down, still starts, or listens elsewhere.", "Start it, or write its port. With no --brokers at all an embedded broker serves the run."},
+		{"Broker refuses connections", "The host answers, and nothing listens at that port: the broker is down, still starts, or listens elsewhere.", "Start it, or write its port; apply --wait-for 60s asks one that starts until it is there. With no --brokers at all an embedded broker serves the run."},
 		{"Broker does not answer", "Packets get lost: a firewall, an address of another network, a broker that is stopped.", "Try the address with another client from the same machine: kcat -L -b HOST:PORT."},
 		{"Broker hangs up", "The connection is closed at once. The broker lets nobody in from here, or what listens is no Kafka.", "Check the port, and the broker's log for why it closed."},
 		{"Broker cannot be reached", "The network says something else; its own words stand behind.", "Act on those words: routes, proxies, the number of open files."},
@@ -19,6 +19,7 @@ var reaching = Section{
 		{"no brokers are named for the", "The sink or the copied topic is in Kafka, and neither flag nor environment nor file nor scenario says where.", "Write --brokers, or set IOTSIM_BROKERS."},
 		{"… says how to connect, and nothing names brokers", "A file or a variable sets up TLS or a login, and no brokers are named. An embedded broker has neither.", "Write --brokers, or bootstrap.servers in that file."},
 		{"--brokers is for Kafka, and no sink is", "The scenario, or --sink, sends to files or nowhere.", "Leave --brokers out, or write --sink kafka."},
+		{"--wait-for waits for brokers, and no sink is Kafka", "The scenario, or --sink, sends to files or nowhere, which need no waiting for.", "Leave --wait-for out, or write --sink kafka."},
 	},
 }
 

@@ -28,9 +28,8 @@ import (
 type library struct {
 	*body
 	block *hclsyntax.Block
-	state int // 0 not begun, 1 begun, 2 done
-	value cty.Value
 	scope *scope // nil: it could not be read
+	once
 	// unsure says that some of what it gives to variables was lost.
 	unsure bool
 }
@@ -74,27 +73,16 @@ func (s *scope) closeLibraries() {
 func (s *scope) library(name string, path []string) cty.Value {
 	l := s.libraries[name]
 	path = append(path, "lib."+name)
-	switch l.state {
-	case 2:
-		return l.value
-	case 1:
-		s.cycle(l.head, path)
-		return cty.DynamicVal
-	}
-	l.state, l.value = 1, cty.DynamicVal
-	if s.tooDeep(l.head, path) {
-		l.state = 2
-		return l.value
-	}
-	given := s.settings(l, path)
-	if folder, ok := s.d.libraryFolder(l); ok {
-		l.scope = s.d.openLibrary(l, s, folder, given)
-	}
-	if l.scope != nil {
-		l.value = l.scope.exports()
-	}
-	l.state = 2
-	return l.value
+	return s.compute(&l.once, l.head, path, func() cty.Value {
+		given := s.settings(l, path)
+		if folder, ok := s.d.libraryFolder(l); ok {
+			l.scope = s.d.openLibrary(l, s, folder, given)
+		}
+		if l.scope == nil {
+			return cty.DynamicVal
+		}
+		return l.scope.exports()
+	})
 }
 
 // settings are the values that a library block gives to variables.

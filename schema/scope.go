@@ -35,12 +35,17 @@ type scope struct {
 	deep           bool                                    // a chain of locals that is too long was reported
 }
 
-// A local is evaluated when it is first needed; a chain that comes back to one
-// whose evaluation has not ended is a cycle.
+// A local is a value of the file, by name.
 type local struct {
-	attr  *hclsyntax.Attribute
-	value cty.Value
-	state int // 0 not begun, 1 begun, 2 done
+	attr *hclsyntax.Attribute
+	once
+}
+
+// A once is a value that is computed when it is first needed. A chain of them that
+// comes back to one whose computation has not ended is a cycle.
+type once struct {
+	value       cty.Value
+	begun, done bool
 }
 
 // A reference is the value of model.NAME, fault.NAME or phase.NAME, and of
@@ -130,21 +135,27 @@ func (s *scope) close() {
 func (s *scope) local(name string, path []string) cty.Value {
 	l := s.locals[name]
 	path = append(path, "local."+name)
-	switch l.state {
-	case 2:
-		return l.value
-	case 1:
-		s.cycle(l.attr.Expr.Range(), path)
+	return s.compute(&l.once, l.attr.Expr.Range(), path, func() cty.Value {
+		return s.evaluate(l.attr.Expr, s.needs(l.attr.Expr, path), nil)
+	})
+}
+
+// compute is what a once has, or gets now. What is part of a cycle, or of too long a
+// chain, is taken as reported.
+func (s *scope) compute(o *once, at hcl.Range, path []string, do func() cty.Value) cty.Value {
+	switch {
+	case o.done:
+		return o.value
+	case o.begun:
+		s.cycle(at, path)
 		return cty.DynamicVal
 	}
-	l.state, l.value = 1, cty.DynamicVal
-	if s.tooDeep(l.attr.Expr.Range(), path) {
-		l.state = 2
-		return l.value
+	o.begun, o.value = true, cty.DynamicVal
+	if !s.tooDeep(at, path) {
+		o.value = do()
 	}
-	l.value = s.evaluate(l.attr.Expr, s.needs(l.attr.Expr, path), nil)
-	l.state = 2
-	return l.value
+	o.done = true
+	return o.value
 }
 
 // tooDeep says that a chain of locals and libraries is too long, and reports the

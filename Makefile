@@ -42,11 +42,11 @@ run: build ## play the factory at 3x on the embedded broker and verify what it h
 
 .PHONY: test
 test: ## all tests that need nothing but Go
-	$(GO) test -timeout=30m ./...
+	$(GO) test -timeout=60m ./...
 
 .PHONY: race
 race: ## those of packages with goroutines, under the race detector
-	$(GO) test -race -short -timeout=40m ./engine ./internal/kafka ./internal/output ./internal/runs ./internal/telemetry ./internal/verify ./cmd/...
+	$(GO) test -race -short -timeout=80m ./engine ./internal/kafka ./internal/output ./internal/runs ./internal/telemetry ./internal/verify ./cmd/...
 
 .PHONY: fuzz
 fuzz: ## every fuzz target for FUZZTIME, one after the other (5m each)
@@ -60,7 +60,7 @@ test-kafka: export IOTSIM_TEST_KAFKA := jars
 test-kafka: export IOTSIM_REQUIRE_KAFKA := 1
 test-kafka: export KAFKA_VERSION := $(KAFKA)
 test-kafka: ## what needs a Kafka, on Kafka itself (KAFKA=4.1.1, 3.9.1 or 3.3.2) of one node and three, secured and not (java, mvn)
-	$(GO) test -count=1 -timeout=20m -p=1 -v $(KAFKA_SUITES)
+	$(GO) test -count=1 -timeout=60m -p=1 -v $(KAFKA_SUITES)
 
 .PHONY: deployments
 deployments: ## Dockerfile, Compose and manifests, read strictly by what defines them

@@ -65,7 +65,7 @@ func (b *lagBook) copy(i int) *Histogram {
 // plus adds what another shard measured for the same expectation, at the same
 // time.
 func (m Basis) plus(o Basis) Basis {
-	m.Account = m.Account.plus(o.Account)
+	m.Account = m.Account.Plus(o.Account)
 	m.Data += o.Data
 	m.Devices = max(m.Devices, o.Devices)
 	m.Took = max(m.Took, o.Took)

@@ -26,7 +26,8 @@ func (a Account) Unsent() int64 { return a.Planned - a.Sent }
 // Buffered is how many records the sink has and has not resolved yet.
 func (a Account) Buffered() int64 { return a.Sent - a.Acked - a.Failed - a.Unknown }
 
-func (a Account) plus(b Account) Account {
+// Plus is the account of both.
+func (a Account) Plus(b Account) Account {
 	return Account{a.Planned + b.Planned, a.Sent + b.Sent, a.Acked + b.Acked, a.Failed + b.Failed, a.Unknown + b.Unknown, a.Resumed + b.Resumed}
 }
 

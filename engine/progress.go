@@ -110,7 +110,7 @@ func (o *observer) look(last bool) {
 	}
 	o.glance(last)
 	for _, l := range due {
-		o.tell(l, here, data.plus(labels), accounts)
+		o.tell(l, here, data.Plus(labels), accounts)
 	}
 	o.glanced = here
 }
@@ -174,7 +174,7 @@ func (r *run) bySink(streams []Account) []Account {
 	sinks := make([]Account, len(r.plan.Sinks))
 	for i, a := range streams {
 		s := r.plan.Streams[i].Sink
-		sinks[s] = sinks[s].plus(a)
+		sinks[s] = sinks[s].Plus(a)
 	}
 	return sinks
 }

@@ -125,11 +125,11 @@ func addsUp(t *testing.T, s *Summary) {
 		if a.Sent != a.Acked+a.Failed+a.Unknown || a.Sent > a.Planned || min(a.Acked, a.Failed, a.Unknown) < 0 {
 			t.Errorf("%s does not add up: %+v", a.Stream, a.Account)
 		}
-		sum = sum.plus(a.Account)
+		sum = sum.Plus(a.Account)
 	}
 	total := s.Data
 	if s.Labels != nil {
-		total = total.plus(*s.Labels)
+		total = total.Plus(*s.Labels)
 	}
 	if diff := cmp.Diff(sum, total); diff != "" {
 		t.Errorf("streams against totals:\n%s", diff)

@@ -202,7 +202,7 @@ func (m *moody) enter(b *Batch) time.Duration {
 		case 1:
 			o = Outcome{Unknown: n, Err: errBroken}
 		}
-		a = a.plus(Account{Sent: n, Acked: o.Acked, Failed: o.Failed, Unknown: o.Unknown})
+		a = a.Plus(Account{Sent: n, Acked: o.Acked, Failed: o.Failed, Unknown: o.Unknown})
 		m.pending.Add(1)
 		time.AfterFunc(time.Duration(m.random.IntN(500))*time.Millisecond, func() {
 			b.Resolve(o)

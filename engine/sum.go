@@ -121,7 +121,7 @@ func (p *Part) add(o *Part) {
 	s.Interrupted = s.Interrupted || t.Interrupted
 	s.Reason, s.Aborted = first(s.Reason, t.Reason), first(s.Aborted, t.Aborted)
 	s.Duration = max(s.Duration, t.Duration)
-	s.Data = s.Data.plus(t.Data)
+	s.Data = s.Data.Plus(t.Data)
 	s.Labels = bothAccounts(s.Labels, t.Labels)
 	s.Sinks = bothSinks(s.Sinks, t.Sinks)
 	s.Streams = append(s.Streams, t.Streams...)
@@ -145,7 +145,7 @@ func bothAccounts(a, b *Account) *Account {
 	case b == nil:
 		return a
 	}
-	sum := a.plus(*b)
+	sum := a.Plus(*b)
 	return &sum
 }
 
@@ -158,7 +158,7 @@ func bothSinks(a, b []SinkSummary) []SinkSummary {
 			all = append(all, o)
 			continue
 		}
-		all[i].Data = all[i].Data.plus(o.Data)
+		all[i].Data = all[i].Data.Plus(o.Data)
 		all[i].Labels = bothAccounts(all[i].Labels, o.Labels)
 	}
 	slices.SortFunc(all, func(a, b SinkSummary) int { return a.Sink - b.Sink })

@@ -83,6 +83,19 @@ func (r *run) summary(o *observer) *Summary {
 	return s
 }
 
+// Total is the account of data and labels together.
+func (s *Summary) Total() Account { return together(s.Data, s.Labels) }
+
+// Total is the account of data and labels together.
+func (s *SinkSummary) Total() Account { return together(s.Data, s.Labels) }
+
+func together(data Account, labels *Account) Account {
+	if labels == nil {
+		return data
+	}
+	return data.Plus(*labels)
+}
+
 // sinkSummaries are the accounts of a run's streams by sink, nil of one alone.
 func sinkSummaries(p *Plan, streams []StreamSummary) []SinkSummary {
 	var sinks []SinkSummary
@@ -94,11 +107,11 @@ func sinkSummaries(p *Plan, streams []StreamSummary) []SinkSummary {
 			case st.Sink != i:
 				continue
 			case !st.Labels:
-				s.Data = s.Data.plus(st.Account)
+				s.Data = s.Data.Plus(st.Account)
 			case s.Labels == nil:
 				s.Labels = &st.Account
 			default:
-				*s.Labels = s.Labels.plus(st.Account)
+				*s.Labels = s.Labels.Plus(st.Account)
 			}
 			sent = true
 		}
@@ -116,9 +129,9 @@ func sinkSummaries(p *Plan, streams []StreamSummary) []SinkSummary {
 func (r *run) totals(accounts []Account) (data, labels Account) {
 	for i, a := range accounts {
 		if r.plan.Streams[i].Labels {
-			labels = labels.plus(a)
+			labels = labels.Plus(a)
 		} else {
-			data = data.plus(a)
+			data = data.Plus(a)
 		}
 	}
 	return data, labels

@@ -372,7 +372,7 @@ func (a *app) summarise(j *job, s *engine.Summary) error {
 
 // outcome is what the run comes to, the worst first.
 func outcome(ctx context.Context, j *job, s *engine.Summary, err error) error {
-	switch all := total(s); {
+	switch all := s.Total(); {
 	case err != nil && !s.Interrupted:
 		return runError(err)
 	case s.Interrupted:
@@ -398,18 +398,4 @@ func runError(err error) error {
 		return err
 	}
 	return destination(err)
-}
-
-// total is data and labels together.
-func total(s *engine.Summary) engine.Account {
-	t := s.Data
-	if l := s.Labels; l != nil {
-		t.Resumed += l.Resumed
-		t.Planned += l.Planned
-		t.Sent += l.Sent
-		t.Acked += l.Acked
-		t.Failed += l.Failed
-		t.Unknown += l.Unknown
-	}
-	return t
 }

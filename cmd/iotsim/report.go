@@ -94,7 +94,7 @@ func totalVerdict(p *engine.Part) error {
 	if slices.ContainsFunc(s.Expectations, func(f engine.Finding) bool { return f.Verdict == engine.Failed }) {
 		return said(exitFailed)
 	}
-	if all := total(s); p.Missing() > 0 || all.Acked < max(all.Planned, p.Planned) {
+	if all := s.Total(); p.Missing() > 0 || all.Acked < max(all.Planned, p.Planned) {
 		return &failure{code: exitInconclusive, err: fmt.Errorf("%s of %s records are acked", view.Count(all.Acked), view.Count(max(all.Planned, p.Planned)))}
 	}
 	return nil

@@ -114,7 +114,7 @@ func (c *collector) records(o out, r *Run, s *engine.Snapshot) {
 		if _, known := sums[k]; !known {
 			order = append(order, k)
 		}
-		sums[k] = sum(sums[k], a)
+		sums[k] = sums[k].Plus(a)
 	}
 	for _, k := range order {
 		a := sums[k]
@@ -124,13 +124,6 @@ func (c *collector) records(o out, r *Run, s *engine.Snapshot) {
 		o.counter(acked, a.Acked-a.Resumed, k.sink, k.topic, k.content)
 		o.counter(failed, a.Failed, k.sink, k.topic, k.content)
 		o.counter(unknown, a.Unknown, k.sink, k.topic, k.content)
-	}
-}
-
-func sum(a, b engine.Account) engine.Account {
-	return engine.Account{
-		Planned: a.Planned + b.Planned, Resumed: a.Resumed + b.Resumed,
-		Sent: a.Sent + b.Sent, Acked: a.Acked + b.Acked, Failed: a.Failed + b.Failed, Unknown: a.Unknown + b.Unknown,
 	}
 }
 

@@ -76,7 +76,7 @@ func runNames(t *view.Total) []string {
 
 // runTone is whether all is well.
 func runTone(t *view.Total, v *runs.Verification) Tone {
-	a := accountOf(t.Summary)
+	a := t.Summary.Total()
 	for i := range t.Expectations {
 		if t.Expectations[i].Verdict == engine.Failed {
 			return Bad
@@ -91,22 +91,8 @@ func runTone(t *view.Total, v *runs.Verification) Tone {
 	return Good
 }
 
-// accountOf is data and labels together.
-func accountOf(s *engine.Summary) engine.Account {
-	a := s.Data
-	if l := s.Labels; l != nil {
-		a.Planned += l.Planned
-		a.Sent += l.Sent
-		a.Acked += l.Acked
-		a.Failed += l.Failed
-		a.Unknown += l.Unknown
-		a.Resumed += l.Resumed
-	}
-	return a
-}
-
 func runTiles(t *view.Total) []Tile {
-	s, a := t.Summary, accountOf(t.Summary)
+	s, a := t.Summary, t.Summary.Total()
 	loss := func(n int64) Tone {
 		if n > 0 {
 			return Bad
@@ -346,7 +332,7 @@ func sinkSection(sinks []engine.SinkSummary) []Section {
 	}
 	x := view.Table{Name: "Sinks", Align: "llrrrr", Head: []string{"", "kind", "planned", "acked", "failed", "unknown"}}
 	for _, s := range sinks {
-		a := accountOf(&engine.Summary{Data: s.Data, Labels: s.Labels})
+		a := s.Total()
 		x.Rows = append(x.Rows, []string{
 			s.Name, string(s.Kind), view.Count(a.Planned), view.Count(a.Acked), view.Count(a.Failed), view.Count(a.Unknown),
 		})

@@ -30,11 +30,11 @@ func NewResult(s *engine.Summary, r *verify.Report) Result {
 // Summary prints a result as text.
 func Summary(w io.Writer, r Result) {
 	s := r.Summary
-	fmt.Fprintf(w, "\n%s\n\n", headline(s))
+	fmt.Fprintf(w, "\n%s\n\n", Headline(s))
 	t := newTable("ll")
 	t.row("run", s.Run)
 	t.row("plan", s.Plan)
-	if n := everything(s).Resumed; n > 0 {
+	if n := s.Total().Resumed; n > 0 {
 		t.row("resumed", "behind "+Plural(n, "record", "records")+" that were there")
 	}
 	t.row("took", Duration(s.Duration)+" at "+Speed(s.Speed))
@@ -68,20 +68,9 @@ func remarks(t *table, s *engine.Summary) {
 	}
 }
 
-// everything is data and labels together.
-func everything(s *engine.Summary) engine.Account {
-	all := s.Data
-	if s.Labels != nil {
-		all = sum(all, *s.Labels)
-	}
-	return all
-}
-
 // Headline is a summary in a sentence.
-func Headline(s *engine.Summary) string { return headline(s) }
-
-func headline(s *engine.Summary) string {
-	all, records := everything(s), "records"
+func Headline(s *engine.Summary) string {
+	all, records := s.Total(), "records"
 	if s.Labels != nil {
 		records = "records and labels"
 	}
@@ -155,14 +144,6 @@ func during(f *engine.Finding) string {
 	return s
 }
 
-func sum(a, b engine.Account) engine.Account {
-	return engine.Account{
-		Planned: a.Planned + b.Planned, Sent: a.Sent + b.Sent,
-		Acked: a.Acked + b.Acked, Failed: a.Failed + b.Failed, Unknown: a.Unknown + b.Unknown,
-		Resumed: a.Resumed + b.Resumed,
-	}
-}
-
 // quantiles of a histogram; nothing when it is empty.
 func quantiles(h *engine.Histogram) string {
 	if h == nil || h.Count() == 0 {
@@ -189,7 +170,7 @@ func accounts(s *engine.Summary) *table {
 			names = append(names, name)
 		}
 		partitions[name]++
-		topics[name] = sum(topics[name], st.Account)
+		topics[name] = topics[name].Plus(st.Account)
 	}
 	for _, name := range names {
 		a := topics[name]

@@ -44,24 +44,16 @@ func NewTotal(total *engine.Part, parts []engine.Part) Total {
 		Format: totalFormat, Start: total.Start, Began: total.Began, Ended: total.Ended,
 		Streams: total.Streams, Missing: total.Missing(), Summary: total.Run,
 	}
-	all := records(t.Summary)
+	all := t.Summary.Total()
 	t.Expected = max(total.Planned, all.Planned)
 	for i := range parts {
 		s := parts[i].Run
 		t.Parts = append(t.Parts, PartRow{
 			Run: s.Run, Began: parts[i].Began, Ended: parts[i].Ended, Streams: len(s.Streams),
-			Duration: s.Duration, Account: records(s), Rate: s.Rate, Ack: s.Ack, Lag: s.Lag,
+			Duration: s.Duration, Account: s.Total(), Rate: s.Rate, Ack: s.Ack, Lag: s.Lag,
 		})
 	}
 	return t
-}
-
-// records are data and labels together.
-func records(s *engine.Summary) engine.Account {
-	if s.Labels == nil {
-		return s.Data
-	}
-	return sum(s.Data, *s.Labels)
 }
 
 // PrintTotal prints a report as text.
@@ -120,11 +112,11 @@ func (x *Total) tables() []*table {
 // else is the whole.
 func (x *Total) Headline() string {
 	if x.Missing > 0 {
-		acked := records(x.Summary).Acked
+		acked := x.Summary.Total().Acked
 		return fmt.Sprintf("%s: %s of %s partitions are in none of these runs; %s of %s records are acked.",
 			x.Scenario, count(int64(x.Missing)), count(int64(x.Streams)), count(acked), count(x.Expected))
 	}
-	return headline(x.Summary)
+	return Headline(x.Summary)
 }
 
 func (x *Total) runs() string {

@@ -7,7 +7,9 @@ import (
 	"go/parser"
 	"go/token"
 	"io"
+	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -210,4 +212,22 @@ func selected(t *testing.T, file, name string) []string {
 		return true
 	})
 	return words
+}
+
+// The page of the design has a word on each folder.
+func TestDesignNamesEveryFolder(t *testing.T) {
+	_, table, _ := strings.Cut(readFile(t, "engine/DESIGN.md"), "\n## Folders\n")
+	table, _, _ = strings.Cut(table, "\n## ")
+	for _, l := range layers {
+		name := path.Base(l.folder)
+		if l.folder == "internal/kafka/kafkatest" || l.folder == "internal/verify/verifytest" || l.folder == "cmd" {
+			continue
+		}
+		if _, err := os.Stat(filepath.Join(root, l.folder)); err != nil {
+			continue // there may be one
+		}
+		if !strings.Contains(table, "`"+l.folder+"`") && !strings.Contains(table, "`"+name+"`") {
+			t.Errorf("engine/DESIGN.md does not say what %s is", l.folder)
+		}
+	}
 }

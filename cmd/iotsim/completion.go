@@ -19,6 +19,8 @@ var flagCompletions = map[string]completion{
 	"var-file": completeFiles,
 	"overlay":  completeFiles,
 	"out":      completeAnyFile,
+	"html":     completePages,
+	"report":   completePages,
 	"phase":    declared("phase"),
 	"fault":    declared("fault"),
 	"sink":     words("kafka", "stdout", "null", "file:", "records:"),
@@ -61,6 +63,11 @@ func complete(cmd *cobra.Command) {
 // and folders on the way to them.
 func completeFiles(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 	return []string{"hcl", "plan"}, cobra.ShellCompDirectiveFilterFileExt
+}
+
+// completePages proposes pages that are there, to be written anew.
+func completePages(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	return []string{"html"}, cobra.ShellCompDirectiveFilterFileExt
 }
 
 // completeAnyFile leaves it to the shell.

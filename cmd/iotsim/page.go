@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -191,11 +190,13 @@ func (a *app) keep(j *job, s *engine.Summary) error {
 	return err
 }
 
-// runPage is the page of a report.
-func runPage(store *runs.Store, t view.Total, parts []string, version string) *page.Document {
-	p := page.RunOf{Total: t, Version: version}
-	if r, err := store.Load(cmp.Or(t.Parts[0].Run, t.Run)); err == nil {
-		p.Verification = r.Verification
+// runPage is the page of a report on what was named, which are these parts.
+func runPage(store *runs.Store, t view.Total, names, parts []string) *page.Document {
+	p := page.RunOf{Total: t, Version: version()}
+	if len(names) == 1 && runs.CheckName(names[0]) == nil {
+		if r, err := store.Load(names[0]); err == nil { // what is wrong with it was said
+			p.Verification = r.Verification
+		}
 	}
 	if len(parts) > 1 {
 		p.Lack = fmt.Sprintf("Curves are of one process, and %s sent this run: the page of each shard has its own.", view.Plural(int64(len(parts)), "process", "processes"))

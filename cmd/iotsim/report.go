@@ -72,7 +72,7 @@ func (a *app) reportOn(names []string, asJSON bool, html string) error {
 	}
 	t := view.NewTotal(total, parts)
 	if html != "" {
-		if err := writePage(html, runPage(store, t, all, version())); err != nil {
+		if err := writePage(html, runPage(store, t, names, all)); err != nil {
 			return err
 		}
 		fmt.Fprintf(a.err, "%s: the report as a page.\n", html)

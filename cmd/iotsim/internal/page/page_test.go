@@ -156,7 +156,7 @@ func TestPlanPage(t *testing.T) {
 		t.Error("the same plan makes another page the second time")
 	}
 	parts := parse(t, text)
-	want := []string{"Signals", "Phases", "Faults", "Effects", "Expectations", "Topics", "Models", "Places", "Plan", "Balance", "Fleet"}
+	want := []string{"Signals", "Phases", "Faults", "Effects", "Expectations", "Topics", "Balance", "Models", "Places", "Plan", "Fleet"}
 	if diff := cmp.Diff(want, outline(parts)); diff != "" {
 		t.Errorf("headings (-want +got):\n%s", diff)
 	}

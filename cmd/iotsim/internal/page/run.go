@@ -60,6 +60,10 @@ func Run(r RunOf) *Document {
 	} else if r.Lack != "" {
 		d.Notes = append(d.Notes, r.Lack)
 	}
+	if t.Missing > 0 {
+		d.Notes = append(d.Notes, fmt.Sprintf("%s of the plan's %s partitions are told of here: the others were not this run's to send.",
+			view.Count(int64(t.Streams-t.Missing)), view.Count(int64(t.Streams))))
+	}
 	d.Sections = runSections(r)
 	return d
 }

@@ -264,8 +264,10 @@ func (d *timelineSVG) happening(h *Happening, y int) {
 		d.write(last+6, float64(y+13), "start", inkDark, label)
 	case n <= first-4:
 		d.write(first-6, float64(y+13), "end", inkDark, label)
+	case last-first >= first-float64(d.left):
+		d.write(first+6, float64(y+13), "start", inkDark, fit(label, last-first-10, timelineText))
 	default:
-		d.write(float64(d.left)+6, float64(y+13), "start", inkDark, fit(label, float64(d.right-d.left-12), timelineText))
+		d.write(first-6, float64(y+13), "end", inkDark, fit(label, first-10, timelineText))
 	}
 }
 

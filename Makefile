@@ -123,6 +123,18 @@ bench: ## the figures of README's table, side by side; with java and mvn on real
 compare-clients: ## four Kafka clients at the same work, on one node and with a leader killed: testdata/clients/comparison.md (java, mvn)
 	cd testdata/clients && IOTSIM_TEST_KAFKA=jars IOTSIM_REQUIRE_KAFKA=1 $(GO) test -count=1 -v -timeout=60m . -args -write .
 
+.PHONY: compare-settings
+compare-settings: export IOTSIM_TEST_KAFKA := jars
+compare-settings: export IOTSIM_REQUIRE_KAFKA := 1
+compare-settings: ## what each argument of sink "kafka" does, on one node and three: testdata/settings.md of internal/acceptance (java, mvn; six minutes)
+	$(GO) test -count=1 -v -timeout=60m -run TestCompareSettings ./internal/acceptance -setting-rounds $(COUNT)
+
+.PHONY: sizing
+sizing: export IOTSIM_TEST_KAFKA := jars
+sizing: export IOTSIM_REQUIRE_KAFKA := 1
+sizing: ## what the needs of plans are made of, and real runs held against them: testdata/costs.md and sizing.md of internal/acceptance (java, mvn; three minutes)
+	$(GO) test -count=1 -v -timeout=60m -run 'TestCosts|TestPlansNeedWhatTheySay' ./internal/acceptance -sizing
+
 .PHONY: digest
 digest: build ## content depends on the plan alone: workers, speed, processor (kcat, python3, qemu-aarch64-static)
 	testdata/outside/digest.sh

@@ -19,6 +19,7 @@ const PlanFormat = "iotsim/plan/1"
 type PlanDocument struct {
 	Format string `json:"format"`
 	*Plan
+	Needs *Needs `json:"needs,omitempty"`
 }
 
 // PlanSchema is the JSON Schema of a PlanDocument, with what each member means:

@@ -109,7 +109,7 @@ func TestPlansAreAsTheirSchemaSays(t *testing.T) {
 		if diags.HasErrors() {
 			continue
 		}
-		text, err := json.Marshal(PlanDocument{PlanFormat, plan})
+		text, err := json.Marshal(PlanDocument{PlanFormat, plan, needsOf(t, plan)})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/iotsim/iotsim/cmd/iotsim/internal/view"
 	"github.com/iotsim/iotsim/engine"
+	"github.com/iotsim/iotsim/internal/kafka"
 	"github.com/iotsim/iotsim/schema"
 )
 
@@ -31,7 +32,8 @@ func (a *app) planCommand() *cobra.Command {
 their curves, whom each fault hits, and how many records each phase, topic and
 partition gets, and each effect touches. The counts are exact. Which readings a fault
 changes takes measuring them: that is done for labels, and with --content-digest.
-Nothing is sent and no broker is asked.
+Nothing is sent and no broker is asked. Last comes what it takes of machines, about:
+processors, memory, network, disks.
 
 With --out the plan is saved with all the files and values that it was made of,
 sensitive ones aside. Every command takes it in the place of a scenario, makes the
@@ -81,6 +83,13 @@ func (a *app) plan(ctx context.Context, path string, o schema.Options, f planFla
 		}
 		fmt.Fprintf(a.err, "Saved to %s; iotsim apply %[1]s sends exactly this.\n", f.out)
 	}
+	program, err := anyStart(p.plan)
+	if err != nil {
+		return err
+	}
+	if v.Needs, err = program.Needs(kafka.Packing); err != nil {
+		return err
+	}
 	if f.html != "" {
 		if err := a.planPage(ctx, f.html, p, v); err != nil {
 			return err
@@ -91,7 +100,7 @@ func (a *app) plan(ctx context.Context, path string, o schema.Options, f planFla
 		return view.JSON(a.out, contentDigest{p.plan.Digest, v.Content, v.Bytes})
 	case f.json:
 		return p.print(a.out, func(w io.Writer) error {
-			return view.JSON(w, engine.PlanDocument{Format: engine.PlanFormat, Plan: p.plan})
+			return view.JSON(w, engine.PlanDocument{Format: engine.PlanFormat, Plan: p.plan, Needs: v.Needs})
 		})
 	}
 	if f.content && p.plan.Labels == nil {
@@ -99,9 +108,7 @@ func (a *app) plan(ctx context.Context, path string, o schema.Options, f planFla
 			return err
 		}
 	}
-	if v.At, err = statesOf(p.plan); err != nil {
-		return err
-	}
+	v.At = program.At
 	return p.print(a.out, func(w io.Writer) error {
 		view.Plan(w, p.plan, v)
 		return nil
@@ -148,14 +155,22 @@ func countTouched(ctx context.Context, p *engine.Plan) error {
 	return nil
 }
 
-// statesOf is what a plan wants at each instant. Where it starts changes nothing
-// about that.
+// statesOf is what a plan wants at each instant.
 func statesOf(p *engine.Plan) (func(int64) engine.State, error) {
-	anyStart := *p
-	anyStart.Start = new(int64)
-	program, err := engine.Open(&anyStart, "plan")
+	program, err := anyStart(p)
 	if err != nil {
 		return nil, err
 	}
 	return program.At, nil
+}
+
+// anyStart opens a plan whose start may be left open, for what it changes nothing about.
+// The name of the run is as long as most are.
+func anyStart(p *engine.Plan) (*engine.Program, error) {
+	started := *p
+	if p.Start == nil {
+		start := assumedStart
+		started.Start = &start
+	}
+	return engine.Open(&started, p.Digest[:12])
 }

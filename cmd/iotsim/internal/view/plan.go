@@ -19,6 +19,7 @@ import (
 type PlanOptions struct {
 	Partitions bool                       // each of them, instead of how they spread
 	At         func(t int64) engine.State // what the plan wants at an instant; nil: no curves
+	Needs      *engine.Needs              // nil: not shown
 	Content    string                     // digest of what it sends; empty: not computed
 	Bytes      int64                      // exact, where Content is
 }
@@ -72,6 +73,7 @@ func (v *planView) sections() []*table {
 		{"Effects", v.touched()},
 		{"Expectations", v.expectations()},
 		{"Topics", v.topics()},
+		{"Needs", v.needs()},
 		{"Partitions", v.partitions()},
 	} {
 		if len(s.t.rows) < 2 || s.name == "Partitions" && !v.options.Partitions {

@@ -14,6 +14,7 @@ MINUTES  ?= 10
 DEVICES  ?= 50000
 COUNT    ?= 3
 ROWS     ?= .
+PART     ?= .*
 
 LINTER_VERSION := v2.15.0
 LINTER         := bin/golangci-lint-$(LINTER_VERSION)
@@ -100,6 +101,8 @@ lint: $(LINTER) ## gofmt, go vet, golangci-lint
 	$(LINTER) run ./...
 	cd deployments/monitoring && $(GO) vet ./... && $(CURDIR)/$(LINTER) run ./...
 	cd deployments/check && $(GO) vet ./... && $(CURDIR)/$(LINTER) run ./...
+	cd testdata/bench && $(GO) vet ./... && $(CURDIR)/$(LINTER) run ./...
+	cd testdata/clients && $(GO) vet ./... && $(CURDIR)/$(LINTER) run ./...
 
 $(LINTER):
 	GOBIN=$(CURDIR)/bin/linter $(GO) install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(LINTER_VERSION)
@@ -116,8 +119,18 @@ monitoring: ## a run watched by Prometheus and Alertmanager; the dashboard's que
 	cd deployments/monitoring && IOTSIM_REQUIRE_MONITORING=1 $(GO) test -count=1 -v ./...
 
 .PHONY: bench
-bench: ## the figures of README's table, side by side; with java and mvn on real Kafka too (two minutes)
-	.ci/bench
+bench: export IOTSIM_TEST_KAFKA := jars
+bench: ## all figures and curves, or those of PART, side by side: testdata/bench/benchmark.md and charts (Linux; java and mvn for those on Kafka; 20 minutes)
+	cd testdata/bench && $(GO) test -count=1 -v -timeout=60m -run 'TestMeasure/^($(PART))$$' . -args -write .
+
+.PHONY: curves
+curves: ## what fleets of 100 to 1,000,000 devices take, every 3, 5 and 10 s: testdata/bench/curves.svg (java, mvn; six minutes)
+	$(MAKE) bench PART='curves-.*'
+
+.PHONY: benches
+benches: ## what make bench and make compare-clients rest on, without measuring
+	cd testdata/bench && $(GO) mod tidy -diff && $(GO) test -count=1 ./...
+	cd testdata/clients && $(GO) mod tidy -diff && $(GO) vet ./...
 
 .PHONY: compare-clients
 compare-clients: ## four Kafka clients at the same work, on one node and with a leader killed: testdata/clients/comparison.md (java, mvn)

@@ -35,6 +35,30 @@ func NeedJars(t testing.TB) {
 	}
 }
 
+// Tool is the command line of one of Kafka's own tools, a class, with the memory and the
+// collector that Kafka's scripts give it.
+func Tool(t testing.TB, class string, args ...string) []string {
+	t.Helper()
+	NeedJars(t)
+	var folders []string
+	for _, get := range []func() (string, error){tools, libs} {
+		folder, err := get()
+		if err != nil {
+			absent(t, err)
+		}
+		folders = append(folders, filepath.Join(folder, "*"))
+	}
+	java, err := exec.LookPath("java")
+	if err != nil {
+		absent(t, fmt.Errorf("%w: java", errMissing))
+	}
+	return append([]string{
+		java, "-Xmx512M", "-server", "-XX:+UseG1GC", "-XX:MaxGCPauseMillis=20", "-XX:InitiatingHeapOccupancyPercent=35",
+		"-XX:+ExplicitGCInvokesConcurrent", "-Dorg.apache.logging.log4j.level=ERROR",
+		"-cp", strings.Join(folders, string(filepath.ListSeparator)), class,
+	}, args...)
+}
+
 // Partitions is where Kafka's own producer would put the keys, none of which may
 // be empty.
 func Partitions(t testing.TB, keys [][]byte, partitions int32) []int32 {

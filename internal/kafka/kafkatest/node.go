@@ -74,7 +74,7 @@ type settings struct {
 func startJars(nodes int, extra func(port int) string) (*Cluster, error) {
 	java, err := exec.LookPath("java")
 	if err != nil {
-		return nil, fmt.Errorf("%w: java, to run Kafka %s", errMissing, version())
+		return nil, fmt.Errorf("%w: java, to run Kafka %s", errMissing, Version())
 	}
 	libs, err := libs()
 	if err != nil {

@@ -141,7 +141,7 @@ func allowed() []kfake.ACL {
 // startJars starts Kafka itself with all of the listeners.
 func (s *Secured) startJars(t testing.TB) {
 	t.Helper()
-	s.Version = version()
+	s.Version = Version()
 	s.mechanisms = mechanisms
 	others := []Listener{Secure, Mutual, Logins, Expired, Elsewhere}
 	ports, err := freePorts(len(others))

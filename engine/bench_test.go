@@ -16,8 +16,8 @@ import (
 	"github.com/iotsim/iotsim/schema"
 )
 
-// These are the figures of README's table. `make bench` runs them in rounds, so
-// that what is compared was measured side by side, and prints medians and ratios.
+// `make bench` runs these in rounds, so that what is compared was measured side by
+// side, and keeps medians and ratios in testdata/bench/benchmark.md.
 // Ratios are of CPU time, so that a busy machine does not bend them.
 
 // A wireMessage is the factory's message as a typed struct without maps: what a

@@ -365,13 +365,12 @@ func TestDocumentNamesWhatThereIs(t *testing.T) {
 	}
 }
 
-// Figures that were measured stand in one table, which make bench prints.
+// Figures that were measured are README.md's, which are those of make bench.
 func TestDocumentShowsTheMeasuredTable(t *testing.T) {
-	const header = "| measure (medians of"
 	table := func(text string) string {
-		_, rest, found := strings.Cut(text, "\n"+header)
+		_, rest, found := strings.Cut(text, "\n"+figuresHeader)
 		if !found {
-			t.Fatalf("no table begins with %q", header)
+			t.Fatalf("no table begins with %q", figuresHeader)
 		}
 		table, _, _ := strings.Cut(rest, "\n\n")
 		return table

@@ -7,7 +7,6 @@ import (
 	"github.com/iotsim/iotsim/engine"
 	"github.com/iotsim/iotsim/schema"
 	"github.com/twmb/franz-go/pkg/kbin"
-	"github.com/twmb/franz-go/pkg/kgo"
 )
 
 // Packing says how a sink with this block makes batches: with its defaults, and with
@@ -21,13 +20,9 @@ func Packing(block *schema.Sink) (engine.Packing, error) {
 		BufferRecords: or(block.BufferRecords, DefaultBufferRecords),
 		BufferBytes:   or(block.BufferBytes, DefaultBufferBytes),
 	}
-	codec, err := codec(block.Compression, block.CompressionLevel)
+	compressor, err := codec(block.Compression, block.CompressionLevel)
 	if err != nil {
 		return p, err
-	}
-	compressor, err := kgo.DefaultCompressor(codec)
-	if err != nil {
-		return p, misconfigured("The compression cannot be set up.", err)
 	}
 	var plain []byte
 	var packed bytes.Buffer

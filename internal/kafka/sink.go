@@ -121,7 +121,7 @@ func producerOptions(block schema.Sink, topics []TopicState) ([]kgo.Opt, error) 
 		kgo.StopProducerOnDataLossDetected(), // else lost records are skipped silently
 		kgo.UnknownTopicRetries(unknownTopicRetries),
 
-		kgo.ProducerBatchCompression(codec),
+		compression(codec),
 		kgo.ProducerLinger(or(block.Linger, DefaultLinger)),
 		kgo.ProducerBatchMaxBytes(batchBytes(block, topics)),
 		kgo.MaxBufferedRecords(unlimited), // the gate's business
@@ -162,28 +162,39 @@ func batchBytes(block schema.Sink, topics []TopicState) int32 {
 }
 
 // codec reads a sink's compression and its level, 0 for the codec's own; lz4 when
-// it names none.
-func codec(name string, level int) (kgo.CompressionCodec, error) {
+// it names none. It is nil where nothing is compressed.
+func codec(name string, level int) (kgo.Compressor, error) {
+	var codec kgo.CompressionCodec
 	switch name {
 	case "none":
-		return kgo.NoCompression(), nil
+		return nil, nil
 	case "gzip":
-		return kgo.GzipCompression().WithLevel(level), nil
+		codec = kgo.GzipCompression().WithLevel(level)
 	case "snappy":
-		return kgo.SnappyCompression(), nil
+		codec = kgo.SnappyCompression()
 	case "lz4", "":
 		if level > 0 {
 			level = 1 << (8 + level) // as the library counts them
 		}
-		return kgo.Lz4Compression().WithLevel(level), nil
+		return newFrames(level)
 	case "zstd":
 		if level > 0 {
 			level = int(zstd.EncoderLevelFromZstd(level)) // it knows four
 		}
-		return kgo.ZstdCompression().WithLevel(level), nil
+		codec = kgo.ZstdCompression().WithLevel(level)
+	default:
+		return nil, misconfigured(
+			fmt.Sprintf("Compression %q is not known: write none, gzip, snappy, lz4 or zstd.", name), nil)
 	}
-	return kgo.CompressionCodec{}, misconfigured(
-		fmt.Sprintf("Compression %q is not known: write none, gzip, snappy, lz4 or zstd.", name), nil)
+	return kgo.DefaultCompressor(codec)
+}
+
+// compression is a codec as a producer wants it.
+func compression(c kgo.Compressor) kgo.Opt {
+	if c == nil {
+		return kgo.ProducerBatchCompression(kgo.NoCompression())
+	}
+	return kgo.WithCompressor(c)
 }
 
 // Write sends the batch. It blocks while the buffer is full. Its error is an

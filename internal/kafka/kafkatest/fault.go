@@ -66,6 +66,13 @@ func (n *node) signal(t testing.TB, s syscall.Signal) {
 	}
 }
 
+// Process is a node's, to look at what it takes.
+func (c *Cluster) Process(t testing.TB, node int) int {
+	t.Helper()
+	c.needNodes(t)
+	return c.nodes[node-1].process.Pid
+}
+
 // Ended says whether a node's process is no more.
 func (c *Cluster) Ended(t testing.TB, node int) bool {
 	t.Helper()

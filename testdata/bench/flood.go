@@ -23,11 +23,12 @@ type Flood struct {
 	Rate      float64 // records a second, by end offsets
 	Processor float64 // µs a record, of the sender
 	Memory    float64 // MB
+	Broker    float64 // µs a record that the broker takes; 0 where it is not looked at
 }
 
 // Flooded measures a sender that is at work: what comes before its first record and
-// within warm of it does not count.
-func Flooded(ctx context.Context, p *Process, ends func() (int64, error), warm, hold time.Duration) (f Flood, err error) {
+// within warm of it does not count. broker is the broker's process, or 0.
+func Flooded(ctx context.Context, p *Process, broker int, ends func() (int64, error), warm, hold time.Duration) (f Flood, err error) {
 	for began := time.Now(); ; time.Sleep(20 * time.Millisecond) {
 		n, err := ends()
 		if err != nil {
@@ -41,18 +42,24 @@ func Flooded(ctx context.Context, p *Process, ends func() (int64, error), warm, 
 		}
 	}
 	now := time.Now()
-	from, err := p.lookAt(ctx, now.Add(warm), ends)
-	if err != nil {
-		return f, err
+	var looks [2]look
+	var brokers [2]time.Duration
+	for i, moment := range []time.Time{now.Add(warm), now.Add(warm + hold)} {
+		if looks[i], err = p.lookAt(ctx, moment, ends); err != nil {
+			return f, err
+		}
+		if broker > 0 {
+			if brokers[i], err = processorOf(broker); err != nil {
+				return f, err
+			}
+		}
 	}
-	to, err := p.lookAt(ctx, now.Add(warm+hold), ends)
-	if err != nil {
-		return f, err
-	}
+	from, to := looks[0], looks[1]
 	n := float64(to.records - from.records)
+	each := func(took time.Duration) float64 { return float64(took.Nanoseconds()) / 1e3 / n }
 	return Flood{
-		Rate:      n / to.at.Sub(from.at).Seconds(),
-		Processor: float64((to.processor - from.processor).Nanoseconds()) / 1e3 / n, Memory: to.largest,
+		Rate: n / to.at.Sub(from.at).Seconds(), Memory: to.largest,
+		Processor: each(to.processor - from.processor), Broker: each(brokers[1] - brokers[0]),
 	}, nil
 }
 
@@ -63,6 +70,7 @@ type Job struct {
 	Topic       string
 	Compression string
 	Messages    string // folder of the scenario that they are made of
+	Alone       bool   // values without key and headers
 }
 
 // Sends is the bare loop: franz-go sending messages that are ready, until ctx ends.
@@ -84,6 +92,11 @@ func (j Job) Sends(ctx context.Context) error {
 		return err
 	}
 	defer client.Close()
+	if j.Alone {
+		for i := range records {
+			records[i].Key, records[i].Headers = nil, nil
+		}
+	}
 	failed := make(chan error, 1)
 	for ctx.Err() == nil {
 		for i := range records {

@@ -6,8 +6,8 @@ replace github.com/iotsim/iotsim => ../..
 
 require (
 	github.com/iotsim/iotsim v0.0.0-00010101000000-000000000000
-	github.com/twmb/franz-go v1.22.3
-	github.com/twmb/franz-go/pkg/kadm v1.20.0
+	github.com/twmb/franz-go v1.22.2
+	github.com/twmb/franz-go/pkg/kadm v1.19.0
 	github.com/twmb/franz-go/pkg/kfake v0.0.0-20260918054303-01f206a7e32c
 	golang.org/x/sys v0.49.0
 	gonum.org/v1/plot v0.17.0

@@ -24,7 +24,7 @@ var (
 	write  = flag.String("write", "", "measure, and keep it in benchmark.json, benchmark.md and charts of this folder")
 	rounds = flag.Int("rounds", 0, "how often contenders take turns; 0: as often as each part needs")
 	warm   = flag.Duration("warm", 3*time.Second, "what a sender sends before it is measured")
-	hold   = flag.Duration("hold", 20*time.Second, "how long it is then measured")
+	hold   = flag.Duration("hold", 15*time.Second, "how long it is then measured")
 )
 
 const root = "../.."

@@ -224,9 +224,9 @@ func (b *bed) planning() ([]Line, []Point) {
 	}, nil
 }
 
-// null is how fast records are made and thrown away: 20 million of two fleets.
+// null is how fast records are made and thrown away, by two fleets.
 func (b *bed) null() ([]Line, []Point) {
-	const records = 20_000_000
+	const records = 60_000_000 // so many that planning and sorting the fleet are little of it
 	small, large := Fleet{Devices: 10_000, Interval: "3s", Warm: time.Second}, Fleet{Devices: 1_000_000, Interval: "3s", Warm: time.Second}
 	flags := []string{"--sink", "null", "--speed", "max", "--json"}
 	var rate, cost, memory [2][]float64

@@ -93,7 +93,7 @@ func (p *panel) add(suffix string, dashed bool, of func(*Point) float64) *panel 
 // Colours that differ for the colour-blind too, and marks that differ without any.
 var (
 	colours = []color.Color{color.RGBA{0x00, 0x5f, 0xb8, 0xff}, color.RGBA{0xd5, 0x5e, 0x00, 0xff}, color.RGBA{0x00, 0x8a, 0x5e, 0xff}}
-	marks   = []draw.GlyphDrawer{draw.CircleGlyph{}, draw.SquareGlyph{}, draw.TriangleGlyph{}}
+	marks   = []draw.GlyphDrawer{draw.CircleGlyph{}, draw.BoxGlyph{}, draw.PyramidGlyph{}}
 	grey    = color.Gray{0xcc}
 	missed  = color.RGBA{0xc0, 0x00, 0x20, 0xff}
 )
@@ -144,6 +144,9 @@ func (p *panel) span() (least, most float64) {
 	}
 	if most == 0 {
 		return 1, 10
+	}
+	if narrow := math.Sqrt(10 * least / most); narrow > 1 { // a decade at least: what hardly differs should look like it
+		least, most = least/narrow, most*narrow
 	}
 	least /= 1.3
 	room := max(math.Log10(most/least), 0.5) * float64(len(p.curves)) / 8

@@ -31,6 +31,7 @@ var chosen = []struct{ figure, file, words string }{
 	{"60x", "testdata/outside/digest.sh", "60x"},
 	{"100%", "schema/table_effect.go", "below 100%"},
 	{"40 seconds", "scenarios/TUTORIAL.md", "lasts   40s"},
+	{"5 ms", "engine/pace.go", "tick = 5 * time.Millisecond"},
 	{"30 s", "engine/run.go", "30*time.Second"},
 	{"1.5 GiB", "deployments/prometheus/alerts.yml", "1.5 * 1024"},
 	{"0.5 毫秒", "internal/telemetry/collector.go", "500 * time.Microsecond"},

@@ -149,15 +149,7 @@ func keep(t *testing.T, names []string, p Part, lines []Line, points []Point) {
 	for i := range points {
 		t.Log(strings.TrimSpace(points[i].row()))
 	}
-	for _, err := range []error{r.Write(file("benchmark.json")), os.WriteFile(file("benchmark.md"), []byte(r.Markdown()), 0o644)} {
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	if len(r.Points) == 0 {
-		return
-	}
-	for _, err := range []error{r.Load(file("load.svg")), r.Curves(file("curves.svg"))} {
+	for _, err := range []error{r.Write(file("benchmark.json")), r.Show(*write)} {
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
@@ -121,6 +122,15 @@ func (r *Report) Write(file string) error {
 		return err
 	}
 	return os.WriteFile(file, append(text, '\n'), 0o644)
+}
+
+// Show writes the tables, and the charts where there are curves.
+func (r *Report) Show(folder string) error {
+	file := func(name string) string { return filepath.Join(folder, name) }
+	if err := os.WriteFile(file("benchmark.md"), []byte(r.Markdown()), 0o644); err != nil || len(r.Points) == 0 {
+		return err
+	}
+	return errors.Join(r.Load(file("load.svg")), r.Curves(file("curves.svg")))
 }
 
 // Replace puts a part in the place of the one of its name, in the order of names.

@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"bytes"
 	"encoding/xml"
 	"errors"
 	"io"
@@ -131,6 +132,30 @@ func TestTheTableSaysWhatWasNotHeld(t *testing.T) {
 	for _, want := range []string{"| a | 2.00 ns | 1.00 – 3.00 ns |  |\n", "| 100 | 3s | 33.3 | 33.3 |", "| 1,000,000 | 3s | 333,333 | 166,667, not held |", "P7: 1,000,000 devices", "missed |"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("no %q in\n%s", want, text)
+		}
+	}
+}
+
+// The tables and charts that are here are those of the figures that are here.
+func TestTablesAndChartsAreOfTheFigures(t *testing.T) {
+	r, err := ReadReport("benchmark.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	folder := *write
+	if folder == "" {
+		folder = t.TempDir()
+	}
+	if err := r.Show(folder); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"benchmark.md", "load.svg", "curves.svg"} {
+		want, err := os.ReadFile(filepath.Join(folder, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := os.ReadFile(name); err != nil || !bytes.Equal(got, want) {
+			t.Errorf("%s is of other figures (%v): go test -run Tables . -args -write .", name, err)
 		}
 	}
 }

@@ -20,7 +20,7 @@ func (r *Report) Markdown() string {
 		b.WriteString(l.row())
 	}
 	if len(r.Points) > 0 {
-		b.WriteString("\nFleets of the factory's sensors on one node of Kafka, ten seconds each, as `make curves` found them. Lag and acknowledgement are 99th percentiles; " +
+		b.WriteString("\nFleets of the factory's sensors on one node of Kafka, each held for eight seconds, as `make curves` found them. Lag and acknowledgement are 99th percentiles; " +
 			"making one message is processor time, the look at the clock (about 0.3 µs) included.\n\n" +
 			"| devices | every | planned msg/s | reached | cores | memory MB | lag ms | acknowledged ms | making p99 µs | longest µs |\n" +
 			"|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n")

@@ -29,11 +29,12 @@
 // measured, damaged and sent by types that all ask each other. Of the files below, six
 // in seven reach each other through what they do not export. Read them in this order.
 //
-// The plan is laid out, checked and counted:
+// The plan is laid out, checked and counted, and what it takes of machines estimated:
 //
 //	plan.go compile.go course.go turn.go presence.go expectation.go digest.go
 //	check.go check_where.go
 //	count.go touched.go size.go damage_size.go
+//	parcel.go cost.go needs.go
 //	plan_schema.go plan_doc.go
 //
 // It is opened:

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"fmt"
 	"math"
 	"strconv"
 	"time"
@@ -108,11 +109,11 @@ func (n *Needs) round() {
 
 // significant is x to three digits.
 func significant(x float64) float64 {
-	if x == 0 {
-		return 0
+	rounded, err := strconv.ParseFloat(strconv.FormatFloat(x, 'g', 3, 64), 64)
+	if err != nil {
+		panic(fmt.Sprintf("engine: %v was just written: %v", x, err))
 	}
-	scale := math.Pow(10, 2-math.Floor(math.Log10(math.Abs(x))))
-	return math.Round(x*scale) / scale
+	return rounded
 }
 
 // whole is significant of a whole number.

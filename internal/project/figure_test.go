@@ -17,6 +17,9 @@ const (
 // held against it.
 var measured = []string{
 	"internal/acceptance/secured.md",
+	"internal/acceptance/testdata/costs.md",
+	"internal/acceptance/testdata/settings.md",
+	"internal/acceptance/testdata/sizing.md",
 	"internal/acceptance/testdata/soak.md",
 	"internal/kafka/FAULTS.md",
 	"internal/signal/LAWS.md",
@@ -35,6 +38,7 @@ var chosen = []struct{ figure, file, words string }{
 	{"30 s", "engine/run.go", "30*time.Second"},
 	{"1.5 GiB", "deployments/prometheus/alerts.yml", "1.5 * 1024"},
 	{"0.5 毫秒", "internal/telemetry/collector.go", "500 * time.Microsecond"},
+	{"5 ms", "engine/pace.go", "5 * time.Millisecond"},
 	{"250 ms", "internal/kafka/client.go", "250 * time.Millisecond"},
 	{"12 MB", "testdata/outside/images.md", "| 11."}, // less than that
 }

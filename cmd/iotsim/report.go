@@ -27,7 +27,7 @@ not add up and are refused, as are two that sent the same partition.
 
 It exits with 0 when everything that was planned is acked and no expectation failed,
 with 1 when one did, and with 6 when records or partitions are missing.`,
-		Example:           "  iotsim report b0b7a936b862\n  iotsim report shard-0 shard-1 shard-2 --json",
+		Example:           "  iotsim report b0b7a936b862\n  iotsim report b0b7a936b862 --html run.html\n  iotsim report shard-0 shard-1 shard-2 --json",
 		Args:              someRuns,
 		ValidArgsFunction: completeRuns,
 		RunE:              func(_ *cobra.Command, names []string) error { return a.reportOn(names, asJSON, html) },

@@ -250,7 +250,7 @@ func TestPagesAreBounded(t *testing.T) {
 scenario "large" { start = "2026-03-02T06:00:00Z" }
 `)
 	for m := range 10 {
-		fmt.Fprintf(&text, "model \"m%d\" {\n  interval = \"1s\"\n", m)
+		fmt.Fprintf(&text, "model \"m%d\" {\n  interval = \"10s\"\n", m)
 		for s := range 5 {
 			fmt.Fprintf(&text, "  sensor \"s%d\" { value = normal(%d, 1) }\n", s, s)
 		}
@@ -272,7 +272,7 @@ building "building {n}" {
   }
 }
 cycle "day" {
-  times = 400
+  times = 260
   phase "low" { duration = "1m" }
   phase "high" {
     duration = "1m"

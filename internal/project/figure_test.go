@@ -34,11 +34,17 @@ var chosen = []struct{ figure, file, words string }{
 	{"60x", "testdata/outside/digest.sh", "60x"},
 	{"100%", "schema/table_effect.go", "below 100%"},
 	{"40 seconds", "scenarios/TUTORIAL.md", "lasts   40s"},
+	{"3 s", "scenarios/factory.hcl", "3s, 5s, 10s"},
+	{"5 s", "scenarios/factory.hcl", "3s, 5s, 10s"},
+	{"10 s", "scenarios/factory.hcl", "3s, 5s, 10s"},
+	{"10 seconds", "scenarios/factory.hcl", "3s, 5s, 10s"},
 	{"5 ms", "engine/pace.go", "tick = 5 * time.Millisecond"},
+	{"10%", "internal/acceptance/sizing_test.go", `lasts, off = "20s", 0.10`},
+	{"0.8 s", "internal/acceptance/testdata/costs.md", "| 1000000 |  |  | 367 | 0.8 |"},
+	{"2.6 s", "internal/acceptance/testdata/costs.md", "| 4000000 |  |  | 1474 | 2.6 |"},
 	{"30 s", "engine/run.go", "30*time.Second"},
 	{"1.5 GiB", "deployments/prometheus/alerts.yml", "1.5 * 1024"},
 	{"0.5 毫秒", "internal/telemetry/collector.go", "500 * time.Microsecond"},
-	{"5 ms", "engine/pace.go", "5 * time.Millisecond"},
 	{"250 ms", "internal/kafka/client.go", "250 * time.Millisecond"},
 	{"12 MB", "testdata/outside/images.md", "| 11."}, // less than that
 }

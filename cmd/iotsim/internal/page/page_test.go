@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -20,6 +21,7 @@ import (
 	"github.com/iotsim/iotsim/cmd/iotsim/internal/plot"
 	"github.com/iotsim/iotsim/cmd/iotsim/internal/view"
 	"github.com/iotsim/iotsim/engine"
+	"github.com/iotsim/iotsim/internal/kafka"
 	"github.com/iotsim/iotsim/internal/runs"
 	"github.com/iotsim/iotsim/schema"
 )
@@ -52,9 +54,19 @@ func planOf(t testing.TB, text string) *page.Document {
 	return pageOf(t, plan, program)
 }
 
+// shown is what the terminal shows of a plan.
+func shown(t testing.TB, program *engine.Program) view.PlanOptions {
+	t.Helper()
+	needs, err := program.Needs(kafka.Packing)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return view.PlanOptions{At: program.At, Needs: needs}
+}
+
 func pageOf(t testing.TB, plan *engine.Plan, program *engine.Program) *page.Document {
 	t.Helper()
-	d, err := page.Plan(t.Context(), page.PlanOf{Plan: plan, Program: program, Warnings: []string{hostile}, Command: hostile, Version: "iotsim v0"})
+	d, err := page.Plan(t.Context(), page.PlanOf{Plan: plan, Program: program, View: shown(t, program), Warnings: []string{hostile}, Command: hostile, Version: "iotsim v0"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -156,12 +168,17 @@ func TestPlanPage(t *testing.T) {
 		t.Error("the same plan makes another page the second time")
 	}
 	parts := parse(t, text)
-	want := []string{"Signals", "Phases", "Faults", "Effects", "Expectations", "Topics", "Balance", "Models", "Places", "Plan", "Fleet"}
+	want := []string{"Signals", "Phases", "Faults", "Effects", "Expectations", "Topics", "Balance", "Models", "Places", "Needs", "Plan", "Fleet"}
 	if diff := cmp.Diff(want, outline(parts)); diff != "" {
 		t.Errorf("headings (-want +got):\n%s", diff)
 	}
-	plan, _ := compile(t, factory(t))
+	plan, program := compile(t, factory(t))
 	all := words(parts)
+	for _, table := range view.PlanTables(plan, shown(t, program)) {
+		if !slices.Contains(want, table.Name) {
+			t.Errorf("the terminal has a table %q, and the page has not", table.Name)
+		}
+	}
 	for _, want := range []string{
 		"factory", plan.Digest, view.Count(plan.Totals.Published), view.Rate(float64(plan.Peak)),
 		"A栋", "floor 3", "room 310", "blackout · 250 devices", "ramp", "iot.device.labels", "every 3s",

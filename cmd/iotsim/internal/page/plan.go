@@ -45,12 +45,9 @@ func Plan(ctx context.Context, o PlanOf) (*Document, error) {
 	d.Timeline = planTimeline(o.Program)
 	o.View.At = nil // its curves are the timeline
 	tables := view.PlanTables(p, o.View)
-	for _, name := range order {
-		for _, t := range tables {
-			if t.Name == name {
-				d.Sections = append(d.Sections, bounded(t))
-			}
-		}
+	slices.SortStableFunc(tables, func(a, b view.Table) int { return rank(a.Name) - rank(b.Name) })
+	for _, t := range tables {
+		d.Sections = append(d.Sections, bounded(t))
 	}
 	facts.Name = "Plan"
 	d.Sections = append(d.Sections, Section{Table: facts})
@@ -68,8 +65,16 @@ func Plan(ctx context.Context, o PlanOf) (*Document, error) {
 	return d, err
 }
 
-// order is that of a plan's tables on the page: what happens first.
+// order is that of a plan's tables on the page: first what happens. Those that are not
+// named come last, as they come from the terminal.
 var order = []string{"Phases", "Faults", "Effects", "Expectations", "Topics", "Partitions", "Models", "Places", "Tags"}
+
+func rank(name string) int {
+	if i := slices.Index(order, name); i >= 0 {
+		return i
+	}
+	return len(order)
+}
 
 // mostRows bounds a table of a plan.
 const mostRows = 500

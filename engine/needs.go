@@ -67,7 +67,7 @@ func (p *Program) Needs(packing func(*schema.Sink) (Packing, error)) (*Needs, er
 			if f.max {
 				return rate * s.each(math.Inf(1))
 			}
-			return rate*s.each(rate) + s.requests(rate)*c.Request
+			return float64(rate*s.each(rate)) + float64(s.requests(rate)*c.Request)
 		})
 		n.Kafka = append(n.Kafka, s.needs(p.plan, f, rate, i))
 	}

@@ -74,7 +74,7 @@ const (
 func (s *parcels) together(rate float64) int {
 	most := min(float64(s.BatchBytes), float64(s.BufferBytes)/s.streams) / max(1, s.bytes)
 	most = min(most, float64(s.BufferRecords)/s.streams)
-	n := 1 + rate/s.streams*max(s.Linger, tick).Seconds()
+	n := 1 + float64(rate/s.streams*max(s.Linger, tick).Seconds())
 	return int(max(1, min(n, most)))
 }
 
@@ -100,7 +100,7 @@ func (s *parcels) length(n int) float64 {
 // each is nanoseconds of processor that a record takes at a rate of all.
 func (s *parcels) each(rate float64) float64 {
 	c, codec := &s.costs, s.costs.codec(s.Compression, s.Level)
-	return c.Record + s.bytes*(c.Byte+codec.Byte) + (c.Batch+codec.Batch)/float64(s.together(rate))
+	return c.Record + float64(s.bytes*(c.Byte+codec.Byte)) + (c.Batch+codec.Batch)/float64(s.together(rate))
 }
 
 // requests are those of a second: while records come, each leader gets one whenever a
@@ -115,5 +115,5 @@ func (s *parcels) buffered(c *Costs, p *Plan) float64 {
 	if !p.Forever {
 		records = min(records, float64(p.Totals.Published))
 	}
-	return records * (s.bytes + float64(c.Buffered))
+	return float64(records * (s.bytes + float64(c.Buffered)))
 }

@@ -408,8 +408,8 @@ func rewritten(diags hcl.Diagnostics) hcl.Diagnostics {
 		switch d.Summary {
 		case "Call to unknown function":
 			d.Summary = "Unknown function"
-			if call, ok := hcl.DiagnosticExtra[hclsyntax.FunctionCallUnknownDiagExtra](d); ok && foreignFunctions[call.CalledFunctionName()] != "" {
-				d.Detail = fmt.Sprintf("There is no function %s(…). %s", call.CalledFunctionName(), foreignFunctions[call.CalledFunctionName()])
+			if call, ok := hcl.DiagnosticExtra[hclsyntax.FunctionCallUnknownDiagExtra](d); ok {
+				d.Detail = unknownFunction(call.CalledFunctionName())
 			}
 		case "Invalid template interpolation value":
 			d.Detail += " In a pattern a field stands in braces without a dollar sign: \"{building}-{n}\"."
@@ -418,4 +418,13 @@ func rewritten(diags hcl.Diagnostics) hcl.Diagnostics {
 		}
 	}
 	return diags
+}
+
+// unknownFunction says what to write instead of a function that is not there. HCL would
+// suggest any that is near, whichever comes first out of a map.
+func unknownFunction(name string) string {
+	if hint := foreignFunctions[name]; hint != "" {
+		return fmt.Sprintf("There is no function %s(…). %s", name, hint)
+	}
+	return fmt.Sprintf("There is no function named %q.", name) + spaced(suggestion(name, Functions()))
 }

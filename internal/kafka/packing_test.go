@@ -35,8 +35,9 @@ func TestPackingIsWhatASinkSends(t *testing.T) {
 			for end := time.Now().Add(5 * time.Second); s.Stats().Batches == 0 && time.Now().Before(end); {
 				time.Sleep(time.Millisecond) // the client counts a batch when it has told whoever waits for it
 			}
-			if st := s.Stats(); st.Batches != 1 || st.WireBytes+header != want {
-				t.Errorf("%d batches of %d bytes, the plan says one of %d", st.Batches, st.WireBytes+header, want)
+			// A batch that a busy broker did not take at once is written again.
+			if st := s.Stats(); st.Batches < 1 || st.WireBytes+st.Batches*header != st.Batches*want {
+				t.Errorf("%d batches of %d bytes without their headers, the plan says one of %d with it", st.Batches, st.WireBytes, want)
 			}
 		})
 	}

@@ -51,6 +51,7 @@ func (a *app) followRun(ctx context.Context, c *claim, v *verify.Verification, c
 		}
 	}
 	if ctx.Err() == nil {
+		t.behind(ctx)
 		r := v.Report()
 		a.keepVerdict(c, &r)
 		if err := a.showReport(&r, f); err != nil {
@@ -103,6 +104,15 @@ func (t *follower) look(ctx context.Context) (done, behind bool) {
 	t.ends = ends
 	t.tell(ctx)
 	return (ended || t.verification.Complete()) && !behind && !t.troubled, behind && !t.troubled
+}
+
+// behind looks at what others wrote once the run had ended.
+func (t *follower) behind(ctx context.Context) {
+	_, topics, err := t.claim.find(ctx, t.clusters)
+	if err != nil {
+		return // what the run wrote was read
+	}
+	t.verification.Behind(ctx, t.reader, endsOf(t.claim.project.plan, topics))
 }
 
 // tell says what was found since the last look.

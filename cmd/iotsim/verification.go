@@ -28,7 +28,7 @@ With --json it prints one object. What breaks a reader changes its format.
   read        records that were read back
   equal       of those, as planned
   found       how many of each of the above, by its name
-  after       offsets behind the run's own end: nobody looked at them
+  after       offsets behind the run's own end. Records there that name the run are compared, too
   level       "bytes", "ids" or "count"
   runs        where records are of other runs: run and records of each
   copy        of a copy: by ("headers", "key and timestamp", "value"), what is

@@ -134,6 +134,7 @@ func (a *app) verify(ctx context.Context, name string, o schema.Options, f verif
 		return a.followRun(ctx, c, v, clusters, reader, f)
 	}
 	v.Read(ctx, reader, ends)
+	v.Behind(ctx, reader, endsOf(c.project.plan, topics))
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
@@ -329,7 +330,7 @@ func (c *claim) find(ctx context.Context, clusters []*cluster) (topicReader, [][
 
 // spans are the offsets between which the run's records must lie, one a stream, and
 // what is known of their topics. Without a manifest that is all that the topics
-// hold; of a run that has ended, what came after it is not its own.
+// hold; what came after a run has ended is hardly its own.
 func (c *claim) spans(topics [][]kafka.TopicState) (bases, ends []int64, held []verify.Topic, err error) {
 	plan := c.project.plan
 	ends = endsOf(plan, topics)

@@ -101,11 +101,31 @@ func (c *check) doubt(why string) {
 	}
 }
 
+// behind looks for records that name the run among those behind its own end: copies,
+// or what others went on with. The rest is other runs'.
+func (c *check) behind(ctx context.Context, source readback.Source, end int64) {
+	if c.err != nil || c.level == Count || c.anyRun || c.result.After == 0 {
+		return
+	}
+	c.err = source.Read(ctx, c.result.Stream, c.result.End, end, func(r *readback.Record) error {
+		if c.ours(r) {
+			c.result.After--
+			c.compare(ctx, r)
+		}
+		return nil
+	})
+}
+
 // take compares the next record.
 func (c *check) take(ctx context.Context, r *readback.Record) {
+	c.gap(r.Offset, r.Offset+1)
+	c.compare(ctx, r)
+}
+
+// compare holds a record against the plan.
+func (c *check) compare(ctx context.Context, r *readback.Record) {
 	c.result.Read++
 	c.note(r)
-	c.gap(r.Offset, r.Offset+1)
 	if len(c.held) == 0 {
 		if planned := c.turn(ctx, c.until(r.Timestamp)); planned != nil && c.equal(planned, r) {
 			c.result.Equal++

@@ -40,7 +40,7 @@ type Partition struct {
 	Read     int64        `json:"read"`    // records that were read back
 	Equal    int64        `json:"equal"`   // of those, as planned
 	Found    Counts       `json:"found"`
-	After    int64        `json:"after,omitempty"`    // offsets behind the run's own end: nobody looked at them
+	After    int64        `json:"after,omitempty"`    // offsets behind the run's own end, but for records that name the run
 	Doubt    string       `json:"doubt,omitempty"`    // why the topic cannot prove the plan, whatever it holds
 	Unread   string       `json:"unread,omitempty"`   // why not all could be read; empty: all was
 	Examples []Difference `json:"examples,omitempty"` // the first of each kind

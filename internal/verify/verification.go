@@ -57,12 +57,23 @@ func New(program *engine.Program, bases []int64, o Options) *Verification {
 // called again with later ends. What cannot be read is said by Report; that
 // partition is not tried again, unless Retry says so.
 func (v *Verification) Read(ctx context.Context, source readback.Source, ends []int64) {
+	v.each(func(c *check) { c.read(ctx, source, ends[c.stream]) })
+}
+
+// Behind looks for records of the run behind its own end, up to where the partitions
+// end. It comes last.
+func (v *Verification) Behind(ctx context.Context, source readback.Source, ends []int64) {
+	v.each(func(c *check) { c.behind(ctx, source, ends[c.stream]) })
+}
+
+// each does something for all partitions, some side by side.
+func (v *Verification) each(do func(*check)) {
 	var next atomic.Int64
 	var wait sync.WaitGroup
 	for range min(v.workers, len(v.checks)) {
 		wait.Go(func() {
 			for i := int(next.Add(1)) - 1; i < len(v.checks); i = int(next.Add(1)) - 1 {
-				v.checks[i].read(ctx, source, ends[v.checks[i].stream])
+				do(v.checks[i])
 			}
 		})
 	}

@@ -42,7 +42,7 @@ func Report(w io.Writer, r *verify.Report, all bool) {
 	}
 	fmt.Fprintln(w, verdictLine(r, &s))
 	if s.After > 0 {
-		fmt.Fprintf(w, "%s more came after the run's own end, and are not its own.\n", Plural(s.After, "record", "records"))
+		fmt.Fprintln(w, afterLine(r, s.After))
 	}
 	if t := partitions(r, &s, all); len(t.rows) > 1 && (all || !mixed) { // where runs are mixed, all of them differ
 		fmt.Fprintln(w)
@@ -52,6 +52,18 @@ func Report(w io.Writer, r *verify.Report, all bool) {
 	for _, k := range verify.Kinds() {
 		showExamples(w, r, k)
 	}
+}
+
+// afterLine is about what came when the run had ended.
+func afterLine(r *verify.Report, n int64) string {
+	whose, are := "not its own", "are"
+	if n == 1 {
+		are = "is"
+	}
+	if r.Level == verify.Count {
+		whose = "not looked at"
+	}
+	return fmt.Sprintf("%s more came after the run's own end, and %s %s.", Plural(n, "record", "records"), are, whose)
 }
 
 var words = map[verify.Verdict]string{

@@ -286,6 +286,9 @@ func (a *app) place(ctx context.Context, p *project, t *targets, f applyFlags) (
 	if !f.shard.Whole() {
 		part = ", shard " + f.shard.String()
 	}
+	if f.run != "" && o.run != f.run {
+		fmt.Fprintf(a.err, "%s keeps a run %s already: this one is %s.\n", runs.Folder, f.run, o.run)
+	}
 	fmt.Fprintf(a.err, "Run %s%s, event times from %s.\n", o.run, part, view.Instant(*p.plan.Start, p.plan.Timezone))
 	if f.resume {
 		a.sayPlace(p.plan, o)

@@ -64,3 +64,15 @@ func again(t *testing.T, brokers, topic string, partition int32) {
 		t.Fatal(err)
 	}
 }
+
+// A name that is taken is not given to another run, and that is said.
+func TestANameThatIsTakenIsSaid(t *testing.T) {
+	brokers := live(t)
+	for _, want := range []string{"Run live, ", ".iotsim/runs keeps a run live already: this one is live-2.\nRun live-2, "} {
+		var out, talk bytes.Buffer
+		args := []string{"apply", "short.hcl", "--brokers", brokers, "--speed", "max", "--run", "live"}
+		if code := newApp(strings.NewReader(""), &out, &talk).execute(args); code != exitGood || !strings.Contains(talk.String(), want) {
+			t.Errorf("exit code %d; want %q in\n%s", code, want, &talk)
+		}
+	}
+}

@@ -11,6 +11,7 @@ import (
 	"github.com/iotsim/iotsim/internal/kafka"
 	"github.com/iotsim/iotsim/internal/output"
 	"github.com/iotsim/iotsim/internal/readback"
+	"github.com/iotsim/iotsim/internal/runs"
 	"github.com/iotsim/iotsim/internal/verify"
 	"github.com/iotsim/iotsim/schema"
 )
@@ -19,8 +20,9 @@ import (
 type copied struct {
 	places []string // of each, the topic or file
 	read   func(ctx context.Context, place int, do func(*readback.Record) error) error
-	stamps bool // timestamps are the brokers' own
-	values bool // there is nothing but values
+	stamps bool   // timestamps are the brokers' own
+	values bool   // there is nothing but values
+	run    string // that the first record with a name is of
 }
 
 // verifyCopy checks what a pipeline made of a run's data.
@@ -54,6 +56,14 @@ func (a *app) verifyCopy(ctx context.Context, c *claim, f verifyFlags) (err erro
 		return &failure{code: exitInconclusive, err: err}
 	case by == verify.ByKeyTime && from.stamps:
 		return &failure{code: exitInconclusive, err: fmt.Errorf("%s has no headers to know records by, and LogAppendTime: the brokers replaced the timestamps. Let the pipeline keep the headers", f.topic)}
+	}
+	// A run that went to files is not kept: the newest that is kept is another.
+	if c.newest && f.topic == "" && from.run != "" && from.run != c.run {
+		fmt.Fprintf(a.err, "The records are of run %s. The newest of the plan that %s knows is %s.\n", from.run, runs.Folder, c.run)
+		c.run = from.run
+		if program, err = program.Named(c.run); err != nil {
+			return err
+		}
 	}
 	v, err := verify.NewCopy(ctx, program, from.places, verify.CopyOptions{Sink: sink, By: by, Files: f.topic == "", AnyRun: c.run == "", Allowed: allowed})
 	if err != nil {
@@ -142,7 +152,8 @@ func (c *copied) identity(ctx context.Context) (verify.Identity, error) {
 		n := 0
 		err := c.read(ctx, i, func(r *readback.Record) error {
 			if _, ok := engine.NameOf(r.Key, r.Headers); ok {
-				by = verify.ByHeaders
+				run, _ := r.Run()
+				by, c.run = verify.ByHeaders, string(run)
 				return errEnough
 			}
 			if n++; n == sampled {

@@ -181,6 +181,7 @@ type claim struct {
 	project *project
 	run     string     // empty: not known
 	kept    *runs.Run  // nil: nothing is known of the run but its plan
+	newest  bool       // it is the newest of its plan that is kept, and was not named
 	brokers [][]string // of each sink that is Kafka
 }
 
@@ -223,7 +224,11 @@ func (a *app) findClaim(ctx context.Context, name string, o schema.Options, f ve
 			a.diagnose(p.files, diags)
 			return nil, said(exitInconclusive)
 		}
-		return claimOf(kept, p, f)
+		c, err := claimOf(kept, p, f)
+		if c != nil {
+			c.newest = f.run == ""
+		}
+		return c, err
 	}
 	if p.plan.Start == nil {
 		return nil, usage("the scenario leaves its start to the moment of apply, and %s knows no run of it: write --start INSTANT, or RUN instead of PATH%s", runs.Folder, otherRuns(store, p))

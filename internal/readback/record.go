@@ -25,3 +25,13 @@ type Source interface {
 	// to, in order. It returns do's error, or why not all of them could be read.
 	Read(ctx context.Context, stream engine.Stream, from, to int64, do func(*Record) error) error
 }
+
+// Run is the run that a record says it is of; false where it says nothing.
+func (r *Record) Run() (run []byte, ok bool) {
+	for i := range r.Headers {
+		if r.Headers[i].Key == engine.HeaderRun {
+			return r.Headers[i].Value, true
+		}
+	}
+	return nil, false
+}

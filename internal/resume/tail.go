@@ -23,14 +23,10 @@ type Tail struct {
 	readback.Record
 }
 
-// runOf is the run that a record says it is of.
+// runOf is the run that a record says it is of; empty where it says nothing.
 func runOf(r *readback.Record) string {
-	for _, h := range r.Headers {
-		if h.Key == engine.HeaderRun {
-			return string(h.Value)
-		}
-	}
-	return ""
+	run, _ := r.Run()
+	return string(run)
 }
 
 // Tails reads the last records of partitions. One is nil where a partition holds none,

@@ -154,19 +154,18 @@ const maxRuns = 8
 // note counts the record for the run that wrote it. Records of one run mostly
 // follow each other.
 func (c *check) note(r *readback.Record) {
-	for i := range r.Headers {
-		if h := &r.Headers[i]; h.Key == engine.HeaderRun {
-			for j := range c.runs {
-				if c.runs[j].Run == string(h.Value) {
-					c.runs[j].Records++
-					return
-				}
-			}
-			if len(c.runs) < maxRuns {
-				c.runs = append(c.runs, Run{string(h.Value), 1})
-			}
+	run, ok := r.Run()
+	if !ok {
+		return
+	}
+	for j := range c.runs {
+		if c.runs[j].Run == string(run) {
+			c.runs[j].Records++
 			return
 		}
+	}
+	if len(c.runs) < maxRuns {
+		c.runs = append(c.runs, Run{string(run), 1})
 	}
 }
 
@@ -241,12 +240,8 @@ func (c *check) classify(ctx context.Context, r *readback.Record) {
 
 // ours says that the record names the run that is verified.
 func (c *check) ours(r *readback.Record) bool {
-	for i := range r.Headers {
-		if r.Headers[i].Key == engine.HeaderRun {
-			return c.anyRun || string(r.Headers[i].Value) == c.program.Run()
-		}
-	}
-	return false
+	run, ok := r.Run()
+	return ok && (c.anyRun || string(run) == c.program.Run())
 }
 
 // damaged is the planned record that this one is, but for one thing that differs;

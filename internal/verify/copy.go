@@ -268,12 +268,8 @@ func (c *Copy) otherRun(r *readback.Record) (string, bool) {
 	if c.options.AnyRun || c.options.By == ByValue {
 		return "", false
 	}
-	for i := range r.Headers {
-		if h := &r.Headers[i]; h.Key == engine.HeaderRun {
-			return string(h.Value), string(h.Value) != c.program.Run()
-		}
-	}
-	return "", false
+	run, ok := r.Run()
+	return string(run), ok && string(run) != c.program.Run()
 }
 
 func (c *Copy) note(run string) {

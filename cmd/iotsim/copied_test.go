@@ -103,6 +103,12 @@ func TestWhatAPipelineDidIsFound(t *testing.T) {
 	}
 	pipeline(t, broker.Addr(), "short", "faithful", func(r []*kgo.Record) []*kgo.Record { return r })
 	pipeline(t, broker.Addr(), "short", "spoilt", spoil)
+	pipeline(t, broker.Addr(), "short", "stamped", func(r []*kgo.Record) []*kgo.Record {
+		for i := range r {
+			r[i].Timestamp = r[i].Timestamp.AddDate(1, 0, 0)
+		}
+		return r
+	})
 	for _, c := range []struct {
 		args []string
 		code int
@@ -111,6 +117,7 @@ func TestWhatAPipelineDidIsFound(t *testing.T) {
 		{[]string{"--topic", "faithful"}, exitGood, "Verified: 1,000 of 1,000 records read back, 1,000 equal, 0 missing, 0 extra.\n"},
 		{[]string{"--topic", "spoilt"}, exitFailed, "Not as planned: 999 of 1,000 records read back, 996 equal, 3 missing, 2 duplicate, 1 reordered.\n"},
 		{[]string{"--topic", "spoilt", "--allow", "duplicates,reorder"}, exitFailed, "3 missing"},
+		{[]string{"--topic", "stamped"}, exitFailed, "None of the timestamps is of the plan: the pipeline makes its own. Write the values alone to a file"},
 		{[]string{"--topic", "nowhere"}, exitDestination, ""},
 		{[]string{"--topic", "spoilt", "--allow", "loss"}, exitUsage, ""},
 		{[]string{"--topic", "spoilt", "--follow"}, exitUsage, ""},

@@ -18,7 +18,9 @@ const verification = `What verify finds:
 
 Drops, copies and delays that faults of the scenario make are part of the plan, and
 are none of these. Of a copy (--topic, --file) reordered is within a key, and
-misplaced is a key in more than one partition. Files are read in the order given.
+misplaced is a key in more than one partition. Topic, partition and timestamp of its
+records are the pipeline's own and not compared, and labels are passed over. Files are
+read in the order given.
 
 With --json it prints one object. What breaks a reader changes its format.
 

@@ -88,6 +88,9 @@ func copyLine(r *verify.Report) string {
 	if len(r.Runs) > 0 {
 		line += " Passed over, of other runs: " + runsOf(r.Runs) + "."
 	}
+	if s := r.Sum(); r.Copy.By == verify.ByKeyTime && s.Equal == 0 && s.Read > 0 {
+		line += "\nNone of the timestamps is of the plan: the pipeline makes its own. Write the values alone to a file, a line each (kcat -C -e): --file FILE knows them by what they hold."
+	}
 	return line
 }
 

@@ -18,8 +18,8 @@ const verification = `What verify finds:
 
 Drops, copies and delays that faults of the scenario make are part of the plan, and
 are none of these. Of a copy (--topic, --file) reordered is within a key, and
-misplaced is a key in more than one partition. Topic, partition and timestamp of its
-records are the pipeline's own and not compared, and labels are passed over. Files are
+misplaced is a key in more than one partition. Topic, partition and timestamp are
+the pipeline's own there and not compared, and labels are passed over. Files are
 read in the order given.
 
 With --json it prints one object. What breaks a reader changes its format.
@@ -30,7 +30,7 @@ With --json it prints one object. What breaks a reader changes its format.
   read        records that were read back
   equal       of those, as planned
   found       how many of each of the above, by its name
-  after       offsets behind the run's own end. Records there that name the run are compared, too
+  after       offsets behind the run's own end, but for records that name the run
   level       "bytes", "ids" or "count"
   runs        where records are of other runs: run and records of each
   copy        of a copy: by ("headers", "key and timestamp", "value"), what is

@@ -168,23 +168,24 @@ func TestRefusedRecordsStopTheRun(t *testing.T) {
 		summary string
 		want    engine.Outcome
 	}{
-		{kerr.MessageTooLarge, kafka.Refused, "Broker refuses a record", engine.Outcome{Failed: 100}},
-		{kerr.InvalidTimestamp, kafka.Refused, "Broker refuses a record", engine.Outcome{Failed: 100}},
-		{kerr.TopicAuthorizationFailed, kafka.Unauthorised, "Not authorised to write", engine.Outcome{Failed: 100}},
-		{kerr.OutOfOrderSequenceNumber, kafka.Lost, "Broker lost acknowledged records", engine.Outcome{Unknown: 100}},
-		{kerr.UnknownServerError, kafka.Refused, "Broker refuses a record", engine.Outcome{Unknown: 100}},
+		{kerr.MessageTooLarge, kafka.Refused, "Broker refuses a record", engine.Outcome{Acked: 1, Failed: 100}},
+		{kerr.InvalidTimestamp, kafka.Refused, "Broker refuses a record", engine.Outcome{Acked: 1, Failed: 100}},
+		{kerr.TopicAuthorizationFailed, kafka.Unauthorised, "Not authorised to write", engine.Outcome{Acked: 1, Failed: 100}},
+		{kerr.OutOfOrderSequenceNumber, kafka.Lost, "Broker lost acknowledged records", engine.Outcome{Acked: 1, Unknown: 100}},
+		{kerr.UnknownServerError, kafka.Refused, "Broker refuses a record", engine.Outcome{Acked: 1, Unknown: 100}},
 	} {
 		t.Run(test.answer.Message, func(t *testing.T) {
 			b, p := broker(t)
-			_, s := p.prepare(t, kafka.Topic{Name: p.topic(t), Partitions: 1, Replication: -1}, schema.Sink{})
-			b.Fault(kfake.Fault{Keys: []kmsg.Key{kmsg.Produce}, Err: test.answer, Count: 1})
+			_, s := p.prepare(t, kafka.Topic{Name: p.topic(t), Partitions: 1, Replication: -1}, schema.Sink{Linger: time.Minute})
 			w := newWriter(s)
-			if err := w.write(t.Context(), 0, 0, 100, 100); err != nil {
+			sent(t, s, w.batch([]engine.Record{record(0, 0)})) // now that the client knows the topic, the hundred are one batch
+			b.Fault(kfake.Fault{Keys: []kmsg.Key{kmsg.Produce}, Err: test.answer, Count: 1})
+			if err := w.write(t.Context(), 0, 1, 101, 100); err != nil {
 				t.Fatal(err)
 			}
 			wantKind(t, s.Flush(t.Context()), test.kind, test.summary)
 			w.wantOutcome(t, test.want)
-			wantKind(t, w.write(t.Context(), 0, 100, 200, 100), test.kind, test.summary)
+			wantKind(t, w.write(t.Context(), 0, 101, 201, 100), test.kind, test.summary)
 		})
 	}
 }

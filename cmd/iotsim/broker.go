@@ -27,7 +27,8 @@ func (a *app) brokerCommand() *cobra.Command {
 		Short: "Run the embedded broker until Ctrl-C",
 		Long: `Broker runs a broker that speaks Kafka's protocol, for demonstrations and tests. It
 listens on this machine only. Its records lie in a temporary folder; the oldest go
-when there are too many, and all of them when it ends.`,
+when there are too many, and all of them when it ends. Topics are made by apply, or
+by who asks for one: a producer alone, such as kcat -P, makes none.`,
 		Example: "  iotsim broker --listen 127.0.0.1:9092",
 		Args:    paths("", 0, 0),
 		RunE:    func(cmd *cobra.Command, _ []string) error { return a.broker(cmd.Context(), f) },

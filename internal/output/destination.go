@@ -45,7 +45,7 @@ func open(path string) (*destination, error) {
 	case err != nil:
 		return nil, err
 	case info.Mode().IsRegular() && info.Size() > 0:
-		return nil, &refusal{path + " is not empty: name another file, or remove it first", fs.ErrExist}
+		return nil, &refusal{fmt.Sprintf("%s is not empty: name another file, or remove it first", path), fs.ErrExist}
 	case info.Mode().IsRegular():
 		f, err := os.OpenFile(path, os.O_WRONLY, 0)
 		return regular(f, false, err)

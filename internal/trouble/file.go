@@ -4,6 +4,7 @@ var files = Section{
 	Title: "Files",
 	Doc:   "A disk that is full, or a file that cannot be written, ends the run with exit code 3 and the system's own words, such as \"no space left on device\". Whole lines that were written stay, and --resume goes on behind them.",
 	Troubles: []Trouble{
+		{"… is not empty: name another file", "A run begins a file of its own, and this one holds something, often a run of before. Exit code 3.", "Name another file, remove it, or write --resume to go on with it."},
 		{"its reader went away", "Whoever read the pipe ended before the run did.", "Keep the reader until the end, or write to a file."},
 		{"… is no regular file: what it was given is not known", "A pipe or device cannot be gone on with.", "Resume only what went to files and topics."},
 		{"… cannot be gone on with, from byte …", "What stands at the end of the file is not what iotsim wrote.", "Move the file away and begin again."},

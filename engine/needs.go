@@ -204,6 +204,9 @@ func (s *parcels) phase(p *Plan, f flow, i int) float64 {
 // much of each partition.
 func (s *parcels) kept(p *Plan, sink int, f flow, disk float64) float64 {
 	lasts := seconds(p.Duration) / f.speed
+	if f.max {
+		lasts = float64(p.Totals.Published) / f.rate(s.each(math.Inf(1))).Mean
+	}
 	if p.Forever {
 		lasts = (24 * time.Hour).Seconds()
 	}

@@ -133,6 +133,25 @@ func TestNeedsOfAPlan(t *testing.T) {
 			t.Errorf("%d bytes in four partitions of 100,000", n)
 		}
 	})
+	t.Run("at full speed nothing is old before it ends", func(t *testing.T) {
+		n := of(strings.Replace(sized(`config = { "retention.ms" = "10000" }`), "speed = 1", `speed = "max"`, 1)).Kafka[0].Disk
+		if n < plain.Kafka[0].Disk*49/100 {
+			t.Errorf("%d bytes, and %d of a run as slow as life", n, plain.Kafka[0].Disk)
+		}
+	})
+	t.Run("what is silent first comes later", func(t *testing.T) {
+		text := strings.Replace(sized(""), `phase "calm" { duration = "10s" }`, `fault "quiet" {
+  effect "silence" {}
+}
+phase "calm" {
+  duration = "10m"
+  faults   = [fault.quiet]
+}`, 1) + "phase \"on\" { duration = \"forever\" }\n"
+		n := of(text).Kafka[0].Disk
+		if n < 1<<20 {
+			t.Errorf("%d bytes a day", n)
+		}
+	})
 	t.Run("what goes nowhere needs no brokers", func(t *testing.T) {
 		n := of(strings.Replace(sized(""), `sink "kafka"`, `sink "null"`, 1))
 		if n.Kafka != nil || n.Stalled != n.Memory || n.Cores.Peak == 0 || n.Cores.Peak >= plain.Cores.Peak {

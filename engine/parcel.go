@@ -33,6 +33,9 @@ type parcels struct {
 // sampledRecords are those that batches are made of to see how long they get.
 const sampledRecords = 1024
 
+// mostRests are looked past for them: about a second.
+const mostRests = 1000
+
 // parcels takes the first records of a sink's fullest stream.
 func (p *Program) parcels(sink int, k Packing) *parcels {
 	first, count := p.routes[sink].streams(false)
@@ -50,8 +53,14 @@ func (p *Program) parcels(sink int, k Packing) *parcels {
 	if p.plan.Counts[fullest].Published > 0 {
 		var b Batch
 		sequence, limit := p.Sequence(fullest), p.plan.Bytes.Together(sampledRecords)
-		for more := 1; more > 0 && len(b.Records) < limit; { // a rest ends what is appended at once
-			more = sequence.Append(&b, math.MaxInt64, limit-len(b.Records))
+		// A rest ends what is appended at once, and may stand first.
+		for rests := 0; len(b.Records) < limit && rests < mostRests; {
+			if sequence.Append(&b, math.MaxInt64, limit-len(b.Records)) > 0 {
+				continue
+			}
+			if rests++; sequence.Past(p.plan.counted()) {
+				break
+			}
 		}
 		s.records = b.Records
 	}

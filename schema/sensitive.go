@@ -208,7 +208,8 @@ func (f *Files) hide(text string) {
 	for _, form := range slices.Clone(forms) {
 		inJSON, _ := json.Marshal(form) // a text can always be written
 		quoted := strconv.Quote(form)
-		forms = append(forms, string(inJSON[1:len(inJSON)-1]), quoted[1:len(quoted)-1])
+		forms = append(forms, string(inJSON[1:len(inJSON)-1]), quoted[1:len(quoted)-1],
+			strings.ReplaceAll(form, "'", `'\''`)) // as a command line has it
 		if short := clip(form); short != form {
 			forms = append(forms, strings.TrimSuffix(short, "…"))
 		}

@@ -118,6 +118,15 @@ func TestACaretStaysUnderWhatIsHidden(t *testing.T) {
 	}
 }
 
+// A command that is printed to be pasted quotes what has quotes.
+func TestSensitiveValuesAreRedactedFromCommandLines(t *testing.T) {
+	files, value := new(Files), "it's secret1"
+	files.hide(value)
+	if got := string(files.Redact([]byte(`iotsim apply s.hcl --var 'token=it'\''s secret1'`))); strings.Contains(got, "secret1") {
+		t.Error(got)
+	}
+}
+
 // What prints a scenario passes it through Redact, in whatever form it prints.
 func TestSensitiveValuesAreRedacted(t *testing.T) {
 	const text = `

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"slices"
 
@@ -58,6 +59,11 @@ func (a *app) verifyCopy(ctx context.Context, c *claim, f verifyFlags) (err erro
 		return &failure{code: exitInconclusive, err: fmt.Errorf("%s has no headers to know records by, and LogAppendTime: the brokers replaced the timestamps. Let the pipeline keep the headers", f.topic)}
 	}
 	// A run that went to files is not kept: the newest that is kept is another.
+	if c.newest && f.topic == "" && from.run != "" && from.run != c.run {
+		if _, err := runs.Open(".").Load(from.run); runs.CheckName(from.run) != nil || !errors.Is(err, fs.ErrNotExist) {
+			from.run = c.run // no name of a run; or it is kept, so an earlier one: not what was asked for
+		}
+	}
 	if c.newest && f.topic == "" && from.run != "" && from.run != c.run {
 		fmt.Fprintf(a.err, "The records are of run %s. The newest of the plan that %s knows is %s.\n", from.run, runs.Folder, c.run)
 		c.run = from.run

@@ -52,6 +52,8 @@ func (a *app) followRun(ctx context.Context, c *claim, v *verify.Verification, c
 	}
 	if ctx.Err() == nil {
 		t.behind(ctx)
+	}
+	if ctx.Err() == nil {
 		r := v.Report()
 		a.keepVerdict(c, &r)
 		if err := a.showReport(&r, f); err != nil {
@@ -113,6 +115,9 @@ func (t *follower) behind(ctx context.Context) {
 		return // what the run wrote was read
 	}
 	t.verification.Behind(ctx, t.reader, endsOf(t.claim.project.plan, topics))
+	if ctx.Err() != nil {
+		t.verification.Retry() // that it was cut off is no finding
+	}
 }
 
 // tell says what was found since the last look.

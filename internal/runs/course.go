@@ -152,6 +152,9 @@ func (s *Store) Course(run string) (*Course, error) {
 	if c.Format != courseFormat {
 		return nil, fmt.Errorf("%s is of the form %q, and this iotsim reads %q", name, c.Format, courseFormat)
 	}
+	if len(c.Points) > mostPoints {
+		return nil, fmt.Errorf("%s is damaged: it has %d points, and %d are the most", name, len(c.Points), mostPoints)
+	}
 	for i, p := range c.Points {
 		if i > 0 && p.End < c.Points[i-1].End || p.End < 0 {
 			return nil, fmt.Errorf("%s is damaged: its points are not in the order of time", name)

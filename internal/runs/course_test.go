@@ -106,7 +106,8 @@ func TestACourseIsKept(t *testing.T) {
 	for text, want := range map[string]string{
 		`{`:                            "damaged",
 		`{"format":"iotsim/course/2"}`: `reads "iotsim/course/1"`,
-		`{"format":"iotsim/course/1","points":[{"end":2},{"end":1}]}`: "order of time",
+		`{"format":"iotsim/course/1","points":[{"end":2},{"end":1}]}`:                                  "order of time",
+		`{"format":"iotsim/course/1","points":[` + strings.Repeat(`{"end":1},`, 9_999) + `{"end":1}]}`: "are the most",
 	} {
 		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 			t.Fatal(err)

@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -66,6 +67,9 @@ func (c *check) number(p *Partition, ended bool) {
 	have := p.Read + p.Found.Unverifiable
 	p.Equal = min(p.Read, p.Planned-p.Found.Unverifiable)
 	switch {
+	case have < p.Planned && ended && p.After > 0: // others may have gone on with it there
+		p.Found.Unverifiable += p.Planned - have
+		p.Doubt = cmp.Or(p.Doubt, "others wrote behind the run's own end, perhaps the rest of it: --level ids tells")
 	case have < p.Planned && ended:
 		p.Found.Missing = p.Planned - have
 	case have > p.Planned:

@@ -214,7 +214,7 @@ func (d *timelineSVG) axis(y int) {
 	d.path("M"+px(float64(d.left))+" "+px(bottom)+"H"+px(float64(d.right)), `stroke="`+ink+`"`)
 	most := max((d.right-d.left)/90, 2)
 	step := stepOf(d.To, most)
-	for t := int64(0); t <= d.To && step > 0; t += step {
+	for t := int64(0); 0 <= t && t <= d.To && step > 0; t += step { // below none where it is past all numbers
 		x, label := d.x(t), view.Duration(time.Duration(t))
 		d.path("M"+px(x)+" "+px(bottom)+"v4", `stroke="`+ink+`"`)
 		if half := wide(label, timelineText) / 2; x+half > float64(d.right)+12 {

@@ -52,6 +52,7 @@ func TestATimelineIsAPicture(t *testing.T) {
 		}
 	}
 	wellFormed(t, (&Timeline{Curves: []Curve{{}}}).SVG(440)) // of nothing at all
+	wellFormed(t, (&Timeline{To: math.MaxInt64, Curves: []Curve{{}}}).SVG(440))
 }
 
 // Where there is no value a curve has a gap, and the area below it has, too.

@@ -51,7 +51,9 @@ func (a *app) followRun(ctx context.Context, c *claim, v *verify.Verification, c
 		}
 	}
 	if ctx.Err() == nil {
-		t.behind(ctx)
+		if v.Behind(ctx, reader); ctx.Err() != nil {
+			v.Retry() // that it was cut off is no finding
+		}
 	}
 	if ctx.Err() == nil {
 		r := v.Report()
@@ -106,18 +108,6 @@ func (t *follower) look(ctx context.Context) (done, behind bool) {
 	t.ends = ends
 	t.tell(ctx)
 	return (ended || t.verification.Complete()) && !behind && !t.troubled, behind && !t.troubled
-}
-
-// behind looks at what others wrote once the run had ended.
-func (t *follower) behind(ctx context.Context) {
-	_, topics, err := t.claim.find(ctx, t.clusters)
-	if err != nil {
-		return // what the run wrote was read
-	}
-	t.verification.Behind(ctx, t.reader, endsOf(t.claim.project.plan, topics))
-	if ctx.Err() != nil {
-		t.verification.Retry() // that it was cut off is no finding
-	}
 }
 
 // tell says what was found since the last look.

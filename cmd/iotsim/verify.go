@@ -134,7 +134,7 @@ func (a *app) verify(ctx context.Context, name string, o schema.Options, f verif
 		return a.followRun(ctx, c, v, clusters, reader, f)
 	}
 	v.Read(ctx, reader, ends)
-	v.Behind(ctx, reader, endsOf(c.project.plan, topics))
+	v.Behind(ctx, reader)
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}

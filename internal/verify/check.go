@@ -103,11 +103,11 @@ func (c *check) doubt(why string) {
 
 // behind looks for records that name the run among those behind its own end: copies,
 // or what others went on with. The rest is other runs'.
-func (c *check) behind(ctx context.Context, source readback.Source, end int64) {
+func (c *check) behind(ctx context.Context, source readback.Source) {
 	if c.err != nil || c.level == Count || c.anyRun || c.result.After == 0 {
 		return
 	}
-	from := c.result.End
+	from, end := c.result.End, c.result.End+c.result.After
 	if c.planned < 0 || c.come() >= c.planned { // nothing of the run is to be expected in what is gone
 		from = max(from, c.topic.Start)
 	}

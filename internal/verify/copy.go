@@ -269,7 +269,10 @@ func (c *Copy) otherRun(r *readback.Record) (string, bool) {
 		return "", false
 	}
 	run, ok := r.Run()
-	return string(run), ok && string(run) != c.program.Run()
+	if !ok || string(run) == c.program.Run() {
+		return "", false
+	}
+	return string(run), true
 }
 
 func (c *Copy) note(run string) {

@@ -58,13 +58,7 @@ func (a *app) verifyCopy(ctx context.Context, c *claim, f verifyFlags) (err erro
 	case by == verify.ByKeyTime && from.stamps:
 		return &failure{code: exitInconclusive, err: fmt.Errorf("%s has no headers to know records by, and LogAppendTime: the brokers replaced the timestamps. Let the pipeline keep the headers", f.topic)}
 	}
-	// A run that went to files is not kept: the newest that is kept is another.
-	if c.newest && f.topic == "" && from.run != "" && from.run != c.run {
-		if _, err := runs.Open(".").Load(from.run); runs.CheckName(from.run) != nil || !errors.Is(err, fs.ErrNotExist) {
-			from.run = c.run // no name of a run; or it is kept, so an earlier one: not what was asked for
-		}
-	}
-	if c.newest && f.topic == "" && from.run != "" && from.run != c.run {
+	if f.topic == "" && c.isAnother(from.run) {
 		fmt.Fprintf(a.err, "The records are of run %s. The newest of the plan that %s knows is %s.\n", from.run, runs.Folder, c.run)
 		c.run = from.run
 		if program, err = program.Named(c.run); err != nil {
@@ -89,6 +83,17 @@ func (a *app) verifyCopy(ctx context.Context, c *claim, f verifyFlags) (err erro
 		return err
 	}
 	return verdict(&r)
+}
+
+// isAnother says that records of a run are not of the newest that is kept, which was
+// taken since none was named, but of one that is not kept: it went to files. An earlier
+// one that is kept is not what was asked for.
+func (c *claim) isAnother(run string) bool {
+	if !c.newest || run == c.run || runs.CheckName(run) != nil {
+		return false
+	}
+	_, err := runs.Open(".").Load(run)
+	return errors.Is(err, fs.ErrNotExist)
 }
 
 // allowances are the differences that a pipeline is allowed.

@@ -64,22 +64,19 @@ func writePage(name string, d *page.Document) error {
 var assumedStart = time.Date(2026, 1, 5, 0, 0, 0, 0, time.UTC).UnixMilli()
 
 // planPage writes a plan as a page.
-func (a *app) planPage(ctx context.Context, name string, p *project, v view.PlanOptions) error {
-	o := page.PlanOf{Plan: p.plan, View: v, Command: a.commandLine(), Version: version()}
+func (a *app) planPage(ctx context.Context, name string, p *project, program *engine.Program, v view.PlanOptions) error {
+	o := page.PlanOf{Plan: p.plan, Program: program, View: v, Command: a.commandLine(), Version: version()}
 	for _, d := range p.warnings {
 		o.Warnings = append(o.Warnings, d.Summary+": "+d.Detail)
 	}
-	o.Assumed = p.plan.Start == nil
-	started := p.plan
-	if o.Assumed {
-		var diags error
-		if started, diags = startedAt(ctx, p, assumedStart); diags != nil {
-			return diags
+	if o.Assumed = p.plan.Start == nil; o.Assumed { // what sensors say depends on when it is
+		started, err := startedAt(ctx, p, assumedStart)
+		if err != nil {
+			return err
 		}
-	}
-	var err error
-	if o.Program, err = engine.Open(started, "plan"); err != nil {
-		return err
+		if o.Program, err = engine.Open(started, program.Run()); err != nil {
+			return err
+		}
 	}
 	d, err := page.Plan(ctx, o)
 	if err != nil {

@@ -91,7 +91,7 @@ func (a *app) plan(ctx context.Context, path string, o schema.Options, f planFla
 		return err
 	}
 	if f.html != "" {
-		if err := a.planPage(ctx, f.html, p, v); err != nil {
+		if err := a.planPage(ctx, f.html, p, program, v); err != nil {
 			return err
 		}
 	}

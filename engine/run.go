@@ -49,6 +49,9 @@ type Options struct {
 	Live *Live
 }
 
+// Drain is how long a run that was told to stop waits, where its options do not say.
+const Drain = 30 * time.Second
+
 // check refuses what no run can do.
 func (o Options) check(p *Plan) error {
 	switch {
@@ -79,7 +82,7 @@ func (o Options) withDefaults(p *Plan) Options {
 	}
 	o.Workers = min(cmp.Or(o.Workers, runtime.GOMAXPROCS(0)), len(o.Lanes))
 	o.Buffer = cmp.Or(o.Buffer, p.Sinks.buffer()+int64(2*o.Workers*batchRecords))
-	o.Drain = cmp.Or(o.Drain, 30*time.Second)
+	o.Drain = cmp.Or(o.Drain, Drain)
 	o.Interval = cmp.Or(o.Interval, time.Second)
 	return o
 }

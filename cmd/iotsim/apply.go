@@ -299,7 +299,7 @@ func (a *app) place(ctx context.Context, p *project, t *targets, f applyFlags) (
 // drive runs the job and says how it went.
 func (a *app) drive(ctx context.Context, j *job) error {
 	quiet := context.AfterFunc(ctx, func() {
-		fmt.Fprintln(a.err, "Interrupted: what is on its way is finished first, for 30 s at most. Once more leaves at once.")
+		fmt.Fprintf(a.err, "Interrupted: what is on its way is finished first, for %s at most. Once more leaves at once.\n", view.Duration(engine.Drain))
 	})
 	if t, ok := a.err.(*talk); ok && j.screen != nil {
 		defer t.by(j.screen)()

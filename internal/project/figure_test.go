@@ -42,7 +42,7 @@ var chosen = []struct{ figure, file, words string }{
 	{"10%", "internal/acceptance/sizing_test.go", `lasts, off = "20s", 0.10`},
 	{"0.8 s", "internal/acceptance/testdata/costs.md", "| 1000000 |  |  | 367 | 0.8 |"},
 	{"2.6 s", "internal/acceptance/testdata/costs.md", "| 4000000 |  |  | 1474 | 2.6 |"},
-	{"30 s", "engine/run.go", "30*time.Second"},
+	{"30 s", "engine/run.go", "Drain = 30 * time.Second"},
 	{"1.5 GiB", "deployments/prometheus/alerts.yml", "1.5 * 1024"},
 	{"0.5 毫秒", "internal/telemetry/collector.go", "500 * time.Microsecond"},
 	{"250 ms", "internal/kafka/client.go", "250 * time.Millisecond"},

@@ -110,3 +110,17 @@ func TestFunctionsOverTheMostElements(t *testing.T) {
 		}
 	}
 }
+
+// What is suggested is the nearest of all names, whatever order a map has them in.
+func TestTheFunctionThatWasMeantIsTheNearest(t *testing.T) {
+	for name, want := range map[string]string{
+		"nomal":  `There is no function named "nomal". Did you mean "normal"?`,
+		"xyzzy":  `There is no function named "xyzzy".`,
+		"uniorm": `There is no function named "uniorm". Did you mean "uniform"?`,
+	} {
+		_, _, diags := Decode([]Source{{Name: "s.hcl", Text: []byte(strings.Replace(minimal, "normal(", name+"(", 1))}}, Options{})
+		if len(diags) != 1 || diags[0].Summary != "Unknown function" || diags[0].Detail != want {
+			t.Errorf("%s: %v, want %s", name, diags, want)
+		}
+	}
+}

@@ -28,6 +28,9 @@ func TestFramesAreReadAsTheyWere(t *testing.T) {
 			if codec != kgo.CodecLz4 {
 				t.Fatalf("level %d, %s: codec %d", level, name, codec)
 			}
+			if flags := packed[4]; flags != 0x60 { // version 1, blocks by themselves, and nothing beside
+				t.Errorf("level %d, %s: the frame has the flags %x", level, name, flags)
+			}
 			got, err := kgo.DefaultDecompressor().Decompress(packed, codec)
 			if err != nil || !bytes.Equal(got, text) {
 				t.Errorf("level %d, %s: %d bytes of %d are read back: %v", level, name, len(got), len(text), err)

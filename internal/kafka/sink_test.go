@@ -247,3 +247,34 @@ func TestASinkNeedsItsPartitions(t *testing.T) {
 	_, err = c.Sink(streams("t", 2), 0, states, schema.Sink{Compression: "rar"})
 	wantKind(t, err, kafka.Misconfigured, "Kafka settings are not valid")
 }
+
+// Batches go around among the sinks of a run, with what the sink before left in them:
+// each sink gives back its own room.
+func TestABatchMayComeFromAnotherSink(t *testing.T) {
+	_, p := broker(t)
+	var sinks []*kafka.Sink
+	for _, topic := range []string{"one", "two"} {
+		_, s := p.prepare(t, kafka.Topic{Name: topic, Partitions: 1, Replication: -1}, schema.Sink{BufferRecords: 10})
+		sinks = append(sinks, s)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	acked := int64(0)
+	b := engine.NewBatch(nil, func(_ *engine.Batch, o engine.Outcome) { acked += o.Acked })
+	for round := range int64(8) {
+		b.Records = b.Records[:0]
+		for k := range int64(10) {
+			b.Records = append(b.Records, record(0, 10*(round/2)+k))
+		}
+		s := sinks[round%2]
+		if err := s.Write(ctx, b); err != nil {
+			t.Fatalf("round %d: %v", round, err)
+		}
+		if err := s.Flush(ctx); err != nil {
+			t.Fatalf("round %d: %v", round, err)
+		}
+	}
+	if acked != 80 {
+		t.Errorf("%d records are acked of 80", acked)
+	}
+}
